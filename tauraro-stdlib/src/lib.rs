@@ -1,0 +1,1 @@
+//! tauraro-stdlib
