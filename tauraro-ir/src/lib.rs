@@ -1,1 +1,17 @@
-//! tauraro-ir
+//! Tauraro's intermediate representation: one SSA form for Python functions, from the syntax tree down to
+//! what the tiers execute.
+//!
+//! Start at [`op`] (the table of operations), then [`func`] (how functions are put together).
+//! The IR holds opaque ids and plain constants; it knows neither heap objects nor addresses.
+
+#![forbid(unsafe_code)]
+
+pub mod constant;
+pub mod entities;
+pub mod func;
+pub mod op;
+
+pub use constant::{BigInt, Const, FloatBits, Wtf8};
+pub use entities::*;
+pub use func::*;
+pub use op::{Effects, Imm, Intrinsic, Op};

@@ -1,0 +1,369 @@
+//! The op table: every operation of the IR, declared once.
+//!
+//! A row is `Name "text" args imm results effects "meaning"`. The enum, the printer, the parser,
+//! the verifier and every pass read this table; nothing else lists the ops.
+//!
+//! * *args* says how many value operands an op takes: `= n` exactly, `>= n` at least. An operand that
+//!   may be absent is given as the result of `undef`.
+//! * *imm* says what the two immediate words mean ([`Imm`]).
+//! * *results*: `0`, `1`, or `N` (the immediate says how many).
+//! * *effects*: see [`Effects`]. They answer "may this be removed, moved, merged?"; passes keep no lists.
+//!
+//! Generic ops have Python's semantics: they may run any Python code through special methods. The
+//! specialised ops of the compiled tier (typed, guarded) belong into this table too.
+
+use serde::{Deserialize, Serialize};
+
+/// What an operation may do besides computing its results; a set of flags.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Hash)]
+pub struct Effects(pub u8);
+
+impl Effects {
+    /// Nothing: may be removed when unused, merged and moved.
+    pub const PURE: Effects = Effects(0);
+    /// May raise a Python exception; needs a frame state.
+    pub const RAISES: Effects = Effects(1);
+    /// May run arbitrary Python code (and so read and write any heap state); needs a frame state.
+    pub const CALLS: Effects = Effects(2 | 1 | 4 | 8);
+    /// Reads mutable heap state.
+    pub const READS: Effects = Effects(4);
+    /// Writes heap state that others can see.
+    pub const WRITES: Effects = Effects(8);
+    /// Makes an object with identity: may be removed when unused, never merged with another.
+    pub const ALLOCATES: Effects = Effects(16);
+    /// Ends a block.
+    pub const ENDS: Effects = Effects(32);
+    /// Suspends the frame (generators, coroutines); needs a frame state.
+    pub const SUSPENDS: Effects = Effects(64 | 1 | 2 | 4 | 8);
+
+    /// Both sets together.
+    pub const fn and(self, other: Effects) -> Effects {
+        Effects(self.0 | other.0)
+    }
+    /// Whether every flag of `other` is in this set.
+    pub const fn has(self, other: Effects) -> bool {
+        self.0 & other.0 == other.0
+    }
+    /// Whether the op must refer to a frame state.
+    pub const fn needs_frame_state(self) -> bool {
+        self.has(Effects::RAISES)
+    }
+    /// Whether an instruction whose results are unused may be deleted.
+    pub const fn removable(self) -> bool {
+        self.0 & (1 | 2 | 8 | 32 | 64) == 0
+    }
+}
+
+/// What an op's immediate words hold.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Imm {
+    /// Nothing.
+    None,
+    /// A [`ConstId`](crate::ConstId).
+    Const,
+    /// A [`NameId`](crate::NameId).
+    Name,
+    /// A [`LocalId`](crate::LocalId).
+    Local,
+    /// An index into the function's free variables.
+    Free,
+    /// A [`FuncId`](crate::FuncId) of the module.
+    Func,
+    /// A [`CallShapeId`](crate::CallShapeId).
+    Shape,
+    /// A [`NameId`](crate::NameId) and a [`CallShapeId`](crate::CallShapeId).
+    NameShape,
+    /// A plain number.
+    Int,
+    /// Two plain numbers.
+    Int2,
+    /// An [`Intrinsic`].
+    Intrinsic,
+}
+
+/// How many value operands an op takes.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Arity {
+    /// Exactly this many.
+    Exact(u8),
+    /// This many or more.
+    AtLeast(u8),
+}
+
+/// How many results an op has.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Results {
+    /// None.
+    Zero,
+    /// One.
+    One,
+    /// Two.
+    Two,
+    /// As many as the first immediate says (`unpack`).
+    Imm,
+    /// The sum of both immediates and one more (`unpack_ex`).
+    ImmPlus,
+}
+
+/// One row of the table.
+#[derive(Debug)]
+pub struct OpInfo {
+    /// Name in the text form.
+    pub name: &'static str,
+    /// Number of value operands.
+    pub arity: Arity,
+    /// Meaning of the immediates.
+    pub imm: Imm,
+    /// Number of results.
+    pub results: Results,
+    /// What it may do.
+    pub effects: Effects,
+    /// Whether the result is always a Python `bool`.
+    pub bool_result: bool,
+    /// One line of meaning.
+    pub meaning: &'static str,
+}
+
+macro_rules! arity {
+    (= $n:literal) => {
+        Arity::Exact($n)
+    };
+    (>= $n:literal) => {
+        Arity::AtLeast($n)
+    };
+}
+macro_rules! effects {
+    ($($e:ident)|+) => { Effects::PURE$(.and(Effects::$e))+ };
+}
+macro_rules! ops {
+    ($($name:ident $text:literal ($($ar:tt)+) $imm:ident $res:ident $($e:ident)|+ ; $bool:literal $meaning:literal)*) => {
+        /// An operation. See the table in `op.rs` for operands, effects and meaning.
+        #[derive(Copy, Clone, PartialEq, Eq, Debug, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[repr(u8)]
+        pub enum Op { $(#[doc = $meaning] $name),* }
+        impl Op {
+            /// Every op, in table order.
+            pub const ALL: &'static [Op] = &[$(Op::$name),*];
+            /// The op's row.
+            #[inline]
+            pub fn info(self) -> &'static OpInfo { &TABLE[self as usize] }
+        }
+        static TABLE: &[OpInfo] = &[$(OpInfo {
+            name: $text, arity: arity!($($ar)+), imm: Imm::$imm, results: Results::$res,
+            effects: effects!($($e)|+), bool_result: $bool, meaning: $meaning,
+        }),*];
+    };
+}
+
+ops! {
+    // ---- constants and variables
+    Const "const" (= 0) Const One PURE; false "The constant."
+    Undef "undef" (= 0) None One PURE; false "No value: an unbound variable, or an absent operand."
+    CheckBound "check_bound" (= 1) Local One RAISES; false "The operand, or UnboundLocalError naming the local when it is unbound."
+    NewCell "new_cell" (= 1) None One ALLOCATES; false "A new cell holding the operand (which may be undef: an empty cell)."
+    LoadFree "load_free" (= 0) Free One PURE; false "The cell (not its content) of the function's n-th free variable."
+    LoadCell "load_cell" (= 1) Name One RAISES|READS; false "The cell's content; NameError (free) or UnboundLocalError (own) when empty."
+    StoreCell "store_cell" (= 2) None Zero WRITES; false "Puts operand 1 into cell operand 0."
+    DeleteCell "delete_cell" (= 1) Name Zero RAISES|WRITES; false "Empties the cell; NameError when it is empty already."
+    LoadGlobal "load_global" (= 0) Name One CALLS; false "A global, else a builtin, else NameError."
+    StoreGlobal "store_global" (= 1) Name Zero CALLS; false "Sets a global."
+    DeleteGlobal "delete_global" (= 0) Name Zero CALLS; false "Deletes a global or raises NameError."
+    LoadName "load_name" (= 0) Name One CALLS; false "From the frame's namespace, else global, else builtin, else NameError."
+    LoadNameOrCell "load_name_or_cell" (= 1) Name One CALLS; false "From the frame's namespace, else the content of the cell operand."
+    LoadNameOrGlobal "load_name_or_global" (= 1) Name One CALLS; false "From the mapping operand (a class namespace), else global, else builtin."
+    LoadFromDictOrCell "load_from_dict_or_cell" (= 2) Name One CALLS; false "From mapping operand 0, else the content of cell operand 1."
+    StoreName "store_name" (= 1) Name Zero CALLS; false "Sets a name in the frame's namespace."
+    DeleteName "delete_name" (= 0) Name Zero CALLS; false "Deletes a name of the frame's namespace or raises NameError."
+    LoadLocals "load_locals" (= 0) None One READS; false "The frame's namespace mapping (class and module bodies)."
+    LoadBuildClass "load_build_class" (= 0) None One CALLS; false "builtins.__build_class__."
+    LoadAssertionError "load_assertion_error" (= 0) None One PURE; false "The AssertionError class."
+
+    // ---- attributes and items
+    LoadAttr "load_attr" (= 1) Name One CALLS; false "getattr(operand, name)."
+    StoreAttr "store_attr" (= 2) Name Zero CALLS; false "Sets attribute of operand 0 to operand 1."
+    DeleteAttr "delete_attr" (= 1) Name Zero CALLS; false "Deletes an attribute."
+    LoadSpecial "load_special" (= 1) Name One CALLS; false "The special method looked up on the operand's type and bound to it; TypeError in the words of `with` when missing."
+    Super "super" (= 3) None One CALLS; false "super(): operand 0 is what the name `super` gave, 1 the __class__ cell, 2 the first argument."
+    LoadItem "load_item" (= 2) None One CALLS; false "operand0[operand1]."
+    StoreItem "store_item" (= 3) None Zero CALLS; false "operand0[operand1] = operand2."
+    DeleteItem "delete_item" (= 2) None Zero CALLS; false "del operand0[operand1]."
+    BuildSlice "build_slice" (= 3) None One ALLOCATES; false "slice(start, stop, step)."
+
+    // ---- calls and functions
+    Call "call" (>= 1) Shape One CALLS; false "Calls operand 0 with the rest; the last ones are keywords named by the shape."
+    CallMethod "call_method" (>= 1) NameShape One CALLS; false "Calls method `name` of operand 0 with the rest, without making a bound method."
+    CallEx "call_ex" (= 3) None One CALLS; false "operand0(*operand1, **operand2); operand 1 is a tuple or list, operand 2 a dict or undef."
+    MakeFunction "make_function" (= 5) Func One CALLS; false "A function object: defaults tuple, keyword-default dict, closure tuple, __annotate__ function, type-params tuple; each may be undef."
+
+    // ---- building containers
+    BuildTuple "build_tuple" (>= 0) None One ALLOCATES; false "A tuple of the operands."
+    BuildList "build_list" (>= 0) None One ALLOCATES; false "A list of the operands."
+    BuildSet "build_set" (>= 0) None One CALLS; false "A set of the operands (hashes them)."
+    BuildDict "build_dict" (>= 0) None One CALLS; false "A dict of key, value, key, value, ... (hashes them)."
+    BuildString "build_string" (>= 0) None One ALLOCATES|RAISES; false "Joins str operands (f-strings)."
+    FormatValue "format_value" (= 2) Int One CALLS; false "format(conversion(operand0), operand1): immediate 0 none, 1 str, 2 repr, 3 ascii; operand 1 may be undef."
+    ListAppend "list_append" (= 2) None Zero WRITES|RAISES; false "Appends operand 1 to the list operand 0 (comprehensions, displays)."
+    ListExtend "list_extend" (= 2) None Zero CALLS; false "Extends the list operand 0 by the iterable operand 1 (displays, star arguments)."
+    SetAdd "set_add" (= 2) None Zero CALLS; false "Adds operand 1 to the set operand 0."
+    SetUpdate "set_update" (= 2) None Zero CALLS; false "Adds the items of iterable operand 1 to the set operand 0."
+    DictSet "dict_set" (= 3) None Zero CALLS; false "operand0[operand1] = operand2 on an exact dict."
+    DictUpdate "dict_update" (= 2) None Zero CALLS; false "operand0.update(mapping operand1); TypeError when it is no mapping (dict displays)."
+    DictMerge "dict_merge" (= 3) None Zero CALLS; false "As dict_update, but a repeated key is a TypeError naming the function operand 2 (call arguments)."
+    ListToTuple "list_to_tuple" (= 1) None One ALLOCATES; false "A tuple of the list's items."
+
+    // ---- operators
+    Add "add" (= 2) None One CALLS; false "+"
+    Sub "sub" (= 2) None One CALLS; false "-"
+    Mul "mul" (= 2) None One CALLS; false "*"
+    MatMul "matmul" (= 2) None One CALLS; false "@"
+    TrueDiv "truediv" (= 2) None One CALLS; false "/"
+    FloorDiv "floordiv" (= 2) None One CALLS; false "//"
+    Mod "mod" (= 2) None One CALLS; false "%"
+    Pow "pow" (= 2) None One CALLS; false "**"
+    LShift "lshift" (= 2) None One CALLS; false "<<"
+    RShift "rshift" (= 2) None One CALLS; false ">>"
+    And "and" (= 2) None One CALLS; false "&"
+    Or "or" (= 2) None One CALLS; false "|"
+    Xor "xor" (= 2) None One CALLS; false "^"
+    InplaceAdd "iadd" (= 2) None One CALLS; false "+="
+    InplaceSub "isub" (= 2) None One CALLS; false "-="
+    InplaceMul "imul" (= 2) None One CALLS; false "*="
+    InplaceMatMul "imatmul" (= 2) None One CALLS; false "@="
+    InplaceTrueDiv "itruediv" (= 2) None One CALLS; false "/="
+    InplaceFloorDiv "ifloordiv" (= 2) None One CALLS; false "//="
+    InplaceMod "imod" (= 2) None One CALLS; false "%="
+    InplacePow "ipow" (= 2) None One CALLS; false "**="
+    InplaceLShift "ilshift" (= 2) None One CALLS; false "<<="
+    InplaceRShift "irshift" (= 2) None One CALLS; false ">>="
+    InplaceAnd "iand" (= 2) None One CALLS; false "&="
+    InplaceOr "ior" (= 2) None One CALLS; false "|="
+    InplaceXor "ixor" (= 2) None One CALLS; false "^="
+    Neg "neg" (= 1) None One CALLS; false "-x"
+    Pos "pos" (= 1) None One CALLS; false "+x"
+    Invert "invert" (= 1) None One CALLS; false "~x"
+    Not "not" (= 1) None One CALLS; true "not x"
+    IsTrue "is_true" (= 1) None One CALLS; true "bool(x)"
+    Lt "lt" (= 2) None One CALLS; false "<"
+    Le "le" (= 2) None One CALLS; false "<="
+    Eq "eq" (= 2) None One CALLS; false "=="
+    Ne "ne" (= 2) None One CALLS; false "!="
+    Gt "gt" (= 2) None One CALLS; false ">"
+    Ge "ge" (= 2) None One CALLS; false ">="
+    Is "is" (= 2) None One PURE; true "Identity."
+    IsNot "is_not" (= 2) None One PURE; true "Negated identity."
+    In "in" (= 2) None One CALLS; true "operand0 in operand1"
+    NotIn "not_in" (= 2) None One CALLS; true "operand0 not in operand1"
+
+    // ---- iteration and unpacking
+    GetIter "get_iter" (= 1) None One CALLS; false "iter(operand)."
+    IterNext "iter_next" (= 1) None One CALLS; false "The next item, or the internal exhausted mark; only branch_exhausted may look at the mark."
+    Unpack "unpack" (= 1) Int Imm CALLS; false "Exactly n items of the iterable, else ValueError in CPython's words."
+    UnpackEx "unpack_ex" (= 1) Int2 ImmPlus CALLS; false "`n` items, a list of the middle ones, `m` items."
+    GetAIter "get_aiter" (= 1) None One CALLS; false "aiter(operand), with `async for`'s error text."
+    GetANext "get_anext" (= 1) None One CALLS; false "The awaitable of the next item of an async iterator."
+    GetAwaitable "get_awaitable" (= 1) Int One CALLS; false "The iterator `await` drives; immediate 1: from __aenter__, 2: from __aexit__ (error text)."
+    Yield "yield" (= 1) None One SUSPENDS; false "Suspends the generator with the operand; the result is what is sent in."
+    YieldFrom "yield_from" (= 1) None One SUSPENDS; false "Drives the sub-iterator to its end, passing sends and throws on; the result is its return value. Also `await`."
+    GetYieldFromIter "get_yield_from_iter" (= 1) None One CALLS; false "The iterator `yield from` drives (a generator as it is, a coroutine only inside one)."
+
+    // ---- exceptions and context managers
+    EnterHandler "enter_handler" (= 1) None One WRITES|READS; false "Makes the exception the one being handled; the result is the one before."
+    LeaveHandler "leave_handler" (= 1) None Zero WRITES; false "Makes the operand (a result of enter_handler) the exception being handled again."
+    ExcMatch "exc_match" (= 2) None One CALLS; true "Whether exception operand 0 is caught by `except operand1`."
+    ExcGroupMatch "exc_group_match" (= 2) None Two CALLS; false "except*: the part of operand 0 that does not match and the part that does (None when empty)."
+    WithExit "with_exit" (= 2) None One CALLS; false "Calls the bound __exit__ operand 0 with type, value and traceback of exception operand 1."
+
+    // ---- imports
+    ImportName "import_name" (= 1) Name One CALLS; false "import: operand is the fromlist (tuple or None); the second immediate is the level."
+    ImportFrom "import_from" (= 1) Name One CALLS; false "from operand import name."
+
+    // ---- match statement
+    MatchSequence "match_sequence" (= 1) None One READS; true "Whether the subject matches a sequence pattern."
+    MatchMapping "match_mapping" (= 1) None One READS; true "Whether the subject matches a mapping pattern."
+    MatchKeys "match_keys" (= 2) None One CALLS; false "Tuple of the values of the keys in tuple operand 1, or None."
+    MatchClass "match_class" (= 3) Int One CALLS; false "Tuple of the attributes for class operand 1, `n` positional and the names in tuple operand 2, or None."
+    GetLen "get_len" (= 1) None One CALLS; false "len(operand)."
+
+    // ---- rare things
+    Intrinsic "intrinsic" (>= 0) Intrinsic One CALLS; false "A rare operation; see Intrinsic."
+
+    // ---- block ends
+    Jump "jump" (= 0) None Zero ENDS; false "Goes on at the target."
+    Branch "branch" (= 1) None Zero ENDS; false "To the first target when the bool operand is True, else to the second."
+    BranchExhausted "branch_exhausted" (= 1) None Zero ENDS; false "To the first target when the operand of iter_next is the exhausted mark, else to the second."
+    BranchUnbound "branch_unbound" (= 1) None Zero ENDS; false "To the first target when the operand is undef, else to the second."
+    Return "return" (= 1) None Zero ENDS; false "Leaves the function with the operand."
+    Raise "raise" (>= 0) None Zero CALLS|ENDS; false "raise operand0 [from operand1]; without operands the exception being handled."
+    Reraise "reraise" (= 1) None Zero RAISES|ENDS; false "Goes on unwinding with the exception operand, its traceback unchanged."
+    Unreachable "unreachable" (= 0) None Zero ENDS; false "Control never comes here."
+}
+
+impl Op {
+    /// The op named `name` in the text form.
+    pub fn from_name(name: &str) -> Option<Op> {
+        Op::ALL.iter().copied().find(|op| op.info().name == name)
+    }
+    /// The op's effects.
+    #[inline]
+    pub fn effects(self) -> Effects {
+        self.info().effects
+    }
+    /// Whether it ends a block.
+    #[inline]
+    pub fn is_terminator(self) -> bool {
+        self.effects().has(Effects::ENDS)
+    }
+    /// Whether it is one of the binary operators `+` to `^` (not in place).
+    pub fn is_binary(self) -> bool {
+        (Op::Add..=Op::Xor).contains(&self)
+    }
+    /// Whether it is an in-place operator.
+    pub fn is_inplace(self) -> bool {
+        (Op::InplaceAdd..=Op::InplaceXor).contains(&self)
+    }
+    /// Whether it is one of `<` `<=` `==` `!=` `>` `>=`.
+    pub fn is_compare(self) -> bool {
+        (Op::Lt..=Op::Ge).contains(&self)
+    }
+}
+
+macro_rules! intrinsics {
+    ($($name:ident $text:literal $meaning:literal)*) => {
+        /// A rare operation, behind the op `intrinsic`.
+        #[derive(Copy, Clone, PartialEq, Eq, Debug, Hash, Serialize, Deserialize)]
+        #[repr(u8)]
+        pub enum Intrinsic { $(#[doc = $meaning] $name),* }
+        impl Intrinsic {
+            /// Every intrinsic, in table order.
+            pub const ALL: &'static [Intrinsic] = &[$(Intrinsic::$name),*];
+            /// Name in the text form.
+            pub fn name(self) -> &'static str { match self { $(Intrinsic::$name => $text),* } }
+            /// The intrinsic with this number.
+            pub fn from_index(index: u32) -> Option<Intrinsic> { Self::ALL.get(index as usize).copied() }
+            /// The intrinsic named `name` in the text form.
+            pub fn from_name(name: &str) -> Option<Intrinsic> {
+                Self::ALL.iter().copied().find(|i| i.name() == name)
+            }
+        }
+    };
+}
+
+intrinsics! {
+    PrintExpr "print_expr" "sys.displayhook(operand), for the interactive mode."
+    ImportStar "import_star" "Copies the public names of the module operand into the frame's namespace."
+    TypeVar "typevar" "A TypeVar: name, lazily evaluated bound function or undef, constraints function or undef."
+    ParamSpec "paramspec" "A ParamSpec: name."
+    TypeVarTuple "typevartuple" "A TypeVarTuple: name."
+    TypeParamDefault "type_param_default" "Operand 0 (a type parameter) with the lazily evaluated default function operand 1."
+    SubscriptGeneric "subscript_generic" "Generic[*operand], the implicit base of a generic class."
+    TypeAlias "type_alias" "A type alias: name, type-params tuple or undef, lazily evaluated value function."
+    SetFunctionTypeParams "set_function_type_params" "Operand 0 (a function) with __type_params__ operand 1."
+    AsyncGenWrap "async_gen_wrap" "Wraps a value yielded by an async generator."
+    StopIterationError "stop_iteration_error" "The RuntimeError a StopIteration leaving a generator becomes (operand unchanged otherwise)."
+    PrepReraiseStar "prep_reraise_star" "except*: what must be raised, from the original exception operand 0 and the list operand 1 of results."
+    Interpolation "interpolation" "string.templatelib.Interpolation: value, expression text, conversion int, format spec or undef."
+    Template "template" "string.templatelib.Template: strings tuple, interpolations tuple."
+    EndAsyncFor "end_async_for" "Whether the exception operand is StopAsyncIteration (True) or must go on unwinding (False)."
+    LocalsDict "locals_dict" "A new dict of the frame's local variables (the locals() of an optimised scope)."
+    DeleteLocalCheck "delete_local_check" "UnboundLocalError for operand 0 (the name) when operand 1 is undef; used by `del x`."
+}
