@@ -1,1 +1,2 @@
-//! tauraro-vm
+//! Tauraro's virtual machine.
+pub mod interp;

@@ -1,0 +1,4 @@
+//! The interpreter tier.
+//!
+//! * [`bytecode`]: the instructions, declared once.
+pub mod bytecode;
