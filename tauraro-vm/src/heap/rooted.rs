@@ -1,0 +1,124 @@
+//! [`RootedVec`]: a growable vector of values for native code, whose storage is in the heap.
+//!
+//! The vector itself is a small struct on the native stack, where the collector finds the pointer to the storage.
+//! Never put it into a `Box` or a static.
+
+use super::{Gc, Header, Heap, Layout, Slot, Tailed, write_barrier};
+use crate::object_struct;
+use crate::value::Value;
+
+object_struct! {
+    /// A run of slots: storage of lists, vectors and attribute overflow.
+    pub struct Slots(Layout::Slots) {
+        /// Number of slots.
+        pub len: usize,
+    } tail(len): Slot
+}
+
+impl Slots {
+    /// `len` empty slots; `None` when the memory limit would be passed.
+    pub fn try_new(heap: &mut Heap, len: usize) -> Option<Gc<Slots>> {
+        heap.try_alloc_tailed(Slots { header: Header::exact(Layout::Slots), len }, |_| Slot::empty())
+    }
+
+    /// `len` empty slots, for a length that existing data bounds.
+    pub fn new(heap: &mut Heap, len: usize) -> Gc<Slots> {
+        heap.alloc_tailed(Slots { header: Header::exact(Layout::Slots), len }, |_| Slot::empty())
+    }
+}
+
+/// A growable vector of values that the collector sees.
+pub struct RootedVec {
+    storage: Option<Gc<Slots>>,
+    len: usize,
+}
+
+impl Default for RootedVec {
+    fn default() -> Self {
+        RootedVec::new()
+    }
+}
+
+impl RootedVec {
+    /// An empty vector.
+    pub const fn new() -> RootedVec {
+        RootedVec { storage: None, len: 0 }
+    }
+
+    /// A vector with the values of a slice.
+    pub fn from_slice(heap: &mut Heap, values: &[Value]) -> RootedVec {
+        let mut vec = RootedVec::new();
+        values.iter().for_each(|value| vec.push(heap, *value));
+        vec
+    }
+
+    /// Number of values.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether it holds nothing.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Appends a value. May collect.
+    pub fn push(&mut self, heap: &mut Heap, value: Value) {
+        let storage = match self.storage {
+            Some(storage) if self.len < storage.len => storage,
+            _ => {
+                let bigger = Slots::new(heap, (self.len * 2).max(8));
+                for (to, from) in bigger.tail().iter().zip(self.as_slots()) {
+                    to.raw().set(from.get());
+                }
+                self.storage = Some(bigger);
+                bigger
+            }
+        };
+        storage.tail()[self.len].set(storage, value);
+        self.len += 1;
+    }
+
+    /// Takes the last value.
+    pub fn pop(&mut self) -> Option<Value> {
+        self.len = self.len.checked_sub(1)?;
+        self.storage?.tail()[self.len].take()
+    }
+
+    /// The value at `index`.
+    pub fn get(&self, index: usize) -> Option<Value> {
+        self.as_slots().get(index)?.get()
+    }
+
+    /// Replaces the value at `index`, which must exist.
+    pub fn set(&mut self, index: usize, value: Value) {
+        debug_assert!(index < self.len);
+        if let Some(storage) = self.storage {
+            storage.tail()[index].set(storage, value);
+        }
+    }
+
+    fn as_slots(&self) -> &[Slot] {
+        match &self.storage {
+            Some(storage) => &storage.tail()[..self.len],
+            None => &[],
+        }
+    }
+
+    /// The values.
+    pub fn as_slice(&self) -> &[Value] {
+        let slots = self.as_slots();
+        // SAFETY: a `Slot` is a `Value` or zero, and the first `len` ones hold values.
+        unsafe { std::slice::from_raw_parts(slots.as_ptr().cast::<Value>(), slots.len()) }
+    }
+
+    /// The values, to sort or exchange them in place. No value may be put in that the vector does not hold already.
+    pub fn as_mut_slice(&mut self) -> &mut [Value] {
+        if let Some(storage) = self.storage {
+            write_barrier(storage.header());
+        }
+        let slots = self.as_slots();
+        // SAFETY: as above; `self` is borrowed mutably and owns the storage.
+        unsafe { std::slice::from_raw_parts_mut(slots.as_ptr().cast::<Value>().cast_mut(), slots.len()) }
+    }
+}
