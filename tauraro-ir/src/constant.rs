@@ -42,6 +42,55 @@ impl Wtf8 {
     pub fn as_str(&self) -> Option<&str> {
         std::str::from_utf8(&self.0).ok()
     }
+    /// The code points, lone surrogates included; `None` stands for a place where the bytes are no such text.
+    pub fn code_points(&self) -> impl Iterator<Item = Option<u32>> + '_ {
+        let mut rest = &self.0[..];
+        std::iter::from_fn(move || {
+            let (point, length) = decode(rest)?;
+            rest = &rest[length..];
+            Some(point)
+        })
+    }
+    /// The text of these code points; `None` when one is above 0x10FFFF.
+    pub fn from_code_points(points: impl IntoIterator<Item = u32>) -> Option<Wtf8> {
+        let mut bytes = Vec::new();
+        for point in points {
+            let tail = |shift: u32| 0x80 | (point >> shift & 0x3f) as u8;
+            match point {
+                0..0x80 => bytes.push(point as u8),
+                0x80..0x800 => bytes.extend([0xc0 | (point >> 6) as u8, tail(0)]),
+                0x800..0x10000 => bytes.extend([0xe0 | (point >> 12) as u8, tail(6), tail(0)]),
+                0x10000..0x110000 => bytes.extend([0xf0 | (point >> 18) as u8, tail(12), tail(6), tail(0)]),
+                _ => return None,
+            }
+        }
+        Some(Wtf8(bytes.into()))
+    }
+    /// Whether the bytes are such text at all.
+    pub fn is_valid(&self) -> bool {
+        self.as_str().is_some() || self.code_points().all(|point| point.is_some())
+    }
+}
+
+/// The first code point of `bytes` and its length; `None` as code point for a byte that begins none.
+fn decode(bytes: &[u8]) -> Option<(Option<u32>, usize)> {
+    let first = *bytes.first()? as u32;
+    let (length, least, head) = match first {
+        0..0x80 => return Some((Some(first), 1)),
+        0xc0..0xe0 => (2, 0x80, first & 0x1f),
+        0xe0..0xf0 => (3, 0x800, first & 0x0f),
+        0xf0..0xf8 => (4, 0x10000, first & 0x07),
+        _ => return Some((None, 1)),
+    };
+    let tail = bytes.get(1..length).unwrap_or(&[]);
+    if tail.len() + 1 != length || tail.iter().any(|byte| byte & 0xc0 != 0x80) {
+        return Some((None, 1));
+    }
+    let point = tail.iter().fold(head, |point, &byte| point << 6 | (byte & 0x3f) as u32);
+    if point < least || point > 0x10ffff {
+        return Some((None, 1));
+    }
+    Some((Some(point), length))
 }
 
 impl From<&str> for Wtf8 {
@@ -88,6 +137,23 @@ impl<'de> Deserialize<'de> for BigInt {
 }
 
 impl Const {
+    /// How deeply tuples may be nested in a constant. Keeps walks over constants, which recurse, off the end of
+    /// the stack.
+    pub const MAX_DEPTH: usize = 100;
+
+    /// How deeply tuples are nested in it; 0 for a constant that holds no others. Stops counting just above
+    /// [`Const::MAX_DEPTH`].
+    pub fn depth(&self) -> usize {
+        fn depth(value: &Const, limit: usize) -> usize {
+            match value {
+                Const::Tuple(items) | Const::FrozenSet(items) if limit > 0 => {
+                    1 + items.iter().map(|item| depth(item, limit - 1)).max().unwrap_or(0)
+                }
+                _ => 0,
+            }
+        }
+        depth(self, Const::MAX_DEPTH + 1)
+    }
     /// The smallest form of an integer.
     pub fn int(value: IBig) -> Const {
         match i64::try_from(&value) {

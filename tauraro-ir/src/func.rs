@@ -21,7 +21,7 @@
 
 use crate::constant::Const;
 use crate::entities::*;
-use crate::op::{Intrinsic, Op, Results};
+use crate::op::{Effects, Intrinsic, Op};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
@@ -160,6 +160,17 @@ pub struct Inst {
     pub span: Span,
 }
 
+impl Inst {
+    /// All values it uses: operands, then the arguments of its jumps. Frame states are not included.
+    pub fn operands(&self) -> impl Iterator<Item = ValueId> + '_ {
+        self.args.iter().chain(self.targets.iter().flat_map(|target| &target.args)).copied()
+    }
+    /// Whether it may raise a Python exception.
+    pub fn may_raise(&self) -> bool {
+        self.op.effects().has(Effects::RAISES)
+    }
+}
+
 /// What defines a value.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum ValueDef {
@@ -275,13 +286,7 @@ impl Func {
     /// Makes an instruction with its results, in no block yet.
     pub fn make_inst(&mut self, op: Op, args: Args, imm: [u32; 2], span: Span) -> InstId {
         let inst = InstId::new(self.insts.len());
-        let count = match op.info().results {
-            Results::Zero => 0,
-            Results::One => 1,
-            Results::Two => 2,
-            Results::Imm => imm[0],
-            Results::ImmPlus => imm[0] + imm[1] + 1,
-        };
+        let count = op.result_count(imm);
         let first_result = (count > 0).then(|| ValueId::new(self.values.len()));
         for n in 0..count {
             self.values.push(ValueDef::Result(inst, n));
@@ -309,12 +314,20 @@ impl Func {
 
     /// Rewrites every operand so that no alias is mentioned any more.
     pub fn resolve_all(&mut self) {
-        let values = std::mem::take(&mut self.values);
-        let resolve = |mut value: ValueId| {
-            while let ValueDef::Alias(to) = values[value.index()] {
-                value = to;
+        let mut values = std::mem::take(&mut self.values);
+        // Point every alias at its end first, so that long chains are walked once.
+        let mut chain = Vec::new();
+        for start in 0..values.len() {
+            let mut end = start;
+            while let ValueDef::Alias(to) = values[end] {
+                chain.push(end);
+                end = to.index();
             }
-            value
+            chain.drain(..).for_each(|link| values[link] = ValueDef::Alias(ValueId::new(end)));
+        }
+        let resolve = |value: ValueId| match values[value.index()] {
+            ValueDef::Alias(to) => to,
+            _ => value,
         };
         for inst in &mut self.insts {
             inst.args.iter_mut().for_each(|v| *v = resolve(*v));
@@ -330,14 +343,7 @@ impl Func {
     pub fn results(&self, inst: InstId) -> impl ExactSizeIterator<Item = ValueId> + use<> {
         let data = &self.insts[inst.index()];
         let first = data.first_result.map_or(0, |v| v.0);
-        let count = match data.op.info().results {
-            Results::Zero => 0,
-            Results::One => 1,
-            Results::Two => 2,
-            Results::Imm => data.imm[0],
-            Results::ImmPlus => data.imm[0] + data.imm[1] + 1,
-        };
-        (first..first + count).map(ValueId)
+        (first..first + data.op.result_count(data.imm)).map(ValueId)
     }
 
     /// The terminator of a block.
@@ -350,6 +356,13 @@ impl Func {
     pub fn successors(&self, block: BlockId) -> impl Iterator<Item = BlockId> + '_ {
         let targets = self.terminator(block).map(|t| &self.insts[t.index()].targets[..]).unwrap_or(&[]);
         targets.iter().map(|t| t.block).chain(self.blocks[block.index()].handler)
+    }
+
+    /// All values a frame state mentions, those of the callers it hangs on included.
+    pub fn frame_values(&self, state: FrameStateId) -> impl Iterator<Item = ValueId> + '_ {
+        let parent = |state: &FrameStateId| self.frame_states[state.index()].parent.map(|(up, _)| up);
+        std::iter::successors(Some(state), parent)
+            .flat_map(|state| self.frame_states[state.index()].locals.iter().copied().flatten())
     }
 
     /// The constant a value is, when it is the result of `const`.

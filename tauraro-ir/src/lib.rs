@@ -6,12 +6,15 @@
 
 #![forbid(unsafe_code)]
 
+pub mod analysis;
 pub mod constant;
 pub mod entities;
 pub mod func;
 pub mod op;
+pub mod verify;
 
 pub use constant::{BigInt, Const, FloatBits, Wtf8};
 pub use entities::*;
 pub use func::*;
 pub use op::{Effects, Imm, Intrinsic, Op};
+pub use verify::{VerifierError, verify_func, verify_module};

@@ -308,6 +308,25 @@ impl Op {
     pub fn effects(self) -> Effects {
         self.info().effects
     }
+    /// How many results an instruction with these immediates has.
+    #[inline]
+    pub fn result_count(self, imm: [u32; 2]) -> u32 {
+        match self.info().results {
+            Results::Zero => 0,
+            Results::One => 1,
+            Results::Two => 2,
+            Results::Imm => imm[0],
+            Results::ImmPlus => imm[0].saturating_add(imm[1]).saturating_add(1),
+        }
+    }
+    /// How many jump targets it has; more than none only for terminators.
+    pub fn target_count(self) -> usize {
+        match self {
+            Op::Jump => 1,
+            Op::Branch | Op::BranchExhausted | Op::BranchUnbound => 2,
+            _ => 0,
+        }
+    }
     /// Whether it ends a block.
     #[inline]
     pub fn is_terminator(self) -> bool {
