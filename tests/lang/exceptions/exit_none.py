@@ -1,0 +1,4 @@
+"""sys.exit() ends with 0."""
+import sys
+print("done")
+sys.exit()

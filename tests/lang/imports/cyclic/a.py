@@ -1,0 +1,5 @@
+print("a starts")
+import b
+name = "A"
+def late(): return b.name + b.get()
+print("a ends")

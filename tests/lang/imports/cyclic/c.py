@@ -1,0 +1,2 @@
+from d import thing
+other = 1

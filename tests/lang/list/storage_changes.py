@@ -1,0 +1,20 @@
+"""A list of ints, of floats or of anything behaves the same while it changes kind."""
+a = [1, 2, 3]
+a.append(2.5); print(a)
+b = [1.0, 2.0]
+b.append(3); print(b, [type(x).__name__ for x in b])
+c = [1, 2]; c[0] = "s"; print(c)
+d = [1, 2]; d.append(2**70); print(d, d[-1] + 1)
+e = []; e.append(None); e.append(1); print(e)
+f = [0.0, -0.0, float("nan")]; print(f, f[2] == f[2], f[2] in f, 0 in f, f.index(0), f.count(0))
+g = [1, 2, 3]; print(1.0 in g, True in g, g.index(2.0), g.count(3.0))
+h = [True, False]; h.append(1); print(h, [type(x).__name__ for x in h])
+i = [1] * 3; i[1] = True; print(i)
+j = [1.5] * 2 + [1]; print(j, sorted(j), sum(j))
+k = list(range(5)); k.extend([0.5, "x"]); print(k)
+l = [2**62 - 1]; l[0] += 1; print(l); l.append(-2**62 - 1); print(l, sorted(l))
+m = [3, 1, 2]; m.sort(); m.insert(1, 1.5); print(m)
+n = [1, 2, 3]; n[1:2] = ["a", "b"]; print(n)
+o = [1.0, 2.0]; o[:] = []; o.append("z"); print(o)
+p = [5]; p *= 3; p += [0.5]; print(p, p.pop(), p)
+print([1, 2] == [1.0, 2.0], [0.0] == [-0.0], [1] < [1.5], [2.0] > [1, 5])
