@@ -11,10 +11,14 @@ pub mod constant;
 pub mod entities;
 pub mod func;
 pub mod op;
+pub mod parse;
+pub mod print;
 pub mod verify;
 
 pub use constant::{BigInt, Const, FloatBits, Wtf8};
 pub use entities::*;
 pub use func::*;
 pub use op::{Effects, Imm, Intrinsic, Op};
+pub use parse::{ParseError, parse_func, parse_module};
+pub use print::{PrintOptions, print_func, print_module};
 pub use verify::{VerifierError, verify_func, verify_module};
