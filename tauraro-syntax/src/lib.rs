@@ -33,7 +33,10 @@
 #![forbid(unsafe_code)]
 
 pub mod error;
+pub mod excerpt;
 pub mod limits;
+pub mod literal;
+mod scan;
 pub mod scope;
 mod semantic;
 pub mod source;
@@ -41,6 +44,8 @@ pub mod source;
 use std::sync::Arc;
 
 pub use error::{SyntaxError, SyntaxErrorKind};
+pub use limits::ensure_stack;
+pub use literal::{LiteralStr, fstring_text_value, string_literal_value, string_part_value};
 pub use ruff_python_ast as ast;
 pub use ruff_python_ast::name::Name;
 pub use ruff_text_size::{Ranged, TextRange, TextSize};
@@ -127,6 +132,7 @@ fn drop_tree<T>(tree: T, depth: usize) {
 /// The error CPython 3.14 would raise: the first of its tokenizer, then of its grammar, its symbol table, its
 /// code generator.
 pub fn parse(source: &Arc<Source>, mode: Mode) -> Result<Parsed, SyntaxError> {
+    scan::check_nesting(source)?;
     let options = match mode {
         Mode::Module | Mode::Interactive => ruff_python_parser::Mode::Module,
         Mode::Expression => ruff_python_parser::Mode::Expression,
