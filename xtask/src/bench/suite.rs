@@ -1,0 +1,122 @@
+//! Which programs are measured, and how each is run.
+//!
+//! To add one: a pyperformance program goes into `pyperformance::PROGRAMS`; a program of our own is a
+//! script in `benches/micro/` that imports `pyperf`. `LOOPS` makes a value long enough to be measured
+//! (a tenth of a second under CPython); it is the same number for both sides.
+
+use crate::pyperformance;
+use crate::workspace::{self, Outcome};
+use std::path::PathBuf;
+
+/// A group of programs with one question behind it.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Suite {
+    /// The unmodified programs of PyPI's pyperformance.
+    Pyperformance,
+    /// The whole process of `-c pass`: time and memory of a start.
+    Startup,
+    /// Our own scripts on single promises: linear appends, cheap deletions, pauses, compiling.
+    Micro,
+}
+
+const SUITES: [Suite; 3] = [Suite::Startup, Suite::Micro, Suite::Pyperformance];
+
+/// Loops within one value, for the programs whose single loop is short.
+const LOOPS: &[(&str, u32)] = &[
+    ("comprehensions", 5000),
+    ("unpack_sequence", 3000),
+    ("deltablue", 40),
+    ("hexiom", 20),
+    ("coroutines", 5),
+    ("chaos", 3),
+    ("richards", 3),
+    ("richards_super", 3),
+    ("generators", 2),
+    ("nbody", 2),
+    ("nqueens", 2),
+    ("float", 2),
+    ("spectral_norm", 2),
+];
+
+/// How a program is run, and what a process of it yields.
+pub enum Kind {
+    /// The stand-in for pyperf prints its values.
+    Values,
+    /// The process itself is the value.
+    Process,
+}
+
+/// One thing to measure.
+pub struct Program {
+    /// Its name in tables.
+    pub name: String,
+    /// What follows the interpreter and its options on the command line.
+    pub args: Vec<String>,
+    /// What a process of it yields.
+    pub kind: Kind,
+}
+
+/// The programs of some suites (of all of them when none is named).
+pub fn programs(suites: &[Suite], all: bool) -> Outcome<Vec<Program>> {
+    let suites = if suites.is_empty() { &SUITES } else { suites };
+    let mut programs = Vec::new();
+    for suite in suites {
+        match suite {
+            Suite::Startup => programs.push(Program {
+                name: "startup".into(),
+                args: vec!["-c".into(), "pass".into()],
+                kind: Kind::Process,
+            }),
+            Suite::Micro => micro(&mut programs)?,
+            Suite::Pyperformance => pyperformance(&mut programs, all)?,
+        }
+    }
+    Ok(programs)
+}
+
+fn micro(programs: &mut Vec<Program>) -> Outcome {
+    let source = workspace::root().join("benches");
+    let folder = workspace::target().join("bench-micro");
+    let copy = |from: PathBuf, to: PathBuf| {
+        std::fs::copy(&from, &to).map(|_| ()).map_err(|e| format!("cannot copy {}: {e}", from.display()))
+    };
+    std::fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    copy(source.join("pyperf/pyperf.py"), folder.join("pyperf.py"))?;
+    let mut scripts: Vec<PathBuf> = std::fs::read_dir(source.join("micro"))
+        .map_err(|e| format!("benches/micro: {e}"))?
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|e| e == "py"))
+        .collect();
+    scripts.sort();
+    for script in scripts {
+        let name = script.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+        let to = folder.join(format!("{name}.py"));
+        copy(script, to.clone())?;
+        programs.push(Program { args: vec![to.display().to_string()], name, kind: Kind::Values });
+    }
+    Ok(())
+}
+
+fn pyperformance(programs: &mut Vec<Program>, all: bool) -> Outcome {
+    let folder = pyperformance::programs()?;
+    let mut left_out = Vec::new();
+    for name in pyperformance::PROGRAMS {
+        let script = folder.join(format!("bm_{name}/run_benchmark.py"));
+        let imports = pyperformance::imports(&script)?;
+        if !all && !pyperformance::is_self_contained(&imports) {
+            left_out.push(format!("{name} ({})", imports.join(", ")));
+            continue;
+        }
+        let loops = LOOPS.iter().find(|(n, _)| n == name).map_or(1, |(_, loops)| *loops);
+        programs.push(Program {
+            name: name.to_string(),
+            args: vec![script.display().to_string(), format!("--bench-loops={loops}")],
+            kind: Kind::Values,
+        });
+    }
+    if !left_out.is_empty() {
+        println!("left out, as they import library modules (--all runs them): {}", left_out.join("; "));
+    }
+    Ok(())
+}
