@@ -7,17 +7,21 @@
 #![forbid(unsafe_code)]
 
 pub mod analysis;
+pub mod builder;
 pub mod constant;
 pub mod entities;
 pub mod func;
+pub mod lower;
 pub mod op;
 pub mod parse;
 pub mod print;
 pub mod verify;
 
+pub use builder::FuncBuilder;
 pub use constant::{BigInt, Const, FloatBits, Wtf8};
 pub use entities::*;
 pub use func::*;
+pub use lower::{LowerError, LowerMode, LowerOptions, Namespace, lower_module};
 pub use op::{Effects, Imm, Intrinsic, Op};
 pub use parse::{ParseError, parse_func, parse_module};
 pub use print::{PrintOptions, print_func, print_module};

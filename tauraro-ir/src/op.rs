@@ -192,7 +192,7 @@ ops! {
     // ---- calls and functions
     Call "call" (>= 1) Shape One CALLS; false "Calls operand 0 with the rest; the last ones are keywords named by the shape."
     CallMethod "call_method" (>= 1) NameShape One CALLS; false "Calls method `name` of operand 0 with the rest, without making a bound method."
-    CallEx "call_ex" (= 3) None One CALLS; false "operand0(*operand1, **operand2); operand 1 is a tuple or list, operand 2 a dict or undef."
+    CallEx "call_ex" (= 3) None One CALLS; false "operand0(*operand1, **operand2); operand 1 is any iterable (mostly a tuple or list), operand 2 a new dict or undef."
     MakeFunction "make_function" (= 5) Func One CALLS; false "A function object: defaults tuple, keyword-default dict, closure tuple, __annotate__ function, type-params tuple; each may be undef."
 
     // ---- building containers
@@ -260,7 +260,7 @@ ops! {
     Unpack "unpack" (= 1) Int Imm CALLS; false "Exactly n items of the iterable, else ValueError in CPython's words."
     UnpackEx "unpack_ex" (= 1) Int2 ImmPlus CALLS; false "`n` items, a list of the middle ones, `m` items."
     GetAIter "get_aiter" (= 1) None One CALLS; false "aiter(operand), with `async for`'s error text."
-    GetANext "get_anext" (= 1) None One CALLS; false "The awaitable of the next item of an async iterator."
+    GetANext "get_anext" (= 1) None One CALLS; false "The iterator that awaits the next item of an async iterator, for yield_from."
     GetAwaitable "get_awaitable" (= 1) Int One CALLS; false "The iterator `await` drives; immediate 1: from __aenter__, 2: from __aexit__ (error text)."
     Yield "yield" (= 1) None One SUSPENDS; false "Suspends the generator with the operand; the result is what is sent in."
     YieldFrom "yield_from" (= 1) None One SUSPENDS; false "Drives the sub-iterator to its end, passing sends and throws on; the result is its return value. Also `await`."
@@ -270,7 +270,7 @@ ops! {
     EnterHandler "enter_handler" (= 1) None One WRITES|READS; false "Makes the exception the one being handled; the result is the one before."
     LeaveHandler "leave_handler" (= 1) None Zero WRITES; false "Makes the operand (a result of enter_handler) the exception being handled again."
     ExcMatch "exc_match" (= 2) None One CALLS; true "Whether exception operand 0 is caught by `except operand1`."
-    ExcGroupMatch "exc_group_match" (= 2) None Two CALLS; false "except*: the part of operand 0 that does not match and the part that does (None when empty)."
+    ExcGroupMatch "exc_group_match" (= 2) None Two CALLS; false "except*: the part of operand 0 (None when nothing is left) that does not match and the part that does (None when empty)."
     WithExit "with_exit" (= 2) None One CALLS; false "Calls the bound __exit__ operand 0 with type, value and traceback of exception operand 1."
 
     // ---- imports
@@ -376,13 +376,11 @@ intrinsics! {
     TypeParamDefault "type_param_default" "Operand 0 (a type parameter) with the lazily evaluated default function operand 1."
     SubscriptGeneric "subscript_generic" "Generic[*operand], the implicit base of a generic class."
     TypeAlias "type_alias" "A type alias: name, type-params tuple or undef, lazily evaluated value function."
-    SetFunctionTypeParams "set_function_type_params" "Operand 0 (a function) with __type_params__ operand 1."
     AsyncGenWrap "async_gen_wrap" "Wraps a value yielded by an async generator."
-    StopIterationError "stop_iteration_error" "The RuntimeError a StopIteration leaving a generator becomes (operand unchanged otherwise)."
     PrepReraiseStar "prep_reraise_star" "except*: what must be raised, from the original exception operand 0 and the list operand 1 of results."
     Interpolation "interpolation" "string.templatelib.Interpolation: value, expression text, conversion int, format spec or undef."
     Template "template" "string.templatelib.Template: strings tuple, interpolations tuple."
     EndAsyncFor "end_async_for" "Whether the exception operand is StopAsyncIteration (True) or must go on unwinding (False)."
-    LocalsDict "locals_dict" "A new dict of the frame's local variables (the locals() of an optimised scope)."
-    DeleteLocalCheck "delete_local_check" "UnboundLocalError for operand 0 (the name) when operand 1 is undef; used by `del x`."
+    SetUpAnnotations "set_up_annotations" "Puts an empty dict `__annotations__` into the frame's namespace, unless it has one."
+    LoadNotImplementedError "load_not_implemented_error" "The NotImplementedError class."
 }
