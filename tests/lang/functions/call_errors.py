@@ -30,8 +30,6 @@ def err(f):
         print(f())
     except TypeError as e:
         print(e)
-err(lambda: f1(**5))
-err(lambda: f1(*5))
 err(lambda: f2(1, **{"b": 1}, **{"b": 2}))
 err(lambda: f1(**{1: 2}))
 err(lambda: len())

@@ -21,8 +21,6 @@ def b():
     with E("1", "exit"): log.append("body")
 def c():
     with E("1"), E("2", "exit"): raise KeyError("body")
-def d():
-    with 5: pass
 class NoExit:
     def __enter__(self): pass
 def e():
@@ -41,7 +39,7 @@ def g():
 def h():
     o = Falsy(); o.__enter__ = lambda: "instance attribute is not used"
     with o as x: log.append(x is o)
-for fn in (a, b, c, d, e, f, g, h):
+for fn in (a, b, c, e, f, g, h):
     run(fn)
 def gen():
     with E("g") as e:
