@@ -2,12 +2,23 @@
 
 #![deny(unsafe_code)]
 
+pub mod args;
+pub mod builtins;
+pub mod config;
+pub mod exec;
 #[allow(unsafe_code)]
 pub mod heap;
 pub mod interp;
+pub mod names;
 pub mod object;
+pub mod protocol;
 #[allow(unsafe_code)]
 pub mod value;
+pub mod vm;
 
-pub use heap::{Gc, RootedVec};
+pub use args::{Args, Params};
+pub use builtins::exceptions::ExcKind;
+pub use config::Config;
+pub use heap::{Gc, Layout, RootedVec};
 pub use value::{PyResult, Raised, Value};
+pub use vm::Vm;

@@ -47,8 +47,11 @@ macro_rules! layouts {
 layouts! {
     // Storage that belongs to other objects and is never a Python value.
     Slots = 1
-    Bytes8 = 2
     DictEntries = 3
+    DictIndex = 4
+    StrBuffer = 5
+    Unit = 6
+    VmState = 7
     // The object model.
     Type = 8
     Instance = 9
@@ -129,6 +132,13 @@ layouts! {
     Template = 88
     Interpolation = 89
     SimpleNamespace = 90
+    // Types without heap objects: their values are tagged.
+    Bool = 100
+    NoneType = 101
+    EllipsisType = 102
+    NotImplementedType = 103
+    // The type of instances of `object` itself.
+    Object = 104
     // Layouts of native modules, numbered by tauraro-stdlib from here on.
     FirstNative = 128
 }

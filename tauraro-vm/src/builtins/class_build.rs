@@ -1,0 +1,678 @@
+//! Making types: the bootstrap of `object` and `type`, the method resolution order, slot resolution, and
+//! `type(name, bases, namespace)`.
+
+use crate::args::Args;
+use crate::builtins::{add_slot_wrapper, fill_type};
+use crate::heap::{Gc, Header, Layout, OptRef, Ref, RootedVec, ShapeId, Slot};
+use crate::object::class::LayoutField;
+use crate::object::slot_defs::{SlotDef, rows_named, slot_defs};
+use crate::object::*;
+use crate::value::{PyResult, Value};
+use crate::vm::Vm;
+use rustc_hash::FxHashSet;
+use std::cell::Cell;
+
+/// Inline slots of instances of a class about whose attributes nothing is known.
+const DEFAULT_INLINE_SLOTS: u16 = 4;
+/// Most inline slots of an instance.
+const MAX_INLINE_SLOTS: usize = 100;
+
+fn raw_type(vm: &mut Vm, header: Header, name: &str, base: Option<Gc<PyType>>, layout: Layout) -> Gc<PyType> {
+    let name = vm.intern(name);
+    let dict = vm.new_dict();
+    let bases = match base {
+        Some(base) => vm.new_tuple(&[base.into()]),
+        None => vm.empty_tuple(),
+    };
+    let version = vm.new_version();
+    let empty = vm.empty_tuple();
+    let class = vm.heap.alloc(PyType {
+        header,
+        name: Ref::new(name),
+        qualname: Ref::new(name),
+        base: OptRef::new(base),
+        bases: Ref::new(bases),
+        mro: Ref::new(empty),
+        dict: Ref::new(dict),
+        subclasses: Slot::empty(),
+        doc: Slot::empty(),
+        slots: TypeSlots::default(),
+        flags: Cell::new(0),
+        version: Cell::new(version),
+        instance_shape: Cell::new(ShapeId(layout.0 as u32)),
+        instance_layout: Cell::new(LayoutField(layout)),
+        inline_slots: Cell::new(0),
+        reserved_slots: Cell::new(0),
+    });
+    vm.heap.add_root(class);
+    class
+}
+
+/// A builtin type with its MRO, nothing in it yet.
+pub fn alloc_type(vm: &mut Vm, name: &str, base: Gc<PyType>, layout: Layout) -> Gc<PyType> {
+    let class = raw_type(vm, Header::exact(Layout::Type), name, Some(base), layout);
+    let mut mro = RootedVec::new();
+    mro.push(&mut vm.heap, class.into());
+    for base in base.mro_types() {
+        mro.push(&mut vm.heap, base.into());
+    }
+    let mro = vm.new_tuple(mro.as_slice());
+    class.mro.set(class, mro);
+    add_subclass(vm, base, class);
+    class
+}
+
+/// Makes `object` and `type`, which need each other.
+pub fn bootstrap_object_and_type(vm: &mut Vm) {
+    let object = raw_type(vm, Header::exact(Layout::Type), "object", None, Layout::Instance);
+    vm.set_class(Layout::Object, object);
+    let mro = vm.new_tuple(&[object.into()]);
+    object.mro.set(object, mro);
+    let type_ = alloc_type(vm, "type", object, Layout::Type);
+    vm.set_class(Layout::Type, type_);
+    let shape = vm.shapes.new_root(object, 0, false);
+    object.instance_shape.set(shape);
+    fill_type(vm, object, &super::object::DEF);
+    for (index, def) in slot_defs().iter().enumerate() {
+        if matches!(def.name, "__getattribute__" | "__setattr__" | "__delattr__") {
+            add_slot_wrapper(vm, object, index);
+        }
+    }
+    fill_type(vm, type_, &super::type_::DEF);
+}
+
+fn add_subclass(vm: &mut Vm, base: Gc<PyType>, class: Gc<PyType>) {
+    let list = match base.subclasses.get().and_then(|l| l.downcast::<PyList>()) {
+        Some(list) => list,
+        None => {
+            let list = vm.new_list(&[]);
+            base.subclasses.set(base, Value::from(list));
+            list
+        }
+    };
+    list.push(&mut vm.heap, class.into());
+}
+
+/// Direct subclasses of a type.
+pub fn subclasses(class: Gc<PyType>) -> Vec<Gc<PyType>> {
+    let list = class.subclasses.get().and_then(|l| l.downcast::<PyList>());
+    // Types are kept alive by the machine's roots, so a plain vector may hold them.
+    list.map(|l| l.items().iter().filter_map(|c| c.downcast::<PyType>()).collect()).unwrap_or_default()
+}
+
+/// C3 linearisation of a class with these bases (without the class itself).
+fn c3(vm: &mut Vm, bases: &[Gc<PyType>]) -> PyResult<Vec<Gc<PyType>>> {
+    if let [base] = bases {
+        return Ok(base.mro_types().collect());
+    }
+    let mut lists: Vec<Vec<Gc<PyType>>> = bases.iter().map(|b| b.mro_types().collect()).collect();
+    lists.push(bases.to_vec());
+    let mut result = Vec::new();
+    loop {
+        lists.retain(|list| !list.is_empty());
+        if lists.is_empty() {
+            return Ok(result);
+        }
+        let candidate = lists.iter().map(|l| l[0]).find(|c| !lists.iter().any(|list| list[1..].contains(c)));
+        let Some(candidate) = candidate else {
+            let names: Vec<String> = {
+                let mut seen = Vec::new();
+                lists.iter().map(|l| l[0]).for_each(|c| {
+                    if !seen.contains(&c) {
+                        seen.push(c);
+                    }
+                });
+                seen.iter().map(|c| c.name_str()).collect()
+            };
+            let names = names.join(", ");
+            return Err(vm.type_error(format!(
+                "Cannot create a consistent method resolution order (MRO) for bases {names}"
+            )));
+        };
+        result.push(candidate);
+        for list in &mut lists {
+            if list[0] == candidate {
+                list.remove(0);
+            }
+        }
+    }
+}
+
+/// The MRO that C3 gives a class, itself first. What `type.mro()` returns.
+pub fn compute_mro(vm: &mut Vm, class: Gc<PyType>) -> PyResult<RootedVec> {
+    let bases: Vec<Gc<PyType>> =
+        class.bases.get().items().iter().filter_map(|b| b.downcast::<PyType>()).collect();
+    let rest = c3(vm, &bases)?;
+    let mut mro = RootedVec::new();
+    mro.push(&mut vm.heap, class.into());
+    rest.iter().for_each(|c| mro.push(&mut vm.heap, (*c).into()));
+    Ok(mro)
+}
+
+/// Sets flags that follow from the slots and the dictionary.
+pub fn finish_flags(vm: &mut Vm, class: Gc<PyType>) {
+    let (getattribute, setattr, delattr, new, init) =
+        (vm.names.getattribute, vm.names.setattr, vm.names.delattr, vm.names.new, vm.names.init);
+    let object = vm.class(Layout::Object);
+    let _ = init;
+    let from_object = |vm: &mut Vm, name: Gc<PyStr>| match vm.type_lookup(class, name) {
+        Some(found) => found.downcast::<PySlotWrapper>().is_some_and(|w| w.owner.get() == object),
+        None => true,
+    };
+    let plain_get = from_object(vm, getattribute);
+    let plain_set = from_object(vm, setattr) && from_object(vm, delattr);
+    let plain_new = from_object(vm, new) && class.layout_of_instances() == Layout::Instance;
+    class.set_flags(type_flags::PLAIN_GETATTR, plain_get && native_getattr(class));
+    class.set_flags(type_flags::PLAIN_SETATTR, plain_set && class.slots.setattr.get().is_none());
+    class.set_flags(type_flags::PLAIN_NEW, plain_new);
+    let finalizer = class.slots.del.get().is_some();
+    class.set_flags(type_flags::FINALIZER, finalizer);
+}
+
+/// Whether the type has no attribute function of its own (modules, types and `super` do).
+fn native_getattr(class: Gc<PyType>) -> bool {
+    class.base.get().is_none_or(|_| {
+        class.slots.getattr.get().is_none()
+            || class.mro_types().all(|c| c.has_flags(type_flags::HEAP) || c.slots.getattr.get().is_none())
+    })
+}
+
+/// Gives a type and its subclasses new versions: cached lookups are void.
+pub fn type_modified(vm: &mut Vm, class: Gc<PyType>) {
+    class.version.set(vm.new_version());
+    for subclass in subclasses(class) {
+        type_modified(vm, subclass);
+    }
+}
+
+/// Decides for one slot (given by all its rows) what a Python class has in it.
+fn resolve_slot(vm: &mut Vm, class: Gc<PyType>, rows: &[(usize, &'static SlotDef)]) {
+    let mut native: Option<Gc<PySlotWrapper>> = None;
+    let mut generic = false;
+    let mut none = false;
+    for (index, def) in rows {
+        let name = vm.intern(def.name);
+        let Some(found) = class.lookup_uncached(name) else { continue };
+        if found.is_none() && def.name == "__hash__" {
+            none = true;
+            continue;
+        }
+        match found.downcast::<PySlotWrapper>() {
+            Some(wrapper) if wrapper.index == *index => match native {
+                Some(other) if other.owner.get() != wrapper.owner.get() => generic = true,
+                _ => native = Some(wrapper),
+            },
+            // A native method object under a special name (`dict.__contains__`): the owner's slot does the same.
+            _ => match found.downcast::<PyNativeMethod>() {
+                Some(method)
+                    if (def.filled)(&method.owner.get().slots)
+                        && !method.owner.get().has_flags(type_flags::HEAP) =>
+                {
+                    let (from, to) = (method.owner.get(), class);
+                    if native.is_none() && !generic {
+                        (def.copy)(&from.slots, &to.slots);
+                        return;
+                    }
+                }
+                _ => generic = true,
+            },
+        }
+    }
+    let Some((_, def)) = rows.first() else { return };
+    if generic {
+        (def.set_generic)(&class.slots);
+    } else if let Some(wrapper) = native {
+        let owner = wrapper.owner.get();
+        (def.copy)(&owner.slots, &class.slots);
+    } else if none || !rows.is_empty() {
+        (def.clear)(&class.slots);
+    }
+}
+
+/// Rows of the slot table grouped by slot: rows of one slot share their `clear` function's effect, so they are
+/// listed here by name.
+fn slot_groups() -> Vec<Vec<(usize, &'static SlotDef)>> {
+    const TOGETHER: &[&[&str]] = &[
+        &["__getattribute__", "__getattr__"],
+        &["__setattr__", "__delattr__"],
+        &["__lt__", "__le__", "__eq__", "__ne__", "__gt__", "__ge__"],
+        &["__set__", "__delete__"],
+        &["__setitem__", "__delitem__"],
+    ];
+    let rows: Vec<(usize, &'static SlotDef)> = slot_defs().iter().enumerate().collect();
+    let mut groups: Vec<Vec<(usize, &'static SlotDef)>> = Vec::new();
+    let mut done = vec![false; rows.len()];
+    for (index, def) in &rows {
+        if done[*index] {
+            continue;
+        }
+        let together = TOGETHER.iter().find(|names| names.contains(&def.name));
+        let reflected = def.name.strip_prefix("__").map(|rest| format!("__r{rest}"));
+        let group: Vec<_> = rows
+            .iter()
+            .filter(|(_, other)| match together {
+                Some(names) => names.contains(&other.name),
+                None => {
+                    other.name == def.name
+                        || (Some(other.name) == reflected.as_deref() && other.name != "__repr__")
+                }
+            })
+            .copied()
+            .collect();
+        group.iter().for_each(|(i, _)| done[*i] = true);
+        groups.push(group);
+    }
+    groups
+}
+
+fn groups() -> &'static [Vec<(usize, &'static SlotDef)>] {
+    static GROUPS: std::sync::OnceLock<Vec<Vec<(usize, &'static SlotDef)>>> = std::sync::OnceLock::new();
+    GROUPS.get_or_init(slot_groups)
+}
+
+/// Fills all slots of a Python class from what its MRO defines.
+pub fn resolve_all_slots(vm: &mut Vm, class: Gc<PyType>) {
+    for group in groups() {
+        resolve_slot(vm, class, group);
+    }
+    finish_flags(vm, class);
+}
+
+/// Fills the slot of special method `name` again, in a type and its subclasses, after the attribute changed.
+pub fn attribute_changed(vm: &mut Vm, class: Gc<PyType>, name: &str) {
+    if !(name.starts_with("__") && rows_named(name).next().is_some()) {
+        return;
+    }
+    if let Some(group) = groups().iter().find(|group| group.iter().any(|(_, def)| def.name == name)) {
+        resolve_slot(vm, class, group);
+    }
+    finish_flags(vm, class);
+    for subclass in subclasses(class) {
+        attribute_changed(vm, subclass, name);
+    }
+}
+
+/// The metaclass to use: the most derived of `given` and the bases' metaclasses.
+pub fn winning_metaclass(vm: &mut Vm, given: Gc<PyType>, bases: &[Value]) -> PyResult<Gc<PyType>> {
+    let mut winner = given;
+    for base in bases {
+        let candidate = vm.type_of(*base);
+        if winner.is_subtype(candidate) {
+            continue;
+        }
+        if candidate.is_subtype(winner) {
+            winner = candidate;
+            continue;
+        }
+        return Err(vm.type_error(
+            "metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the metaclasses of all its bases",
+        ));
+    }
+    Ok(winner)
+}
+
+/// The base whose instance layout the class extends.
+fn best_base(vm: &mut Vm, bases: &[Value]) -> PyResult<Gc<PyType>> {
+    let mut best: Option<Gc<PyType>> = None;
+    for base in bases {
+        let Some(base) = base.downcast::<PyType>() else {
+            return Err(vm.type_error("bases must be types"));
+        };
+        if !base.has_flags(type_flags::BASETYPE) {
+            let name = base.name_str();
+            return Err(vm.type_error(format!("type '{name}' is not an acceptable base type")));
+        }
+        best = Some(match best {
+            None => base,
+            Some(best) => {
+                let extends = |a: Gc<PyType>, b: Gc<PyType>| {
+                    let same = a.layout_of_instances() == b.layout_of_instances();
+                    let more = same && a.reserved_slots.get() >= b.reserved_slots.get();
+                    (more && (b.reserved_slots.get() == 0 || a.is_subtype(b)))
+                        || (!same
+                            && b.layout_of_instances() == Layout::Instance
+                            && b.reserved_slots.get() == 0)
+                        || a.is_subtype(b)
+                };
+                if extends(best, base) {
+                    best
+                } else if extends(base, best) {
+                    base
+                } else {
+                    return Err(vm.type_error("multiple bases have instance lay-out conflict"));
+                }
+            }
+        });
+    }
+    match best {
+        Some(best) => Ok(best),
+        None => Ok(vm.class(Layout::Object)),
+    }
+}
+
+struct SlotsSpec {
+    names: Vec<Gc<PyStr>>,
+    dict: bool,
+    weakref: bool,
+}
+
+/// `__slots__` of a namespace: names in order (mangled), and whether it asks for `__dict__`.
+fn parse_slots(vm: &mut Vm, name: &str, namespace: Gc<PyDict>) -> PyResult<Option<SlotsSpec>> {
+    let Some(slots) = namespace.get_str(vm.names.slots) else { return Ok(None) };
+    let items = if slots.downcast::<PyStr>().is_some() {
+        RootedVec::from_slice(&mut vm.heap, &[slots])
+    } else {
+        vm.collect(slots)?
+    };
+    let mut spec = SlotsSpec { names: Vec::new(), dict: false, weakref: false };
+    for item in items.as_slice() {
+        let Some(text) = item.downcast::<PyStr>() else {
+            let class = vm.type_name(*item);
+            return Err(vm.type_error(format!("__slots__ items must be strings, not '{class}'")));
+        };
+        let text = text.to_string_lossy();
+        let mut chars = text.chars();
+        let identifier = chars.next().is_some_and(|c| c.is_alphabetic() || c == '_')
+            && chars.all(|c| c.is_alphanumeric() || c == '_');
+        if !identifier {
+            return Err(vm.type_error("__slots__ must be identifiers"));
+        }
+        match text.as_str() {
+            "__dict__" => spec.dict = true,
+            "__weakref__" => spec.weakref = true,
+            _ => {
+                let mangled = if text.starts_with("__") && !text.ends_with("__") {
+                    format!("_{}{text}", name.trim_start_matches('_'))
+                } else {
+                    text
+                };
+                let interned = vm.intern(&mangled);
+                if namespace.get_str(interned).is_some() {
+                    return Err(
+                        vm.value_error(format!("'{mangled}' in __slots__ conflicts with class variable"))
+                    );
+                }
+                spec.names.push(interned);
+            }
+        }
+    }
+    Ok(Some(spec))
+}
+
+/// `type.__new__`: makes a class from its name, bases and namespace; `keywords` go to `__init_subclass__`.
+pub fn new_class(
+    vm: &mut Vm,
+    metaclass: Gc<PyType>,
+    name: Gc<PyStr>,
+    bases: Gc<PyTuple>,
+    namespace: Gc<PyDict>,
+    keywords: Args<'_>,
+) -> PyResult<Gc<PyType>> {
+    let metaclass = winning_metaclass(vm, metaclass, bases.items())?;
+    let base = best_base(vm, bases.items())?;
+    let object = vm.class(Layout::Object);
+    let bases = if bases.is_empty() { vm.new_tuple(&[object.into()]) } else { bases };
+    let name_text = name.to_string_lossy();
+    let slots = parse_slots(vm, &name_text, namespace)?;
+    let layout = base.layout_of_instances();
+    let header = Header::new(metaclass.instance_shape.get(), Layout::Type);
+    let class = raw_type(vm, header, &name_text, Some(base), layout);
+    class.bases.set(class, bases);
+    let base_flags = base.flags.get();
+    let inherited =
+        type_flags::EXCEPTION | type_flags::SEQUENCE | type_flags::MAPPING | type_flags::MATCH_SELF;
+    class.flags.set(type_flags::HEAP | type_flags::BASETYPE | base_flags & inherited);
+    for base in bases.items() {
+        if let Some(base) = base.downcast::<PyType>() {
+            class.set_flags(base.flags.get() & inherited, true);
+            class.set_flags(
+                type_flags::HAS_DICT,
+                base.has_flags(type_flags::HAS_DICT) || class.has_flags(type_flags::HAS_DICT),
+            );
+        }
+    }
+    if slots.as_ref().is_none_or(|spec| spec.dict) {
+        class.set_flags(type_flags::HAS_DICT, true);
+    }
+    let weakrefs = slots.as_ref().is_none_or(|spec| spec.weakref)
+        || bases.items().iter().any(|b| {
+            b.downcast::<PyType>().is_some_and(|b| b.has_flags(type_flags::WEAKREFS) && b != object)
+        });
+    class.set_flags(type_flags::WEAKREFS, weakrefs);
+    let dict = namespace.copy(&mut vm.heap).ok_or(()).or_else(|()| Err(vm.memory_error()))?;
+    class.dict.set(class, dict);
+    set_mro(vm, class, metaclass)?;
+    fill_namespace(vm, class, dict)?;
+    layout_instances(vm, class, base, slots.as_ref());
+    for base in bases.items() {
+        if let Some(base) = base.downcast::<PyType>() {
+            add_subclass(vm, base, class);
+        }
+    }
+    resolve_all_slots(vm, class);
+    let cell_name = vm.names.classcell;
+    if let Some(cell) = dict.remove_str(cell_name)
+        && let Some(cell) = cell.downcast::<PyCell>()
+    {
+        cell.content.set(cell, Value::from(class));
+    }
+    let cell_name = vm.names.classdictcell;
+    if let Some(cell) = dict.remove_str(cell_name)
+        && let Some(cell) = cell.downcast::<PyCell>()
+    {
+        cell.content.set(cell, Value::from(dict));
+    }
+    set_names(vm, class)?;
+    init_subclass(vm, class, keywords)?;
+    Ok(class)
+}
+
+fn set_mro(vm: &mut Vm, class: Gc<PyType>, metaclass: Gc<PyType>) -> PyResult<()> {
+    let type_ = vm.class(Layout::Type);
+    let mro = if metaclass == type_ {
+        compute_mro(vm, class)?
+    } else {
+        let name = vm.names.mro;
+        match vm.type_lookup(metaclass, name) {
+            Some(method) if method.downcast::<PyNativeMethod>().is_none() => {
+                let result = vm.call(method, &[class.into()])?;
+                vm.collect(result)?
+            }
+            _ => compute_mro(vm, class)?,
+        }
+    };
+    let mro = vm.new_tuple(mro.as_slice());
+    class.mro.set(class, mro);
+    Ok(())
+}
+
+/// Adjusts the namespace copy as `type.__new__` does.
+fn fill_namespace(vm: &mut Vm, class: Gc<PyType>, dict: Gc<PyDict>) -> PyResult<()> {
+    let (qualname, module, doc) = (vm.names.qualname, vm.names.module, vm.names.doc);
+    if let Some(value) = dict.remove_str(qualname) {
+        match value.downcast::<PyStr>() {
+            Some(text) => class.qualname.set(class, text),
+            None => {
+                let given = vm.type_name(value);
+                return Err(vm.type_error(format!("type __qualname__ must be a str, not {given}")));
+            }
+        }
+    }
+    if dict.get_str(module).is_none()
+        && let Some(name) = crate::exec::caller_module_name(vm)
+    {
+        dict.set_str(&mut vm.heap, module, name);
+    }
+    if dict.get_str(doc).is_none() {
+        dict.set_str(&mut vm.heap, doc, Value::NONE);
+    }
+    for name in [vm.names.init_subclass, vm.names.class_getitem] {
+        if let Some(function) = dict.get_str(name)
+            && function.downcast::<PyFunction>().is_some()
+        {
+            let header = Header::exact(Layout::ClassMethod);
+            let function = Slot::from(function);
+            let method = vm.heap.alloc(PyClassMethod { header, function, dict: OptRef::new(None) });
+            dict.set_str(&mut vm.heap, name, method.into());
+        }
+    }
+    let new = vm.names.new;
+    if let Some(function) = dict.get_str(new)
+        && function.downcast::<PyFunction>().is_some()
+    {
+        let header = Header::exact(Layout::StaticMethod);
+        let function = Slot::from(function);
+        let method = vm.heap.alloc(PyStaticMethod { header, function, dict: OptRef::new(None) });
+        dict.set_str(&mut vm.heap, new, method.into());
+    }
+    let (eq, hash) = (vm.names.eq, vm.names.hash);
+    if dict.get_str(eq).is_some() && dict.get_str(hash).is_none() {
+        dict.set_str(&mut vm.heap, hash, Value::NONE);
+    }
+    Ok(())
+}
+
+/// Decides where instances keep their attributes.
+fn layout_instances(vm: &mut Vm, class: Gc<PyType>, base: Gc<PyType>, slots: Option<&SlotsSpec>) {
+    let plain = class.layout_of_instances() == Layout::Instance;
+    let mut reserved = base.reserved_slots.get();
+    if let Some(spec) = slots {
+        for name in &spec.names {
+            let slot = if plain { reserved as usize } else { usize::MAX };
+            let header = Header::exact(Layout::Member);
+            let member = PyMember { header, name: Ref::new(*name), owner: Ref::new(class), slot };
+            let member = vm.heap.alloc(member);
+            class.dict.get().set_str(&mut vm.heap, *name, member.into());
+            reserved += 1;
+        }
+    }
+    class.reserved_slots.set(reserved);
+    let mut names: FxHashSet<usize> = FxHashSet::default();
+    for class in class.mro_types() {
+        let attributes = class.own_attr(vm.names.static_attributes).and_then(|a| a.downcast::<PyTuple>());
+        for name in attributes.iter().flat_map(|a| a.items()) {
+            if let Some(name) = name.downcast::<PyStr>() {
+                names.insert(vm.intern_str(name).addr());
+            }
+        }
+    }
+    let known = names.len().min(MAX_INLINE_SLOTS) as u16;
+    let dynamic = if class.has_flags(type_flags::HAS_DICT) {
+        if known == 0 { DEFAULT_INLINE_SLOTS } else { known }
+    } else {
+        0
+    };
+    class.inline_slots.set(reserved.saturating_add(dynamic));
+    let shape = vm.shapes.new_root(class, reserved as u32, false);
+    class.instance_shape.set(shape);
+}
+
+fn set_names(vm: &mut Vm, class: Gc<PyType>) -> PyResult<()> {
+    let name = vm.names.set_name;
+    let dict = class.dict.get();
+    let mut entries = RootedVec::new();
+    for (key, value) in dict.items() {
+        entries.push(&mut vm.heap, key);
+        entries.push(&mut vm.heap, value);
+    }
+    for pair in entries.as_slice().chunks_exact(2) {
+        let (key, value) = (pair[0], pair[1]);
+        if vm.special(value, name).is_some() {
+            vm.call_special(value, name, &[class.into(), key])?;
+        }
+    }
+    Ok(())
+}
+
+fn init_subclass(vm: &mut Vm, class: Gc<PyType>, keywords: Args<'_>) -> PyResult<()> {
+    let name = vm.names.init_subclass;
+    let found = class.mro_types().skip(1).find_map(|base| base.own_attr(name));
+    let Some(found) = found else { return Ok(()) };
+    let get = vm.type_of(found).slots.descr_get.get();
+    let method = match get {
+        Some(get) => get(vm, found, None, class.into())?,
+        None => found,
+    };
+    let from = keywords.positional().len();
+    vm.call_args(method, Args { values: &keywords.values[from..], keywords: keywords.keywords })?;
+    Ok(())
+}
+
+impl Vm {
+    /// Header for a new instance of `class`, whose instances are structs of `layout`.
+    #[inline]
+    pub fn header_for(&self, class: Gc<PyType>) -> Header {
+        Header::new(class.instance_shape.get(), class.layout_of_instances())
+    }
+
+    /// Makes an instance of `class` (the builtin type itself or a Python subclass) out of its struct, whose header must come
+    /// from [`Vm::header_for`].
+    pub fn alloc_for<T: crate::heap::Object>(&mut self, class: Gc<PyType>, object: T) -> Gc<T> {
+        let made = if class.has_flags(type_flags::HEAP) {
+            self.heap.alloc_with_attrs(object)
+        } else {
+            self.heap.alloc(object)
+        };
+        if class.has_flags(type_flags::FINALIZER) {
+            self.heap.register_finalizer(made.header());
+        }
+        made
+    }
+
+    /// Makes an instance of a Python class whose base is `object`, without calling anything.
+    #[inline]
+    pub fn alloc_instance(&mut self, class: Gc<PyType>) -> Gc<PyInstance> {
+        let made = PyInstance::alloc(&mut self.heap, class.instance_shape.get(), class.inline_slots.get());
+        if class.has_flags(type_flags::FINALIZER) {
+            self.heap.register_finalizer(made.header());
+        }
+        made
+    }
+
+    /// Sets an attribute of a type as `type.__setattr__` does: caches are voided and slots follow.
+    pub fn set_type_attr(&mut self, class: Gc<PyType>, name: Gc<PyStr>, new: Option<Value>) -> PyResult<()> {
+        let name = self.intern_str(name);
+        let dict = class.dict.get();
+        if let Some(new) = new
+            && let Some(position) = dict.find_str(name)
+            && let Some(old) = dict.value_at(position)
+        {
+            let plain = |vm: &Vm, value: Value| {
+                let class = vm.type_of(value);
+                class.slots.descr_get.get().is_none() && class.slots.descr_set.get().is_none()
+            };
+            let cell = old.downcast::<PyAttrCell>();
+            let content = cell.map_or(Some(old), |cell| cell.value.get());
+            let is_special = name.as_ascii().is_some_and(|text| text.starts_with("__"));
+            if !is_special && plain(self, new) && content.is_some_and(|old| plain(self, old)) {
+                match cell {
+                    Some(cell) => cell.value.set(cell, new),
+                    None => {
+                        let header = Header::exact(Layout::AttrCell);
+                        let cell = self.heap.alloc(PyAttrCell { header, value: Slot::from(new) });
+                        dict.set_value_at(position, cell.into());
+                        type_modified(self, class);
+                    }
+                }
+                return Ok(());
+            }
+        }
+        match new {
+            Some(new) => {
+                if !dict.set_str(&mut self.heap, name, new) {
+                    return Err(self.memory_error());
+                }
+            }
+            None => {
+                if dict.remove_str(name).is_none() {
+                    return Err(self.no_attribute(class.into(), name));
+                }
+            }
+        }
+        type_modified(self, class);
+        if let Some(text) = name.as_ascii() {
+            attribute_changed(self, class, text);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,355 @@
+//! The exception types: the table of all of them, making instances, and `BaseException` itself.
+//!
+//! All have one layout ([`PyException`]). The attributes that a family adds (`errno`, `code`, `value`) are in its `extra`
+//! fields at the positions of the `*_FIELDS` lists.
+
+use super::TypeDef;
+use crate::args::Args;
+use crate::heap::{Gc, Layout, OptRef, Ref, ShapeId, Slot};
+use crate::object::*;
+use crate::value::{PyResult, Value};
+use crate::vm::Vm;
+use std::cell::Cell;
+
+macro_rules! exceptions {
+    ($($name:ident($base:ident) $fields:ident;)*) => {
+        /// The builtin exception types.
+        #[derive(Copy, Clone, PartialEq, Eq, Debug)]
+        #[allow(missing_docs)]
+        #[repr(u8)]
+        pub enum ExcKind { $($name),* }
+
+        static KINDS: &[(ExcKind, &str, ExcKind, &[&str])] =
+            &[$((ExcKind::$name, stringify!($name), ExcKind::$base, $fields)),*];
+    };
+}
+
+const NONE: &[&str] = &[];
+const ATTRIBUTE_FIELDS: &[&str] = &["name", "obj"];
+const NAME_FIELDS: &[&str] = &["name"];
+const IMPORT_FIELDS: &[&str] = &["msg", "name", "path", "name_from"];
+const OS_FIELDS: &[&str] = &["errno", "strerror", "filename", "filename2"];
+const SYNTAX_FIELDS: &[&str] =
+    &["msg", "filename", "lineno", "offset", "text", "end_lineno", "end_offset", "print_file_and_line"];
+const EXIT_FIELDS: &[&str] = &["code"];
+const STOP_FIELDS: &[&str] = &["value"];
+const UNICODE_FIELDS: &[&str] = &["encoding", "object", "start", "end", "reason"];
+const GROUP_FIELDS: &[&str] = &["message", "exceptions"];
+
+exceptions! {
+    BaseException(BaseException) NONE;
+    BaseExceptionGroup(BaseException) GROUP_FIELDS;
+    GeneratorExit(BaseException) NONE;
+    KeyboardInterrupt(BaseException) NONE;
+    SystemExit(BaseException) EXIT_FIELDS;
+    Exception(BaseException) NONE;
+    ArithmeticError(Exception) NONE;
+    FloatingPointError(ArithmeticError) NONE;
+    OverflowError(ArithmeticError) NONE;
+    ZeroDivisionError(ArithmeticError) NONE;
+    AssertionError(Exception) NONE;
+    AttributeError(Exception) ATTRIBUTE_FIELDS;
+    BufferError(Exception) NONE;
+    EOFError(Exception) NONE;
+    ImportError(Exception) IMPORT_FIELDS;
+    ModuleNotFoundError(ImportError) IMPORT_FIELDS;
+    LookupError(Exception) NONE;
+    IndexError(LookupError) NONE;
+    KeyError(LookupError) NONE;
+    MemoryError(Exception) NONE;
+    NameError(Exception) NAME_FIELDS;
+    UnboundLocalError(NameError) NAME_FIELDS;
+    OSError(Exception) OS_FIELDS;
+    BlockingIOError(OSError) OS_FIELDS;
+    ChildProcessError(OSError) OS_FIELDS;
+    ConnectionError(OSError) OS_FIELDS;
+    BrokenPipeError(ConnectionError) OS_FIELDS;
+    ConnectionAbortedError(ConnectionError) OS_FIELDS;
+    ConnectionRefusedError(ConnectionError) OS_FIELDS;
+    ConnectionResetError(ConnectionError) OS_FIELDS;
+    FileExistsError(OSError) OS_FIELDS;
+    FileNotFoundError(OSError) OS_FIELDS;
+    InterruptedError(OSError) OS_FIELDS;
+    IsADirectoryError(OSError) OS_FIELDS;
+    NotADirectoryError(OSError) OS_FIELDS;
+    PermissionError(OSError) OS_FIELDS;
+    ProcessLookupError(OSError) OS_FIELDS;
+    TimeoutError(OSError) OS_FIELDS;
+    ReferenceError(Exception) NONE;
+    RuntimeError(Exception) NONE;
+    NotImplementedError(RuntimeError) NONE;
+    PythonFinalizationError(RuntimeError) NONE;
+    RecursionError(RuntimeError) NONE;
+    StopAsyncIteration(Exception) NONE;
+    StopIteration(Exception) STOP_FIELDS;
+    SyntaxError(Exception) SYNTAX_FIELDS;
+    IndentationError(SyntaxError) SYNTAX_FIELDS;
+    TabError(IndentationError) SYNTAX_FIELDS;
+    SystemError(Exception) NONE;
+    TypeError(Exception) NONE;
+    ValueError(Exception) NONE;
+    UnicodeError(ValueError) NONE;
+    UnicodeDecodeError(UnicodeError) UNICODE_FIELDS;
+    UnicodeEncodeError(UnicodeError) UNICODE_FIELDS;
+    UnicodeTranslateError(UnicodeError) UNICODE_FIELDS;
+    Warning(Exception) NONE;
+    BytesWarning(Warning) NONE;
+    DeprecationWarning(Warning) NONE;
+    EncodingWarning(Warning) NONE;
+    FutureWarning(Warning) NONE;
+    ImportWarning(Warning) NONE;
+    PendingDeprecationWarning(Warning) NONE;
+    ResourceWarning(Warning) NONE;
+    RuntimeWarning(Warning) NONE;
+    SyntaxWarning(Warning) NONE;
+    UnicodeWarning(Warning) NONE;
+    UserWarning(Warning) NONE;
+}
+
+/// The exception types of a machine.
+#[derive(Default)]
+pub struct ExceptionTypes {
+    types: Vec<Gc<PyType>>,
+}
+
+impl ExceptionTypes {
+    /// The type of a kind.
+    #[inline]
+    pub fn get(&self, kind: ExcKind) -> Gc<PyType> {
+        self.types[kind as usize]
+    }
+}
+
+/// `BaseException`.
+pub static DEF: TypeDef = TypeDef {
+    slots: SlotTable {
+        new: Some(new),
+        init: Some(init),
+        str: Some(str),
+        repr: Some(repr),
+        ..SlotTable::EMPTY
+    },
+    methods: METHODS,
+    getset: GETSET,
+    flags: type_flags::BASETYPE | type_flags::EXCEPTION | type_flags::HAS_DICT,
+    ..TypeDef::new("BaseException", Layout::Exception)
+};
+
+static METHODS: &[NativeDef] = &[
+    NativeDef::method2("with_traceback", |vm, this, traceback| {
+        set_traceback(vm, this, Some(traceback))?;
+        Ok(this)
+    }),
+    NativeDef::method2("add_note", add_note),
+];
+
+static GETSET: &[GetSetDef] = &[
+    GetSetDef::with_set("args", |_, e| field(e, |e| e.args.get().into()), set_args),
+    GetSetDef::with_set(
+        "__traceback__",
+        |_, e| field(e, |e| e.traceback.get().map_or(Value::NONE, Value::from)),
+        set_traceback,
+    ),
+    GetSetDef::with_set(
+        "__cause__",
+        |_, e| field(e, |e| e.cause.get().unwrap_or(Value::NONE)),
+        |vm, e, new| set_link(vm, e, new, true),
+    ),
+    GetSetDef::with_set(
+        "__context__",
+        |_, e| field(e, |e| e.context.get().unwrap_or(Value::NONE)),
+        |vm, e, new| set_link(vm, e, new, false),
+    ),
+    GetSetDef::with_set(
+        "__suppress_context__",
+        |_, e| field(e, |e| Value::bool(e.suppress_context.get())),
+        |vm, e, new| {
+            let new = vm.is_true(new.unwrap_or(Value::FALSE))?;
+            if let Some(e) = e.downcast::<PyException>() {
+                e.suppress_context.set(new);
+            }
+            Ok(())
+        },
+    ),
+];
+
+fn field(value: Value, read: impl FnOnce(Gc<PyException>) -> Value) -> PyResult {
+    Ok(value.downcast::<PyException>().map_or(Value::NONE, read))
+}
+
+/// Makes all exception types.
+pub fn define_all(vm: &mut Vm) {
+    let base = super::define_type(vm, &DEF);
+    vm.exceptions.types.push(base);
+    for (kind, name, parent, fields) in KINDS.iter().skip(1) {
+        debug_assert_eq!(*kind as usize, vm.exceptions.types.len());
+        let parent = vm.exceptions.get(*parent);
+        let class = super::class_build::alloc_type(vm, name, parent, Layout::Exception);
+        let shape = vm.shapes.new_root(class, 0, true);
+        class.instance_shape.set(shape);
+        class.set_flags(parent.flags.get(), true);
+        let module = vm.str_value("builtins");
+        let key = vm.names.module;
+        class.dict.get().set_str(&mut vm.heap, key, module);
+        class.slots.inherit(&parent.slots);
+        super::class_build::finish_flags(vm, class);
+        vm.exceptions.types.push(class);
+        super::exception_fields::add_fields(vm, class, *kind, fields);
+    }
+}
+
+/// Kinds, names and added attributes of all exception types.
+pub fn kinds() -> impl Iterator<Item = (ExcKind, &'static str)> {
+    KINDS.iter().map(|(kind, name, ..)| (*kind, *name))
+}
+
+/// Makes an exception instance with these `args`, without calling `__init__` of a Python class.
+pub fn new_exception(vm: &mut Vm, class: Gc<PyType>, args: &[Value]) -> Value {
+    let args = vm.new_tuple(args);
+    let exception = alloc_exception(vm, class, args);
+    super::exception_fields::init_fields(vm, exception, Args::positional_only(args.items()));
+    exception.into()
+}
+
+fn alloc_exception(vm: &mut Vm, class: Gc<PyType>, args: Gc<PyTuple>) -> Gc<PyException> {
+    let header = crate::heap::Header::new(class.instance_shape.get(), Layout::Exception);
+    let made = vm.heap.alloc(PyException {
+        header,
+        args: Ref::new(args),
+        traceback: OptRef::new(None),
+        cause: Slot::empty(),
+        context: Slot::empty(),
+        suppress_context: Cell::new(false),
+        dict: OptRef::new(None),
+        extra: std::array::from_fn(|_| Slot::empty()),
+    });
+    if class.has_flags(type_flags::FINALIZER) {
+        vm.heap.register_finalizer(made.header());
+    }
+    made
+}
+
+fn new(vm: &mut Vm, class: Gc<PyType>, args: Args<'_>) -> PyResult {
+    let tuple = vm.new_tuple(args.positional());
+    Ok(alloc_exception(vm, class, tuple).into())
+}
+
+fn init(vm: &mut Vm, this: Value, args: Args<'_>) -> PyResult<()> {
+    let Some(exception) = this.downcast::<PyException>() else { return Ok(()) };
+    super::exception_fields::check_keywords(vm, exception, args)?;
+    let tuple = vm.new_tuple(args.positional());
+    exception.args.set(exception, tuple);
+    super::exception_fields::init_checked(vm, exception, args)
+}
+
+fn str(vm: &mut Vm, this: Value) -> PyResult {
+    let Some(exception) = this.downcast::<PyException>() else { return Ok(this) };
+    match exception.args.get().items() {
+        [] => Ok(vm.names.empty.into()),
+        [one] => Ok(vm.to_str(*one)?.into()),
+        _ => Ok(vm.to_str(exception.args.get().into())?.into()),
+    }
+}
+
+fn repr(vm: &mut Vm, this: Value) -> PyResult {
+    let Some(exception) = this.downcast::<PyException>() else { return Ok(this) };
+    let class = vm.type_name(this);
+    let text = match exception.args.get().items() {
+        [one] => format!("{class}({})", vm.repr_string(*one)?),
+        _ => format!("{class}{}", vm.repr_string(exception.args.get().into())?),
+    };
+    Ok(vm.str_value(&text))
+}
+
+fn set_args(vm: &mut Vm, this: Value, new: Option<Value>) -> PyResult<()> {
+    let (Some(exception), Some(new)) = (this.downcast::<PyException>(), new) else {
+        return Err(vm.type_error("args may not be deleted"));
+    };
+    let items = vm.collect(new)?;
+    let tuple = vm.new_tuple(items.as_slice());
+    exception.args.set(exception, tuple);
+    Ok(())
+}
+
+fn set_traceback(vm: &mut Vm, this: Value, new: Option<Value>) -> PyResult<()> {
+    let (Some(exception), Some(new)) = (this.downcast::<PyException>(), new) else {
+        return Err(vm.type_error("__traceback__ may not be deleted"));
+    };
+    let traceback = new.downcast::<PyTraceback>();
+    if traceback.is_none() && !new.is_none() {
+        return Err(vm.type_error("__traceback__ must be a traceback or None"));
+    }
+    exception.traceback.set(exception, traceback);
+    Ok(())
+}
+
+fn set_link(vm: &mut Vm, this: Value, new: Option<Value>, cause: bool) -> PyResult<()> {
+    let what = if cause { "cause" } else { "context" };
+    let (Some(exception), Some(new)) = (this.downcast::<PyException>(), new) else {
+        return Err(vm.type_error(format!("__{what}__ may not be deleted")));
+    };
+    if !new.is_none() && new.downcast::<PyException>().is_none() {
+        return Err(vm.type_error(format!("exception {what} must be None or derive from BaseException")));
+    }
+    if cause {
+        exception.suppress_context.set(true);
+        exception.cause.set(exception, new.non_none());
+    } else {
+        exception.context.set(exception, new.non_none());
+    }
+    Ok(())
+}
+
+fn add_note(vm: &mut Vm, this: Value, note: Value) -> PyResult {
+    if note.downcast::<PyStr>().is_none() {
+        let class = vm.type_name(note);
+        return Err(vm.type_error(format!("note must be a str, not '{class}'")));
+    }
+    let name = vm.names.notes;
+    let notes = match vm.get_attr_opt(this, name)? {
+        Some(notes) => notes,
+        None => {
+            let list = Value::from(vm.new_list(&[]));
+            vm.set_attr(this, name, Some(list))?;
+            list
+        }
+    };
+    let Some(list) = notes.downcast::<PyList>() else {
+        return Err(vm.type_error("Cannot add note: __notes__ is not a list"));
+    };
+    list.push(&mut vm.heap, note);
+    Ok(Value::NONE)
+}
+
+/// Gives an exception that is about to be raised the one being handled as its `__context__`.
+pub fn set_context(vm: &mut Vm, exception: Value) {
+    let Some(handled) = vm.state.handled.get().filter(|h| *h != exception) else { return };
+    let Some(exception) = exception.downcast::<PyException>() else { return };
+    // Break a cycle that the new link would close.
+    let mut at = handled.downcast::<PyException>();
+    let mut steps = 0;
+    while let Some(link) = at {
+        let next = link.context.get();
+        if next == Some(exception.into()) {
+            link.context.set(link, None);
+            break;
+        }
+        at = next.and_then(|n| n.downcast::<PyException>());
+        steps += 1;
+        if steps > 10_000 {
+            break;
+        }
+    }
+    exception.context.set(exception, handled);
+}
+
+/// Sets `name` and `obj` of an AttributeError.
+pub fn set_attribute_error_fields(exception: Gc<PyException>, name: Value, object: Value) {
+    exception.extra[0].set(exception, name);
+    exception.extra[1].set(exception, object);
+}
+
+/// Shape of exact instances, for those who make exceptions without a class at hand.
+pub fn base_shape() -> ShapeId {
+    ShapeId(Layout::Exception.0 as u32)
+}

@@ -1,0 +1,229 @@
+//! The builtin types, functions and exceptions.
+//!
+//! One Python type a file, with its `DEF` ([`TypeDef`]) at the top; [`TYPES`] is the registration table, in an
+//! order in which bases come first.
+
+pub mod bytes;
+pub mod class_build;
+pub mod exception_fields;
+pub mod exceptions;
+pub mod functions;
+pub mod int;
+pub mod iterators;
+pub mod object;
+pub mod type_;
+pub mod typing;
+
+use crate::heap::{Gc, Heap, Layout, Object, Ref, Tailed};
+use crate::object::slot_defs::slot_defs;
+use crate::object::*;
+use crate::value::Value;
+use crate::vm::Vm;
+
+/// A builtin type, as static data.
+pub struct TypeDef {
+    /// `__name__`
+    pub name: &'static str,
+    /// `__module__`
+    pub module: &'static str,
+    /// Layout of instances.
+    pub layout: Layout,
+    /// Layout of the base type; `object` when absent.
+    pub base: Option<Layout>,
+    /// Operators and protocols.
+    pub slots: SlotTable,
+    /// Methods.
+    pub methods: &'static [NativeDef],
+    /// Computed attributes.
+    pub getset: &'static [GetSetDef],
+    /// [`type_flags`] besides those that follow from the rest.
+    pub flags: u32,
+    /// Instances have no hash (`__hash__` is None).
+    pub unhashable: bool,
+    /// `__doc__`
+    pub doc: &'static str,
+}
+
+impl TypeDef {
+    /// A type of `builtins` with nothing in it, for struct update syntax:
+    /// `TypeDef { methods: METHODS, ..TypeDef::new("list", Layout::List) }`.
+    pub const fn new(name: &'static str, layout: Layout) -> TypeDef {
+        TypeDef {
+            name,
+            module: "builtins",
+            layout,
+            base: None,
+            slots: SlotTable::EMPTY,
+            methods: &[],
+            getset: &[],
+            flags: 0,
+            unhashable: false,
+            doc: "",
+        }
+    }
+}
+
+/// The builtin types, bases first. `object` and `type` come before these.
+pub static TYPES: &[&TypeDef] = &[];
+
+/// Tells the heap of every struct that lives in it.
+pub fn register_layouts(heap: &mut Heap) {
+    fn fixed<T: Object>(heap: &mut Heap) {
+        heap.register::<T>();
+    }
+    fn tailed<T: Tailed>(heap: &mut Heap) {
+        heap.register_tailed::<T>();
+    }
+    tailed::<crate::heap::Slots>(heap);
+    tailed::<str::StrBuffer>(heap);
+    tailed::<dict::DictEntries>(heap);
+    tailed::<dict::DictIndex>(heap);
+    tailed::<code::PyUnit>(heap);
+    tailed::<PyInstance>(heap);
+    tailed::<PyStr>(heap);
+    tailed::<PyTuple>(heap);
+    fixed::<crate::vm::VmState>(heap);
+    fixed::<PyType>(heap);
+    fixed::<PyAttrCell>(heap);
+    fixed::<PyFloat>(heap);
+    fixed::<PyList>(heap);
+    fixed::<PyDict>(heap);
+    fixed::<PyCode>(heap);
+    fixed::<PyCell>(heap);
+    fixed::<PyFunction>(heap);
+    fixed::<PyNativeFunction>(heap);
+    fixed::<PyNativeMethod>(heap);
+    fixed::<PyNativeClassMethod>(heap);
+    fixed::<PySlotWrapper>(heap);
+    fixed::<PyBoundSlotWrapper>(heap);
+    fixed::<PyBoundMethod>(heap);
+    fixed::<PyGetSet>(heap);
+    fixed::<PyMember>(heap);
+    fixed::<PyClassMethod>(heap);
+    fixed::<PyStaticMethod>(heap);
+    fixed::<PyProperty>(heap);
+    fixed::<PySuper>(heap);
+    fixed::<PyModule>(heap);
+    fixed::<PyMappingProxy>(heap);
+    fixed::<PyException>(heap);
+    fixed::<PyTraceback>(heap);
+    tailed::<int::PyInt>(heap);
+    tailed::<bytes::PyBytes>(heap);
+    fixed::<iterators::SequenceIterator>(heap);
+}
+
+/// Makes the builtin types and modules of a new machine.
+pub fn bootstrap(vm: &mut Vm) {
+    class_build::bootstrap_object_and_type(vm);
+    for def in TYPES {
+        define_type(vm, def);
+    }
+    exceptions::define_all(vm);
+}
+
+/// Makes a builtin type. Native modules use it too.
+pub fn define_type(vm: &mut Vm, def: &'static TypeDef) -> Gc<PyType> {
+    let base = vm.class(def.base.unwrap_or(Layout::Object));
+    let class = class_build::alloc_type(vm, def.name, base, def.layout);
+    vm.set_class(def.layout, class);
+    class.instance_shape.set(crate::heap::ShapeId(def.layout.0 as u32));
+    fill_type(vm, class, def);
+    class
+}
+
+/// Gives a new type what its definition lists.
+pub fn fill_type(vm: &mut Vm, class: Gc<PyType>, def: &'static TypeDef) {
+    class.set_flags(def.flags, true);
+    def.slots.install(&class.slots);
+    add_members(vm, class, def.methods, def.getset);
+    add_slot_wrappers(vm, class, &def.slots);
+    set_own(vm, class, "__module__", |vm| vm.str_value(def.module));
+    let doc = def.doc;
+    set_own(vm, class, "__doc__", |vm| if doc.is_empty() { Value::NONE } else { vm.str_value(doc) });
+    if def.unhashable {
+        set_own(vm, class, "__hash__", |_| Value::NONE);
+    }
+    if let Some(base) = class.base.get() {
+        class.slots.inherit(&base.slots);
+    }
+    if def.unhashable {
+        class.slots.hash.set(None);
+    }
+    class_build::finish_flags(vm, class);
+}
+
+/// Adds methods and computed attributes to a builtin type.
+pub fn add_members(
+    vm: &mut Vm,
+    class: Gc<PyType>,
+    methods: &'static [NativeDef],
+    getset: &'static [GetSetDef],
+) {
+    for def in methods {
+        set_own(vm, class, def.name, |vm| native_in_class(vm, class, def));
+    }
+    for def in getset {
+        set_own(vm, class, def.name, |vm| {
+            let header = crate::heap::Header::exact(Layout::GetSet);
+            Value::from(vm.heap.alloc(PyGetSet { header, def, owner: Ref::new(class) }))
+        });
+    }
+}
+
+fn native_in_class(vm: &mut Vm, class: Gc<PyType>, def: &'static NativeDef) -> Value {
+    use crate::heap::{Header, OptRef, Slot};
+    match def.kind {
+        NativeKind::Method => {
+            let header = Header::exact(Layout::NativeMethod);
+            Value::from(vm.heap.alloc(PyNativeMethod { header, def, owner: Ref::new(class) }))
+        }
+        NativeKind::Class => {
+            let header = Header::exact(Layout::ClassMethodNative);
+            Value::from(vm.heap.alloc(PyNativeClassMethod { header, def, owner: Ref::new(class) }))
+        }
+        NativeKind::Static | NativeKind::Function => {
+            let function = new_native_function(vm, def, None);
+            let header = Header::exact(Layout::StaticMethod);
+            let function = Slot::from(function);
+            Value::from(vm.heap.alloc(PyStaticMethod { header, function, dict: OptRef::new(None) }))
+        }
+    }
+}
+
+/// A native function object; `bound` is the first argument of every call.
+pub fn new_native_function(
+    vm: &mut Vm,
+    def: &'static NativeDef,
+    bound: Option<Value>,
+) -> Gc<PyNativeFunction> {
+    use crate::heap::{Header, Slot};
+    let header = Header::exact(Layout::NativeFunction);
+    vm.heap.alloc(PyNativeFunction { header, def, bound: Slot::new(bound), module: Slot::empty() })
+}
+
+fn set_own(vm: &mut Vm, class: Gc<PyType>, name: &str, value: impl FnOnce(&mut Vm) -> Value) {
+    let name = vm.intern(name);
+    let value = value(vm);
+    class.dict.get().set_str(&mut vm.heap, name, value);
+}
+
+/// Puts a slot wrapper under the special name of every slot that `slots` fills (unless a method has that name).
+fn add_slot_wrappers(vm: &mut Vm, class: Gc<PyType>, slots: &SlotTable) {
+    let own = TypeSlots::default();
+    slots.install(&own);
+    for (index, def) in slot_defs().iter().enumerate() {
+        if (def.filled)(&own) && !matches!(def.name, "__getattr__") {
+            add_slot_wrapper(vm, class, index);
+        }
+    }
+}
+
+/// Puts one slot wrapper into a type's dictionary.
+pub fn add_slot_wrapper(vm: &mut Vm, class: Gc<PyType>, index: usize) {
+    let name = vm.intern(slot_defs()[index].name);
+    if class.dict.get().find_str(name).is_none() {
+        let header = crate::heap::Header::exact(Layout::SlotWrapper);
+        let wrapper = vm.heap.alloc(PySlotWrapper { header, owner: Ref::new(class), index });
+        class.dict.get().set_str(&mut vm.heap, name, wrapper.into());
+    }
+}

@@ -1,0 +1,161 @@
+//! Code objects: a function's register code, ready to run, with what Python shows of it (`co_*`).
+
+use super::{PyStr, PyTuple};
+use crate::heap::{Gc, Header, Heap, Layout, Opaque, Ref, Slot, TraceField, Tracer};
+use crate::interp::bytecode::RegisterCode;
+use crate::interp::cache::Cache;
+use crate::object_struct;
+use crate::value::Value;
+use std::cell::Cell;
+use std::rc::Rc;
+use tauraro_ir as ir;
+
+/// Flags of a code object, CPython's values where they have one.
+pub mod code_flags {
+    /// Local variables are not in a namespace mapping.
+    pub const OPTIMIZED: u32 = 1;
+    /// A call makes a new local namespace.
+    pub const NEWLOCALS: u32 = 2;
+    /// `*args`
+    pub const VARARGS: u32 = 4;
+    /// `**kwargs`
+    pub const VARKEYWORDS: u32 = 8;
+    /// Defined inside another function.
+    pub const NESTED: u32 = 16;
+    /// A generator function.
+    pub const GENERATOR: u32 = 32;
+    /// `async def`
+    pub const COROUTINE: u32 = 128;
+    /// A generator that may be awaited (`types.coroutine`).
+    pub const ITERABLE_COROUTINE: u32 = 256;
+    /// `async def` with `yield`.
+    pub const ASYNC_GENERATOR: u32 = 512;
+    /// Its constant 0 is a docstring.
+    pub const HAS_DOCSTRING: u32 = 0x400_0000;
+    /// Internal: only positional parameters without `*` or `**`, and it never suspends: a call is a copy of its arguments.
+    pub const SIMPLE: u32 = 1 << 31;
+    /// Internal: suspends (any of the three kinds).
+    pub const SUSPENDS: u32 = 1 << 30;
+}
+
+/// The source text and IR that all functions of a unit share.
+pub struct UnitBody {
+    /// The text and its lines; absent for code that came from a cache without source.
+    pub source: Option<Rc<tauraro_syntax::Source>>,
+    /// The IR of all functions.
+    pub module: ir::Module,
+}
+
+object_struct! {
+    /// What all functions of one source text share. Code objects of its functions are made when first needed and
+    /// kept in the tail, by function.
+    pub struct PyUnit(Layout::Unit) {
+        functions: usize,
+        /// File name as shown.
+        pub filename: Ref<PyStr>,
+        /// Text and IR.
+        pub body: Opaque<UnitBody>,
+    } tail(functions): Slot
+}
+
+impl PyUnit {
+    /// A unit whose functions have no code objects yet.
+    pub fn new(heap: &mut Heap, filename: Gc<PyStr>, body: UnitBody) -> Gc<PyUnit> {
+        let header = Header::exact(Layout::Unit);
+        let functions = body.module.funcs.len();
+        let unit = PyUnit { header, functions, filename: Ref::new(filename), body: Opaque(body) };
+        heap.alloc_tailed(unit, |_| Slot::empty())
+    }
+}
+
+/// Immutable parts of a code object that are no Python values, and the mutable instruction words.
+pub struct CodeBody {
+    /// Which of the unit's functions this is.
+    pub func: ir::FuncId,
+    /// Instructions and side tables. The words are overwritten by quickening.
+    pub code: RegisterCode,
+}
+
+/// Constants and names as values, and inline caches: Rust memory that the collector is told of.
+pub struct CodeTables {
+    /// Constants.
+    pub consts: Box<[Value]>,
+    /// Names, interned.
+    pub names: Box<[Gc<PyStr>]>,
+    /// Inline caches.
+    pub caches: Box<[Cache]>,
+}
+
+impl TraceField for CodeTables {
+    fn trace(&self, tracer: &mut Tracer<'_>) {
+        self.consts.iter().for_each(|value| tracer.value(*value));
+        self.names.iter().for_each(|name| tracer.value(Value::from(*name)));
+        self.caches.iter().for_each(|cache| cache.trace(tracer));
+    }
+}
+
+object_struct! {
+    /// A code object.
+    pub struct PyCode(Layout::Code) {
+        /// First instruction.
+        pub entry: usize,
+        /// Number of registers of a frame.
+        pub registers: u32,
+        /// Number of positional parameters.
+        pub positional: u32,
+        /// [`code_flags`]
+        pub flags: Cell<u32>,
+        /// Calls and loop rounds counted for the tiering manager.
+        pub heat: Cell<u32>,
+        /// Constants, names, caches.
+        pub tables: CodeTables,
+        /// Keyword-only parameters.
+        pub kwonly: u32,
+        /// Positional-only parameters.
+        pub posonly: u32,
+        /// `co_name`
+        pub name: Ref<PyStr>,
+        /// `co_qualname`
+        pub qualname: Ref<PyStr>,
+        /// `co_filename`
+        pub filename: Ref<PyStr>,
+        /// Names of the local variables, parameters first (`co_varnames`, cells included).
+        pub varnames: Ref<PyTuple>,
+        /// `co_freevars`
+        pub freevars: Ref<PyTuple>,
+        /// `co_firstlineno`
+        pub first_line: u32,
+        /// What the functions of the source text share.
+        pub unit: Ref<PyUnit>,
+        /// Everything else.
+        pub body: Opaque<CodeBody>,
+    }
+}
+
+impl PyCode {
+    /// Whether every flag of `flags` is set.
+    #[inline(always)]
+    pub fn has_flags(&self, flags: u32) -> bool {
+        self.flags.get() & flags == flags
+    }
+
+    /// The IR function this was made from.
+    pub fn ir(&self) -> &ir::Func {
+        let module = &self.unit_body().module;
+        &module.funcs[self.body.0.func.index()]
+    }
+
+    fn unit_body(&self) -> &UnitBody {
+        let unit: *const PyUnit = self.unit.get().as_ptr();
+        // SAFETY: the unit is kept alive by this code object's reference, which never changes.
+        #[allow(unsafe_code)]
+        unsafe {
+            &(*unit).body.0
+        }
+    }
+
+    /// The source text, when it is known.
+    pub fn source(&self) -> Option<&Rc<tauraro_syntax::Source>> {
+        self.unit_body().source.as_ref()
+    }
+}

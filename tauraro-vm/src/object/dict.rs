@@ -1,0 +1,576 @@
+//! Dicts: compact, insertion-ordered hash tables.
+//!
+//! ```text
+//! PyDict ── entries: [hash key value | hash key value | ...]   in insertion order, deleted ones without key
+//!        └─ index:   open addressing table of positions in entries; none while there are few entries
+//! ```
+//!
+//! * Deleting leaves a hole in `entries`; `first` skips holes at the front, so taking items from the front is O(1).
+//!   Growing squeezes the holes out.
+//! * While all keys are exact strings ([`DictFlags::STR_KEYS`]) looking up a string never calls Python code: the functions
+//!   ending in `_str` rely on it and fall back to text comparison.
+//! * [`PyDict::keys_version`]: inline caches remember a position under it. It is 0 while nobody has asked; adding or
+//!   removing a key makes it 0 again, replacing a value does not.
+//!
+//! This file may hold `unsafe`: slices of entries are borrowed from the storage object, which stays alive while `self` or
+//! the native stack refers to it.
+
+use crate::heap::{Gc, Header, Heap, Layout, OptRef, Slot, Tailed, TraceField, Tracer};
+use crate::object::PyStr;
+use crate::object_struct;
+use crate::value::{PyResult, Value};
+use crate::vm::Vm;
+use std::cell::Cell;
+
+/// Bits of a dict's header `aux`.
+pub struct DictFlags;
+impl DictFlags {
+    /// Some key is not an exact str.
+    pub const GENERAL_KEYS: u16 = 1;
+}
+
+/// One key and value; without key it is a hole.
+pub struct Entry {
+    /// Hash of the key.
+    pub hash: Cell<u64>,
+    /// The key.
+    pub key: Slot,
+    /// The value.
+    pub value: Slot,
+}
+
+impl TraceField for Entry {
+    #[inline(always)]
+    fn trace(&self, tracer: &mut Tracer<'_>) {
+        self.key.trace(tracer);
+        self.value.trace(tracer);
+    }
+}
+
+object_struct! {
+    /// Entries of a dict.
+    pub struct DictEntries(Layout::DictEntries) {
+        capacity: usize,
+    } tail(capacity): Entry
+}
+
+object_struct! {
+    /// Index table of a dict: positions in the entries.
+    pub struct DictIndex(Layout::DictIndex) {
+        size: usize,
+    } tail(size): Cell<u32>
+}
+
+object_struct! {
+    /// A dict.
+    pub struct PyDict(Layout::Dict) {
+        entries: OptRef<DictEntries>,
+        index: OptRef<DictIndex>,
+        used: Cell<u32>,
+        next: Cell<u32>,
+        first: Cell<u32>,
+        keys_version: Cell<u32>,
+        /// Changes with every change to keys (not values): iterators notice it.
+        generation: Cell<u32>,
+    }
+}
+
+const EMPTY: u32 = u32::MAX;
+const DELETED: u32 = u32::MAX - 1;
+/// Up to this many entries are searched one after the other, without an index table.
+const LINEAR: usize = 8;
+
+impl PyDict {
+    /// The struct of an empty dict with this header, to be allocated by the caller.
+    pub fn empty_with(header: Header) -> PyDict {
+        PyDict {
+            header,
+            entries: OptRef::new(None),
+            index: OptRef::new(None),
+            used: Cell::new(0),
+            next: Cell::new(0),
+            first: Cell::new(0),
+            keys_version: Cell::new(0),
+            generation: Cell::new(0),
+        }
+    }
+
+    /// An empty dict.
+    pub fn new(heap: &mut Heap) -> Gc<PyDict> {
+        heap.alloc(PyDict::empty_with(Header::exact(Layout::Dict)))
+    }
+
+    /// Number of items.
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.used.get() as usize
+    }
+
+    /// Whether it is empty.
+    pub fn is_empty(&self) -> bool {
+        self.used.get() == 0
+    }
+
+    /// Whether all keys are exact strings.
+    #[inline(always)]
+    pub fn has_only_str_keys(&self) -> bool {
+        self.header.aux() & DictFlags::GENERAL_KEYS == 0
+    }
+
+    /// Changes whenever a key is added or removed.
+    #[inline(always)]
+    pub fn generation(&self) -> u32 {
+        self.generation.get()
+    }
+
+    /// The version that inline caches compare; 0 when none was given since the keys changed.
+    #[inline(always)]
+    pub fn keys_version(&self) -> u32 {
+        self.keys_version.get()
+    }
+
+    /// Gives the present set of keys a version (unique in the process's life of this Vm).
+    pub fn set_keys_version(&self, version: u32) {
+        self.keys_version.set(version);
+    }
+
+    #[inline(always)]
+    fn entry_slice(&self) -> &[Entry] {
+        match self.entries.get() {
+            Some(entries) => {
+                let tail: *const [Entry] = entries.tail();
+                // SAFETY: the entries are kept alive by `self.entries` or, when replaced, by the native stack.
+                unsafe { &(&*tail)[..self.next.get() as usize] }
+            }
+            None => &[],
+        }
+    }
+
+    /// Position, key and value of the first item at or after `position`.
+    #[inline]
+    pub fn next_item(&self, position: usize) -> Option<(usize, Value, Value)> {
+        let entries = self.entry_slice();
+        let mut position = position.max(self.first.get() as usize);
+        while let Some(entry) = entries.get(position) {
+            if let (Some(key), Some(value)) = (entry.key.get(), entry.value.get()) {
+                return Some((position, key, value));
+            }
+            position += 1;
+        }
+        None
+    }
+
+    /// Position, key and value of the last item before `end`.
+    pub fn previous_item(&self, end: usize) -> Option<(usize, Value, Value)> {
+        let entries = self.entry_slice();
+        (self.first.get() as usize..end.min(entries.len())).rev().find_map(|position| {
+            let entry = &entries[position];
+            Some((position, entry.key.get()?, entry.value.get()?))
+        })
+    }
+
+    /// One past the last position in use.
+    pub fn end_position(&self) -> usize {
+        self.next.get() as usize
+    }
+
+    /// Keys and values. The dict must not change meanwhile (no Python code may run); see [`PyDict::next_item`] for loops that call.
+    pub fn items(&self) -> impl Iterator<Item = (Value, Value)> + '_ {
+        self.entry_slice().iter().filter_map(|e| Some((e.key.get()?, e.value.get()?)))
+    }
+
+    /// The value at a position that an inline cache remembers.
+    #[inline(always)]
+    pub fn value_at(&self, position: usize) -> Option<Value> {
+        self.entry_slice().get(position)?.value.get()
+    }
+
+    #[inline(always)]
+    fn probe(&self, hash: u64, mut matches: impl FnMut(usize) -> bool) -> Option<usize> {
+        let Some(index) = self.index.get() else {
+            let entries = self.entry_slice();
+            return (0..entries.len()).find(|i| {
+                let entry = &entries[*i];
+                entry.hash.get() == hash && entry.key.get().is_some() && matches(*i)
+            });
+        };
+        let table = index.tail();
+        let mask = table.len() - 1;
+        let mut at = spread(hash) & mask;
+        let mut step = 0;
+        loop {
+            match table[at].get() {
+                EMPTY => return None,
+                DELETED => {}
+                position => {
+                    let position = position as usize;
+                    if self.entry_slice()[position].hash.get() == hash && matches(position) {
+                        return Some(position);
+                    }
+                }
+            }
+            step += 1;
+            at = (at + step) & mask;
+        }
+    }
+
+    /// Position of a string key. Never calls Python code; keys that are not exact strings are not looked at.
+    #[inline]
+    pub fn find_str(&self, key: Gc<PyStr>) -> Option<usize> {
+        let wanted = Value::from(key);
+        self.probe(key.hash(), |position| {
+            let found = self.entry_slice()[position].key.get();
+            found == Some(wanted)
+                || found.and_then(|f| f.downcast::<PyStr>()).is_some_and(|found| {
+                    !(found.is_interned() && key.is_interned()) && PyStr::eq(&found, &key)
+                })
+        })
+    }
+
+    /// The value of a string key; never calls Python code.
+    #[inline]
+    pub fn get_str(&self, key: Gc<PyStr>) -> Option<Value> {
+        self.entry_slice()[self.find_str(key)?].value.get()
+    }
+
+    /// The value of a string key, given as text.
+    pub fn get_text(&self, key: &str) -> Option<Value> {
+        self.items().find(|(k, _)| k.downcast::<PyStr>().is_some_and(|k| k.eq_str(key))).map(|(_, v)| v)
+    }
+}
+
+#[inline(always)]
+fn spread(hash: u64) -> usize {
+    (hash ^ hash >> 32 ^ hash >> 7).wrapping_mul(0x9e37_79b9_7f4a_7c15) as usize >> 16
+}
+
+/// Whether two keys with equal hashes are the same key. May call Python code.
+#[inline]
+fn keys_equal(vm: &mut Vm, found: Value, wanted: Value) -> PyResult<bool> {
+    if found == wanted {
+        return Ok(true);
+    }
+    if let (Some(a), Some(b)) = (found.downcast_exact::<PyStr>(), wanted.downcast_exact::<PyStr>()) {
+        return Ok(PyStr::eq(&a, &b));
+    }
+    vm.equal(found, wanted)
+}
+
+/// Operations that store need the object itself, for the write barrier.
+impl Gc<PyDict> {
+    /// Position of a key. Calls `__eq__` where hashes are equal; starts again when that changed the dict.
+    pub fn find(self, vm: &mut Vm, key: Value, hash: u64) -> PyResult<Option<usize>> {
+        if let Some(text) = key.downcast_exact::<PyStr>()
+            && self.has_only_str_keys()
+        {
+            return Ok(self.find_str(text));
+        }
+        'again: loop {
+            // Identity and strings first, without a call; then those that need `__eq__`.
+            let mut candidates = crate::heap::RootedVec::new();
+            let mut positions = smallvec::SmallVec::<[usize; 4]>::new();
+            let found = self.probe(hash, |position| {
+                let found = self.entry_slice()[position].key.get();
+                if found == Some(key) {
+                    return true;
+                }
+                let Some(found) = found else { return false };
+                if let (Some(a), Some(b)) = (found.downcast_exact::<PyStr>(), key.downcast_exact::<PyStr>()) {
+                    return PyStr::eq(&a, &b);
+                }
+                if (found.is_small_int() || found.is_inline_float())
+                    && (key.is_small_int() || key.is_inline_float())
+                {
+                    let both_ints = found.is_small_int() && key.is_small_int();
+                    return !both_ints && number(found) == number(key);
+                }
+                positions.push(position);
+                false
+            });
+            if positions.is_empty() {
+                return Ok(found);
+            }
+            for position in &positions {
+                if let Some(candidate) = self.entry_slice()[*position].key.get() {
+                    candidates.push(&mut vm.heap, candidate);
+                }
+            }
+            let entries = self.entries.get();
+            for (i, position) in positions.iter().enumerate() {
+                // The first match in probe order wins; `found` came after these or is among them.
+                if found.is_some_and(|f| f == *position) {
+                    break;
+                }
+                let Some(candidate) = candidates.get(i) else { break };
+                let equal = keys_equal(vm, candidate, key)?;
+                let unchanged = self.entries.get() == entries
+                    && self.entry_slice().get(*position).and_then(|e| e.key.get()) == Some(candidate);
+                if !unchanged {
+                    continue 'again;
+                }
+                if equal {
+                    return Ok(Some(*position));
+                }
+            }
+            return Ok(found);
+        }
+    }
+
+    /// The value of a key.
+    pub fn get(self, vm: &mut Vm, key: Value) -> PyResult<Option<Value>> {
+        if let Some(text) = key.downcast_exact::<PyStr>()
+            && self.has_only_str_keys()
+        {
+            return Ok(self.get_str(text));
+        }
+        let hash = vm.hash(key)? as u64;
+        let found = self.find(vm, key, hash)?;
+        Ok(found.and_then(|position| self.value_at(position)))
+    }
+
+    /// Sets the value of a key.
+    pub fn set(self, vm: &mut Vm, key: Value, value: Value) -> PyResult<()> {
+        if let Some(text) = key.downcast_exact::<PyStr>()
+            && self.has_only_str_keys()
+        {
+            return match self.set_str(&mut vm.heap, text, value) {
+                true => Ok(()),
+                false => Err(vm.memory_error()),
+            };
+        }
+        let hash = vm.hash(key)? as u64;
+        self.set_hashed(vm, key, hash, value)
+    }
+
+    /// Sets the value of a key whose hash is known.
+    pub fn set_hashed(self, vm: &mut Vm, key: Value, hash: u64, value: Value) -> PyResult<()> {
+        match self.find(vm, key, hash)? {
+            Some(position) => {
+                self.set_value_at(position, value);
+                Ok(())
+            }
+            None if self.insert_new(&mut vm.heap, key, hash, value) => Ok(()),
+            None => Err(vm.memory_error()),
+        }
+    }
+
+    /// Sets the value of a string key; false when the memory limit would be passed. Never calls Python code.
+    pub fn set_str(self, heap: &mut Heap, key: Gc<PyStr>, value: Value) -> bool {
+        match self.find_str(key) {
+            Some(position) => {
+                self.set_value_at(position, value);
+                true
+            }
+            None => self.insert_new(heap, Value::from(key), key.hash(), value),
+        }
+    }
+
+    /// Replaces the value at a position in use.
+    #[inline(always)]
+    pub fn set_value_at(self, position: usize, value: Value) {
+        if let Some(entries) = self.entries.get() {
+            entries.tail()[position].value.set(entries, value);
+        }
+    }
+
+    /// Appends a key that is known to be absent; false when the memory limit would be passed.
+    pub fn insert_new(self, heap: &mut Heap, key: Value, hash: u64, value: Value) -> bool {
+        let position = self.next.get() as usize;
+        let capacity = self.entries.get().map_or(0, |e| e.capacity);
+        if position == capacity {
+            return self.grow(heap) && self.insert_new(heap, key, hash, value);
+        }
+        let Some(entries) = self.entries.get() else { return false };
+        if key.downcast_exact::<PyStr>().is_none() {
+            self.header.set_aux(self.header.aux() | DictFlags::GENERAL_KEYS);
+        }
+        let entry = &entries.tail()[position];
+        entry.hash.set(hash);
+        entry.key.set(entries, key);
+        entry.value.set(entries, value);
+        if let Some(index) = self.index.get() {
+            place(index.tail(), hash, position as u32);
+        }
+        self.next.set(position as u32 + 1);
+        self.used.set(self.used.get() + 1);
+        self.keys_changed();
+        true
+    }
+
+    #[inline(always)]
+    fn keys_changed(self) {
+        self.keys_version.set(0);
+        self.generation.set(self.generation.get().wrapping_add(1));
+    }
+
+    /// Makes room for one more entry: squeezes holes out when there are many, else doubles.
+    #[cold]
+    #[inline(never)]
+    fn grow(self, heap: &mut Heap) -> bool {
+        let used = self.len();
+        let capacity = if used < 4 { 4 } else { (used + 1).next_power_of_two().max(used + used / 2) };
+        self.rebuild(heap, capacity)
+    }
+
+    /// Makes room for `total` entries in all; false when the memory limit would be passed.
+    pub fn reserve(self, heap: &mut Heap, total: usize) -> bool {
+        let holes = self.next.get() as usize - self.len();
+        total + holes <= self.entries.get().map_or(0, |e| e.capacity) || self.rebuild(heap, total)
+    }
+
+    fn rebuild(self, heap: &mut Heap, capacity: usize) -> bool {
+        if capacity >= DELETED as usize {
+            return false;
+        }
+        let header = Header::exact(Layout::DictEntries);
+        let empty = || Entry { hash: Cell::new(0), key: Slot::empty(), value: Slot::empty() };
+        let Some(entries) = heap.try_alloc_tailed(DictEntries { header, capacity }, |_| empty()) else {
+            return false;
+        };
+        let index = if capacity <= LINEAR {
+            None
+        } else {
+            let size = (capacity * 3 / 2).next_power_of_two();
+            let header = Header::exact(Layout::DictIndex);
+            match heap.try_alloc_tailed(DictIndex { header, size }, |_| Cell::new(EMPTY)) {
+                Some(index) => Some(index),
+                None => return false,
+            }
+        };
+        // Allocation may have run a collection that marked `entries`: stores below go through the barrier.
+        crate::heap::write_barrier(entries.header());
+        let mut count = 0;
+        for old in self.entry_slice() {
+            if let (Some(key), Some(value)) = (old.key.get(), old.value.get()) {
+                let entry = &entries.tail()[count];
+                entry.hash.set(old.hash.get());
+                entry.key.raw().set(Some(key));
+                entry.value.raw().set(Some(value));
+                if let Some(index) = index {
+                    place(index.tail(), old.hash.get(), count as u32);
+                }
+                count += 1;
+            }
+        }
+        self.entries.set(self, Some(entries));
+        self.index.set(self, index);
+        self.next.set(count as u32);
+        self.first.set(0);
+        self.keys_changed();
+        true
+    }
+
+    /// Removes the item at a position in use and gives its value.
+    pub fn remove_at(self, position: usize) -> Option<Value> {
+        let entries = self.entries.get()?;
+        let entry = &entries.tail()[position];
+        entry.key.get()?;
+        if let Some(index) = self.index.get() {
+            let table = index.tail();
+            let mask = table.len() - 1;
+            let mut at = spread(entry.hash.get()) & mask;
+            let mut step = 0;
+            while table[at].get() != position as u32 {
+                step += 1;
+                at = (at + step) & mask;
+            }
+            table[at].set(DELETED);
+        }
+        entry.key.take();
+        let value = entry.value.take();
+        self.used.set(self.used.get() - 1);
+        if self.used.get() == 0 {
+            // Start over: holes and DELETED marks are gone for nothing while the table is small.
+            match self.index.get() {
+                Some(index) if index.size > 64 => {
+                    self.clear();
+                    return value;
+                }
+                Some(index) => index.tail().iter().for_each(|slot| slot.set(EMPTY)),
+                None => {}
+            }
+            self.next.set(0);
+            self.first.set(0);
+            self.header.set_aux(self.header.aux() & !DictFlags::GENERAL_KEYS);
+        } else if position == self.first.get() as usize {
+            let slice = self.entry_slice();
+            let next_live = (position..slice.len()).find(|i| slice[*i].key.get().is_some());
+            self.first.set(next_live.unwrap_or(slice.len()) as u32);
+        }
+        self.keys_changed();
+        value
+    }
+
+    /// Removes a key and gives its value.
+    pub fn remove(self, vm: &mut Vm, key: Value) -> PyResult<Option<Value>> {
+        let hash = vm.hash(key)? as u64;
+        Ok(self.find(vm, key, hash)?.and_then(|position| self.remove_at(position)))
+    }
+
+    /// Removes a string key and gives its value; never calls Python code.
+    pub fn remove_str(self, key: Gc<PyStr>) -> Option<Value> {
+        self.remove_at(self.find_str(key)?)
+    }
+
+    /// Removes everything.
+    pub fn clear(self) {
+        self.entries.set(self, None);
+        self.index.set(self, None);
+        self.used.set(0);
+        self.next.set(0);
+        self.first.set(0);
+        self.header.set_aux(self.header.aux() & !DictFlags::GENERAL_KEYS);
+        self.keys_changed();
+    }
+
+    /// A shallow copy, as an exact dict, holes squeezed out; `None` when the memory limit would be passed.
+    pub fn copy(self, heap: &mut Heap) -> Option<Gc<PyDict>> {
+        let copy = PyDict::new(heap);
+        if self.is_empty() {
+            return Some(copy);
+        }
+        copy.header.set_aux(self.header.aux());
+        let fits = copy.rebuild(heap, self.len().max(4));
+        if !fits {
+            return None;
+        }
+        let entries = copy.entries.get()?;
+        crate::heap::write_barrier(entries.header());
+        let mut count = 0;
+        for old in self.entry_slice() {
+            if let (Some(key), Some(value)) = (old.key.get(), old.value.get()) {
+                let entry = &entries.tail()[count];
+                entry.hash.set(old.hash.get());
+                entry.key.raw().set(Some(key));
+                entry.value.raw().set(Some(value));
+                if let Some(index) = copy.index.get() {
+                    place(index.tail(), old.hash.get(), count as u32);
+                }
+                count += 1;
+            }
+        }
+        copy.next.set(count as u32);
+        copy.used.set(count as u32);
+        Some(copy)
+    }
+}
+
+fn number(value: Value) -> f64 {
+    match value.as_small_int() {
+        // Both compared numbers have equal hashes, so a rounding collision means equal residues too; exact
+        // integers are compared exactly by identity before this is asked.
+        Some(n) => n as f64,
+        None => value.unwrap_inline_float(),
+    }
+}
+
+fn place(table: &[Cell<u32>], hash: u64, position: u32) {
+    let mask = table.len() - 1;
+    let mut at = spread(hash) & mask;
+    let mut step = 0;
+    while table[at].get() < DELETED {
+        step += 1;
+        at = (at + step) & mask;
+    }
+    table[at].set(position);
+}

@@ -1,0 +1,43 @@
+//! Exceptions and tracebacks: the structs.
+
+use super::{PyCode, PyDict, PyTuple};
+use crate::heap::{Layout, OptRef, Ref, Slot};
+use crate::object_struct;
+use std::cell::Cell;
+
+object_struct! {
+    /// An exception of any class. What a particular class adds (`OSError.errno`, `StopIteration.value`) is in `extra`,
+    /// in the order its attributes are listed in `builtins::exceptions`.
+    pub struct PyException(Layout::Exception) {
+        /// `args`
+        pub args: Ref<PyTuple>,
+        /// `__traceback__`: a [`PyTraceback`] or empty.
+        pub traceback: OptRef<PyTraceback>,
+        /// `__cause__`
+        pub cause: Slot,
+        /// `__context__`
+        pub context: Slot,
+        /// `__suppress_context__`
+        pub suppress_context: Cell<bool>,
+        /// `__dict__` once used (`__notes__` is there).
+        pub dict: OptRef<PyDict>,
+        /// What the class adds.
+        pub extra: [Slot; 8],
+    }
+}
+
+object_struct! {
+    /// One entry of a traceback.
+    pub struct PyTraceback(Layout::Traceback) {
+        /// `tb_next`: towards where the exception was raised.
+        pub next: OptRef<PyTraceback>,
+        /// Code of the frame.
+        pub code: Ref<PyCode>,
+        /// The instruction, as an index into the code.
+        pub instruction: usize,
+        /// `tb_frame`: the frame object once there is one.
+        pub frame: Slot,
+        /// The frame's globals.
+        pub globals: Slot,
+    }
+}

@@ -1,0 +1,564 @@
+//! Strings: how text is stored.
+//!
+//! A string has 1, 2 or 4 bytes a character, the fewest that its largest character needs, so two equal strings always have the
+//! same width. `aux` of the header says which ([`StrFlags`]); all-ASCII strings are marked and are `&str` for free.
+//!
+//! The characters are either directly behind the object or in a shared [`StrBuffer`]. The buffer is what makes repeated
+//! `s += x` linear: a string that *ends where the used part of its buffer ends* can be extended in place, because no
+//! other string can see the bytes behind it. So concatenation copies only the right operand, and
+//! strings stay flat: there is no rope to walk or to flatten.
+//!
+//! This file may hold `unsafe`: `data` points to `len` characters of the width in `aux`, in the object's own tail or in
+//! the tail of a live `StrBuffer`; bytes below a buffer's `used` never change.
+
+use crate::heap::{Gc, Header, Heap, Layout, Object, Tailed, Tracer};
+use crate::object_struct;
+use crate::value::Value;
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::ptr::NonNull;
+
+/// Bits of a string's header `aux`.
+pub struct StrFlags;
+impl StrFlags {
+    /// log2 of the bytes a character.
+    pub const WIDTH_MASK: u16 = 3;
+    /// All characters are ASCII.
+    pub const ASCII: u16 = 4;
+    /// There is one object for this text; equal interned strings are identical.
+    pub const INTERNED: u16 = 8;
+    /// The characters are in a `StrBuffer`.
+    pub const BUFFERED: u16 = 16;
+}
+
+/// A string. See the head of the file.
+#[repr(C)]
+pub struct PyStr {
+    /// The object's header.
+    pub header: Header,
+    hash: Cell<u64>,
+    len: usize,
+    data: Cell<*const u8>,
+}
+
+object_struct! {
+    /// Characters shared by strings that grew out of each other.
+    pub struct StrBuffer(Layout::StrBuffer) {
+        /// Bytes there is room for.
+        pub capacity: usize,
+        /// Bytes that belong to some string.
+        pub used: Cell<usize>,
+    } tail(capacity): Cell<u8>
+}
+
+// SAFETY: repr(C), header first; the only reference is to the buffer that `data` points into.
+unsafe impl Object for PyStr {
+    const LAYOUT: Layout = Layout::Str;
+    #[inline]
+    fn trace(&self, tracer: &mut Tracer<'_>) {
+        if let Some(buffer) = self.buffer() {
+            tracer.value(Value::from(buffer));
+        }
+    }
+}
+
+// SAFETY: `len` and `aux` are set before allocation; the width and BUFFERED bits never change.
+unsafe impl Tailed for PyStr {
+    type Elem = Cell<u8>;
+    #[inline(always)]
+    fn tail_len(&self) -> usize {
+        if self.header.aux() & StrFlags::BUFFERED != 0 { 0 } else { self.byte_len() }
+    }
+}
+
+/// The characters of a string.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum StrData<'a> {
+    /// One byte each (Latin-1).
+    One(&'a [u8]),
+    /// Two bytes each.
+    Two(&'a [u16]),
+    /// Four bytes each.
+    Four(&'a [u32]),
+}
+
+impl StrData<'_> {
+    /// The character at `index`.
+    #[inline(always)]
+    pub fn get(&self, index: usize) -> Option<u32> {
+        match self {
+            StrData::One(data) => data.get(index).map(|c| *c as u32),
+            StrData::Two(data) => data.get(index).map(|c| *c as u32),
+            StrData::Four(data) => data.get(index).copied(),
+        }
+    }
+    /// Number of characters.
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        match self {
+            StrData::One(data) => data.len(),
+            StrData::Two(data) => data.len(),
+            StrData::Four(data) => data.len(),
+        }
+    }
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// All code points in order.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = u32> + '_ {
+        (0..self.len()).map(|i| self.get(i).unwrap_or(0))
+    }
+}
+
+/// Growing text before it becomes a string object: code points in the narrowest form so far.
+#[derive(Clone, Debug, Default)]
+pub struct StrBuilder {
+    /// Bytes, while all characters are Latin-1.
+    one: Vec<u8>,
+    /// Code points, once one was not.
+    four: Option<Vec<u32>>,
+    max: u32,
+}
+
+impl StrBuilder {
+    /// An empty builder.
+    pub fn new() -> StrBuilder {
+        StrBuilder::default()
+    }
+    /// An empty builder with room for `capacity` characters.
+    pub fn with_capacity(capacity: usize) -> StrBuilder {
+        StrBuilder { one: Vec::with_capacity(capacity), ..StrBuilder::default() }
+    }
+    /// Number of characters.
+    pub fn len(&self) -> usize {
+        self.four.as_ref().map_or(self.one.len(), Vec::len)
+    }
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// Appends a code point (which may be a lone surrogate).
+    #[inline]
+    pub fn push(&mut self, c: u32) {
+        self.max = self.max.max(c);
+        match &mut self.four {
+            None if c < 256 => self.one.push(c as u8),
+            None => {
+                let mut wide: Vec<u32> = self.one.iter().map(|b| *b as u32).collect();
+                wide.push(c);
+                self.one = Vec::new();
+                self.four = Some(wide);
+            }
+            Some(wide) => wide.push(c),
+        }
+    }
+    /// Appends text.
+    pub fn push_str(&mut self, text: &str) {
+        if self.four.is_none() && text.is_ascii() {
+            self.one.extend_from_slice(text.as_bytes());
+            self.max = self.max.max(text.bytes().max().unwrap_or(0) as u32);
+        } else {
+            text.chars().for_each(|c| self.push(c as u32));
+        }
+    }
+    /// Appends the characters of a string object.
+    pub fn push_data(&mut self, data: StrData<'_>) {
+        match (data, &self.four) {
+            (StrData::One(bytes), None) => {
+                self.one.extend_from_slice(bytes);
+                self.max = self.max.max(bytes.iter().copied().max().unwrap_or(0) as u32);
+            }
+            _ => data.iter().for_each(|c| self.push(c)),
+        }
+    }
+    /// Appends the same character several times.
+    pub fn push_repeated(&mut self, c: u32, count: usize) {
+        (0..count).for_each(|_| self.push(c));
+    }
+    /// The string object.
+    pub fn finish(&self, heap: &mut Heap) -> Gc<PyStr> {
+        match &self.four {
+            None => PyStr::from_latin1(heap, &self.one),
+            Some(wide) => PyStr::from_code_points_with_max(heap, wide, self.max),
+        }
+    }
+}
+
+fn width_of(max: u32) -> (u16, u16) {
+    match max {
+        0..=0x7f => (0, StrFlags::ASCII),
+        0x80..=0xff => (0, 0),
+        0x100..=0xffff => (1, 0),
+        _ => (2, 0),
+    }
+}
+
+/// Text shorter than this is always stored in the object itself.
+const BUFFER_THRESHOLD: usize = 128;
+
+impl PyStr {
+    fn header(flags: u16) -> Header {
+        let header = Header::exact(Layout::Str);
+        header.set_aux(flags);
+        header
+    }
+
+    /// A string of `len` characters whose bytes `fill` writes. `fill` must not allocate in the heap.
+    fn try_build(heap: &mut Heap, len: usize, flags: u16, fill: impl FnOnce(&mut [u8])) -> Option<Gc<PyStr>> {
+        let bytes = len.checked_shl((flags & StrFlags::WIDTH_MASK) as u32)?;
+        let header = PyStr::header(flags);
+        let object = PyStr { header, hash: Cell::new(0), len, data: Cell::new(std::ptr::null()) };
+        let made = heap.try_alloc_tailed(object, |_| Cell::new(0))?;
+        let data = made.tail().as_ptr().cast::<u8>();
+        made.data.set(data);
+        // SAFETY: nobody else has seen the object yet.
+        fill(unsafe { std::slice::from_raw_parts_mut(data.cast_mut(), bytes) });
+        Some(made)
+    }
+
+    fn build(heap: &mut Heap, len: usize, flags: u16, fill: impl FnOnce(&mut [u8])) -> Gc<PyStr> {
+        match PyStr::try_build(heap, len, flags, fill) {
+            Some(made) => made,
+            None => {
+                heap.limit_exceeded();
+                PyStr::build_empty(heap)
+            }
+        }
+    }
+
+    fn build_empty(heap: &mut Heap) -> Gc<PyStr> {
+        let header = PyStr::header(StrFlags::ASCII);
+        let object = PyStr { header, hash: Cell::new(0), len: 0, data: Cell::new(std::ptr::null()) };
+        let made = heap.alloc_tailed(object, |_| Cell::new(0));
+        made.data.set(NonNull::<u8>::dangling().as_ptr());
+        made
+    }
+
+    /// A string of ASCII or Latin-1 bytes.
+    pub fn from_latin1(heap: &mut Heap, bytes: &[u8]) -> Gc<PyStr> {
+        let flags = if bytes.is_ascii() { StrFlags::ASCII } else { 0 };
+        PyStr::build(heap, bytes.len(), flags, |to| to.copy_from_slice(bytes))
+    }
+
+    /// A string of UTF-8 text.
+    #[allow(clippy::should_implement_trait)]
+    pub fn from_str(heap: &mut Heap, text: &str) -> Gc<PyStr> {
+        if text.is_ascii() {
+            return PyStr::build(heap, text.len(), StrFlags::ASCII, |to| to.copy_from_slice(text.as_bytes()));
+        }
+        let points: Vec<u32> = text.chars().map(|c| c as u32).collect();
+        PyStr::from_code_points(heap, &points)
+    }
+
+    /// A string of text in WTF-8 (UTF-8 in which lone surrogates are encoded like any code point).
+    /// Malformed bytes become U+FFFD.
+    pub fn from_wtf8(heap: &mut Heap, bytes: &[u8]) -> Gc<PyStr> {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => PyStr::from_str(heap, text),
+            Err(_) => {
+                let mut points = Vec::with_capacity(bytes.len());
+                let mut rest = bytes;
+                while let [first, ..] = rest {
+                    let size = match first {
+                        0..=0x7f => 1,
+                        0xc0..=0xdf => 2,
+                        0xe0..=0xef => 3,
+                        _ => 4,
+                    };
+                    let size = size.min(rest.len());
+                    let surrogate = size == 3 && *first == 0xed && rest[1] >= 0xa0;
+                    if surrogate {
+                        points.push(0xd000 | (rest[1] as u32 & 0x3f) << 6 | (rest[2] as u32 & 0x3f));
+                    } else {
+                        let text = std::str::from_utf8(&rest[..size]);
+                        points.push(text.ok().and_then(|t| t.chars().next()).map_or(0xfffd, |c| c as u32));
+                    }
+                    rest = &rest[size..];
+                }
+                PyStr::from_code_points(heap, &points)
+            }
+        }
+    }
+
+    /// A string of code points (lone surrogates allowed).
+    pub fn from_code_points(heap: &mut Heap, points: &[u32]) -> Gc<PyStr> {
+        let max = points.iter().copied().max().unwrap_or(0);
+        PyStr::from_code_points_with_max(heap, points, max)
+    }
+
+    fn from_code_points_with_max(heap: &mut Heap, points: &[u32], max: u32) -> Gc<PyStr> {
+        let (width, ascii) = width_of(max);
+        PyStr::build(heap, points.len(), width | ascii, |to| match width {
+            0 => to.iter_mut().zip(points).for_each(|(to, c)| *to = *c as u8),
+            1 => {
+                let chunks = to.chunks_exact_mut(2).zip(points);
+                chunks.for_each(|(to, c)| to.copy_from_slice(&(*c as u16).to_ne_bytes()));
+            }
+            _ => {
+                let chunks = to.chunks_exact_mut(4).zip(points);
+                chunks.for_each(|(to, c)| to.copy_from_slice(&c.to_ne_bytes()));
+            }
+        })
+    }
+
+    /// A string of part of another's characters.
+    pub fn substring(heap: &mut Heap, of: Gc<PyStr>, start: usize, end: usize) -> Gc<PyStr> {
+        match of.data() {
+            StrData::One(data) => {
+                let part = &data[start..end];
+                let ascii = of.is_ascii() || part.is_ascii();
+                let flags = if ascii { StrFlags::ASCII } else { 0 };
+                PyStr::build(heap, part.len(), flags, |to| to.copy_from_slice(part))
+            }
+            StrData::Two(data) => {
+                let points: Vec<u32> = data[start..end].iter().map(|c| *c as u32).collect();
+                PyStr::from_code_points(heap, &points)
+            }
+            StrData::Four(data) => PyStr::from_code_points(heap, &data[start..end]),
+        }
+    }
+
+    /// `left + right`; `None` when the memory limit would be passed.
+    pub fn concat(heap: &mut Heap, left: Gc<PyStr>, right: Gc<PyStr>) -> Option<Gc<PyStr>> {
+        let len = left.len.checked_add(right.len)?;
+        let width = left.width().max(right.width());
+        let ascii = left.header.aux() & right.header.aux() & StrFlags::ASCII;
+        let bytes = len.checked_shl(width as u32)?;
+        if bytes < BUFFER_THRESHOLD {
+            return PyStr::try_build(heap, len, width | ascii, |to| {
+                let (first, second) = to.split_at_mut(left.len << width);
+                copy_widened(first, left.data(), width);
+                copy_widened(second, right.data(), width);
+            });
+        }
+        let left_bytes = left.len << width;
+        let extendable = left.buffer().filter(|buffer| {
+            left.width() == width
+                && left.data.get() as usize + left_bytes == buffer.data() as usize + buffer.used.get()
+                && buffer.capacity - buffer.used.get() >= bytes - left_bytes
+        });
+        let (buffer, data) = match extendable {
+            Some(buffer) => {
+                let from = buffer.used.get();
+                buffer.fill(from, from + bytes - left_bytes, |to| copy_widened(to, right.data(), width));
+                buffer.used.set(from + bytes - left_bytes);
+                (buffer, left.data.get())
+            }
+            None => {
+                // Strings that were buffered already are being grown in a loop: leave room.
+                let grown = left.buffer().is_some();
+                let capacity = if grown { bytes.checked_mul(2)? } else { bytes + bytes / 8 };
+                let header = Header::exact(Layout::StrBuffer);
+                let object = StrBuffer { header, capacity, used: Cell::new(bytes) };
+                let buffer = heap.try_alloc_tailed(object, |_| Cell::new(0))?;
+                buffer.fill(0, left_bytes, |to| copy_widened(to, left.data(), width));
+                buffer.fill(left_bytes, bytes, |to| copy_widened(to, right.data(), width));
+                (buffer, buffer.data())
+            }
+        };
+        let _keep_alive = buffer;
+        let header = PyStr::header(width | ascii | StrFlags::BUFFERED);
+        Some(
+            heap.alloc_tailed(PyStr { header, hash: Cell::new(0), len, data: Cell::new(data) }, |_| {
+                Cell::new(0)
+            }),
+        )
+    }
+
+    /// A copy that is an instance of a Python subclass (with its shape): one attribute slot follows it.
+    pub fn copy_for_subclass(
+        heap: &mut Heap,
+        of: Gc<PyStr>,
+        shape: crate::heap::ShapeId,
+    ) -> Option<Gc<PyStr>> {
+        let flags = of.header.aux() & (StrFlags::WIDTH_MASK | StrFlags::ASCII);
+        let header = Header::new(shape, Layout::Str);
+        header.set_aux(flags);
+        let object = PyStr { header, hash: Cell::new(0), len: of.len, data: Cell::new(std::ptr::null()) };
+        let bytes = of.bytes();
+        let made = heap.try_alloc_tailed_with_attrs(object, |i| Cell::new(bytes[i]))?;
+        made.data.set(made.tail().as_ptr().cast::<u8>());
+        Some(made)
+    }
+
+    /// Number of characters.
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether it is empty.
+    #[inline(always)]
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// log2 of the bytes a character.
+    #[inline(always)]
+    pub fn width(&self) -> u16 {
+        self.header.aux() & StrFlags::WIDTH_MASK
+    }
+
+    #[inline(always)]
+    fn byte_len(&self) -> usize {
+        self.len << self.width()
+    }
+
+    /// Whether all characters are ASCII.
+    #[inline(always)]
+    pub fn is_ascii(&self) -> bool {
+        self.header.aux() & StrFlags::ASCII != 0
+    }
+
+    /// Whether it is the one object of its text.
+    #[inline(always)]
+    pub fn is_interned(&self) -> bool {
+        self.header.aux() & StrFlags::INTERNED != 0
+    }
+
+    pub(crate) fn set_interned(&self) {
+        self.header.set_aux(self.header.aux() | StrFlags::INTERNED);
+    }
+
+    #[inline]
+    fn buffer(&self) -> Option<Gc<StrBuffer>> {
+        if self.header.aux() & StrFlags::BUFFERED == 0 {
+            return None;
+        }
+        // A string always starts at the start of its buffer: extending keeps the start.
+        let start = self.data.get().wrapping_sub(size_of::<StrBuffer>());
+        // SAFETY: BUFFERED says that `data` is the first byte of a buffer's tail.
+        NonNull::new(start.cast_mut().cast::<StrBuffer>()).map(|p| unsafe { Gc::from_ptr(p) })
+    }
+
+    /// The bytes of the characters, in the string's width.
+    #[inline(always)]
+    pub fn bytes(&self) -> &[u8] {
+        // SAFETY: the file's contract.
+        unsafe { std::slice::from_raw_parts(self.data.get(), self.byte_len()) }
+    }
+
+    /// The characters.
+    #[inline(always)]
+    pub fn data(&self) -> StrData<'_> {
+        let data = self.data.get();
+        // SAFETY: the file's contract; tails and buffers are 8-aligned.
+        unsafe {
+            match self.width() {
+                0 => StrData::One(std::slice::from_raw_parts(data, self.len)),
+                1 => StrData::Two(std::slice::from_raw_parts(data.cast::<u16>(), self.len)),
+                _ => StrData::Four(std::slice::from_raw_parts(data.cast::<u32>(), self.len)),
+            }
+        }
+    }
+
+    /// The text, when it is ASCII.
+    #[inline(always)]
+    pub fn as_ascii(&self) -> Option<&str> {
+        // SAFETY: ASCII is UTF-8.
+        self.is_ascii().then(|| unsafe { std::str::from_utf8_unchecked(self.bytes()) })
+    }
+
+    /// The text as UTF-8, when it has no lone surrogates.
+    pub fn to_str(&self) -> Option<Cow<'_, str>> {
+        if let Some(text) = self.as_ascii() {
+            return Some(Cow::Borrowed(text));
+        }
+        self.data().iter().map(char::from_u32).collect::<Option<String>>().map(Cow::Owned)
+    }
+
+    /// The text as UTF-8, lone surrogates as U+FFFD.
+    pub fn to_string_lossy(&self) -> String {
+        match self.as_ascii() {
+            Some(text) => text.to_owned(),
+            None => self.data().iter().map(|c| char::from_u32(c).unwrap_or('\u{fffd}')).collect(),
+        }
+    }
+
+    /// The text as WTF-8: lone surrogates in three bytes each.
+    pub fn to_wtf8(&self) -> Vec<u8> {
+        if self.is_ascii() {
+            return self.bytes().to_vec();
+        }
+        let mut out = Vec::with_capacity(self.len * 2);
+        for c in self.data().iter() {
+            match char::from_u32(c) {
+                Some(c) => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+                None => out.extend_from_slice(&[
+                    0xe0 | (c >> 12) as u8,
+                    0x80 | (c >> 6 & 0x3f) as u8,
+                    0x80 | (c & 0x3f) as u8,
+                ]),
+            }
+        }
+        out
+    }
+
+    /// Whether the text is `text`.
+    pub fn eq_str(&self, text: &str) -> bool {
+        match self.as_ascii() {
+            Some(own) => own == text,
+            None => !text.is_ascii() && self.data().iter().eq(text.chars().map(|c| c as u32)),
+        }
+    }
+
+    /// Whether two strings have the same characters.
+    #[inline]
+    pub fn eq(&self, other: &PyStr) -> bool {
+        std::ptr::eq(self, other)
+            || (self.len == other.len && self.width() == other.width() && self.bytes() == other.bytes())
+    }
+
+    /// The hash, computed once. Never 0.
+    #[inline(always)]
+    pub fn hash(&self) -> u64 {
+        match self.hash.get() {
+            0 => self.compute_hash(),
+            hash => hash,
+        }
+    }
+
+    #[cold]
+    fn compute_hash(&self) -> u64 {
+        let hash = super::hashing::hash_bytes(self.bytes());
+        self.hash.set(hash);
+        hash
+    }
+
+    /// Orders by code points.
+    pub fn cmp(&self, other: &PyStr) -> std::cmp::Ordering {
+        match (self.data(), other.data()) {
+            (StrData::One(a), StrData::One(b)) => a.cmp(b),
+            (StrData::Two(a), StrData::Two(b)) => a.cmp(b),
+            (StrData::Four(a), StrData::Four(b)) => a.cmp(b),
+            (a, b) => a.iter().cmp(b.iter()),
+        }
+    }
+}
+
+impl StrBuffer {
+    fn data(&self) -> *const u8 {
+        self.tail().as_ptr().cast()
+    }
+    fn fill(&self, from: usize, to: usize, fill: impl FnOnce(&mut [u8])) {
+        let part = &self.tail()[from..to];
+        // SAFETY: bytes beyond `used` belong to nobody, and `Cell<u8>` allows writing.
+        fill(unsafe { std::slice::from_raw_parts_mut(part.as_ptr().cast::<u8>().cast_mut(), part.len()) });
+    }
+}
+
+/// Writes characters in width `width`, which is not narrower than they are.
+fn copy_widened(to: &mut [u8], from: StrData<'_>, width: u16) {
+    match (from, width) {
+        (StrData::One(data), 0) => to.copy_from_slice(data),
+        (data, 1) => {
+            let chunks = to.chunks_exact_mut(2).zip(data.iter());
+            chunks.for_each(|(to, c)| to.copy_from_slice(&(c as u16).to_ne_bytes()));
+        }
+        (data, _) => {
+            let chunks = to.chunks_exact_mut(4).zip(data.iter());
+            chunks.for_each(|(to, c)| to.copy_from_slice(&c.to_ne_bytes()));
+        }
+    }
+}

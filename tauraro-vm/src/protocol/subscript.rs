@@ -1,0 +1,90 @@
+//! Items, length and membership.
+
+use crate::object::*;
+use crate::value::{PyResult, Value};
+use crate::vm::Vm;
+
+impl Vm {
+    /// `len(value)`
+    pub fn len(&mut self, value: Value) -> PyResult<usize> {
+        let class = self.type_of(value);
+        match class.slots.len.get() {
+            Some(len) => len(self, value),
+            None => {
+                let class = class.name_str();
+                Err(self.type_error(format!("object of type '{class}' has no len()")))
+            }
+        }
+    }
+
+    /// `value[key]`
+    pub fn get_item(&mut self, value: Value, key: Value) -> PyResult {
+        let class = self.type_of(value);
+        if let Some(getitem) = class.slots.getitem.get() {
+            return getitem(self, value, key);
+        }
+        if let Some(class) = value.downcast::<PyType>() {
+            let name = self.names.class_getitem;
+            if class == self.class(crate::heap::Layout::Type) {
+                return crate::builtins::typing::generic_alias(self, value, key);
+            }
+            if let Some(method) = self.get_attr_opt(value, name)? {
+                return self.call(method, &[key]);
+            }
+            let name = class.name_str();
+            return Err(self.type_error(format!("type '{name}' is not subscriptable")));
+        }
+        let class = class.name_str();
+        Err(self.type_error(format!("'{class}' object is not subscriptable")))
+    }
+
+    /// `value[key] = new`
+    pub fn set_item(&mut self, value: Value, key: Value, new: Value) -> PyResult<()> {
+        let class = self.type_of(value);
+        match class.slots.setitem.get() {
+            Some(setitem) => setitem(self, value, key, Some(new)),
+            None => {
+                let class = class.name_str();
+                Err(self.type_error(format!("'{class}' object does not support item assignment")))
+            }
+        }
+    }
+
+    /// `del value[key]`
+    pub fn delete_item(&mut self, value: Value, key: Value) -> PyResult<()> {
+        let class = self.type_of(value);
+        match class.slots.setitem.get() {
+            Some(setitem) => setitem(self, value, key, None),
+            None => {
+                let class = class.name_str();
+                Err(self.type_error(format!("'{class}' object doesn't support item deletion")))
+            }
+        }
+    }
+
+    /// `item in container`
+    pub fn contains(&mut self, container: Value, item: Value) -> PyResult<bool> {
+        let class = self.type_of(container);
+        if let Some(contains) = class.slots.contains.get() {
+            return contains(self, container, item);
+        }
+        if class.slots.iter.get().is_none() && class.slots.getitem.get().is_none() {
+            let class = class.name_str();
+            return Err(self.type_error(format!("argument of type '{class}' is not a container or iterable")));
+        }
+        let mut found = false;
+        self.for_each(container, |vm, candidate| {
+            found = vm.equal(candidate, item)?;
+            Ok(!found)
+        })?;
+        Ok(found)
+    }
+
+    /// `del dict[key]`-style removal used by `__delitem__` of mappings: KeyError when absent.
+    pub fn delete_from_dict(&mut self, dict: crate::heap::Gc<PyDict>, key: Value) -> PyResult<()> {
+        match dict.remove(self, key)? {
+            Some(_) => Ok(()),
+            None => Err(self.key_error(key)),
+        }
+    }
+}
