@@ -10,6 +10,10 @@
 //! * An instruction with a variable number of operands is followed by **extension words**: slots of
 //!   the same 16 bytes that hold eight 16-bit operands each, as many as needed ([`ext_words`]).
 //! * Jump targets are absolute instruction indices.
+//! * A jump that may close a loop is one of the `...Back` ops: it polls (before it does anything else) and counts.
+//!   Jumps with the same loop index go to the same place. A handler may lie before the code it covers, so unwinding
+//!   into a handler polls too. A poll at an instruction without a frame state must not raise; what is pending waits
+//!   for the next.
 //!
 //! The emitter produces only the ops of the first part of the table. The interpreter overwrites them in place with
 //! the *quickened* ones of the second part when it has seen what the operands are (`Binary` becomes
@@ -67,6 +71,50 @@ pub union Word {
     pub ext: Ext,
 }
 
+impl Word {
+    /// The word as eight 16-bit numbers, whichever kind it is.
+    #[inline]
+    pub fn halves(self) -> [u16; 8] {
+        // SAFETY: both variants are 16 bytes without padding, and any bits make `u16`s.
+        unsafe { self.ext.0 }
+    }
+}
+
+impl Inst {
+    /// How many operands follow in extension words (for the ops of the table's first part).
+    pub fn extension_operands(&self) -> usize {
+        use Opcode::*;
+        match self.op {
+            Super | BuildSlice | CallEx | ExcGroupMatch | MatchClass => 1,
+            Call | CallMethod | BuildTuple | BuildList | BuildSet | BuildDict | BuildString | Unpack
+            | UnpackEx | Intrinsic => self.c as usize,
+            CallKw | CallMethodKw => self.c as usize + 1,
+            MakeFunction => 5,
+            _ => 0,
+        }
+    }
+
+    /// The instruction a word holds; `None` when its first half is no opcode.
+    pub(crate) fn decode(halves: [u16; 8]) -> Option<Inst> {
+        let [op, a, b, c, ..] = halves;
+        let wide = |n: usize| {
+            let ([low, high], [third, fourth]) = (halves[n].to_ne_bytes(), halves[n + 1].to_ne_bytes());
+            u32::from_ne_bytes([low, high, third, fourth])
+        };
+        Some(Inst { op: *Opcode::ALL.get(op as usize)?, a, b, c, x: wide(4), y: wide(6) })
+    }
+}
+
+/// An instruction with its place and what follows it in extension words.
+pub struct Decoded {
+    /// Index into the words.
+    pub index: usize,
+    /// The instruction.
+    pub inst: Inst,
+    /// Operands from the extension words.
+    pub extension: Vec<u16>,
+}
+
 macro_rules! opcodes {
     ($($(#[$part:meta])* $name:ident $meaning:literal)*) => {
         /// What an instruction does; the table in `bytecode.rs` gives operands and meaning.
@@ -119,9 +167,9 @@ opcodes! {
     BuildSlice "a = slice(b, c, extension 0)"
     // ---- calls
     Call "a = b(args); c = argument count; extension = arguments; y = cache"
-    CallKw "a = b(args); c = argument count; extension 0 = constant with the keyword names tuple, then arguments; y = cache"
+    CallKw "a = b(args); c = argument count; extension 0 = keyword names tuple (an operand), then arguments; y = cache"
     CallMethod "a = b.name(args); c = argument count; x = name; y = cache; extension = arguments"
-    CallMethodKw "a = b.name(args); as CallMethod, extension 0 = constant with the keyword names tuple"
+    CallMethodKw "a = b.name(args); as CallMethod, extension 0 = keyword names tuple (an operand), then arguments"
     CallEx "a = b(*c, **extension 0); extension 0 may be NO_OPERAND"
     MakeFunction "a = function x; extension = defaults, keyword defaults, closure, annotate, type params (each may be NO_OPERAND)"
     // ---- building
@@ -157,7 +205,7 @@ opcodes! {
     GetAwaitable "a = awaitable iterator of b; x = where from"
     GetYieldFromIter "a = iterator of b for yield from"
     Yield "suspend with b; a = value sent in"
-    YieldFrom "drive iterator b to its end; a = its return value (c = scratch register for the value to send, owned by this instruction)"
+    YieldFrom "drive iterator b to its end; a = its return value (c = register for the value to send, owned by this instruction; None at first)"
     // ---- exceptions
     EnterHandler "a = exception handled before; b becomes the one being handled"
     LeaveHandler "b becomes the exception being handled"
@@ -176,7 +224,7 @@ opcodes! {
     GetLen "a = len(b)"
     Intrinsic "a = intrinsic x of c operands in the extension (each may be NO_OPERAND)"
     // ---- control
-    Jump "go to x (forward)"
+    Jump "go to x (forward, or backward where that closes no loop)"
     JumpBack "go to x (backward: polls, counts for tiering; y = loop index)"
     JumpIf "go to x when b is true (b is tested for truth)"
     JumpIfNot "go to x when b is false (b is tested for truth)"
@@ -186,6 +234,11 @@ opcodes! {
     CompareJump "go to x when (b op c) is as wanted: a = CompareKind | wanted << 8 (wanted 1 true, 0 false)"
     IsJump "go to x when (b is c) == a"
     ContainsJump "go to x when (b in c) == a"
+    JumpIfBack "JumpIf backward (polls, counts; y = loop index)"
+    JumpIfNotBack "JumpIfNot backward (polls, counts; y = loop index)"
+    CompareJumpBack "CompareJump backward (polls, counts): a = CompareKind | wanted << 3 | loop index << 4"
+    IsJumpBack "IsJump backward (polls, counts; y = loop index)"
+    ContainsJumpBack "ContainsJump backward (polls, counts; y = loop index)"
     ForIter "a = next item of b; when exhausted go to x"
     ForIterBack "a = next item of b and go back to x (polls, counts; y = loop index, c unused); when exhausted go on"
     Return "leave with b"
@@ -307,4 +360,27 @@ pub struct RegisterCode {
     /// `(instruction, source)` where the source changes; sorted. An instruction has the span of the last entry
     /// at or before it.
     pub spans: Vec<(u32, Span)>,
+}
+
+impl RegisterCode {
+    /// The instruction at word `index` with its extension operands. Only for code as emitted (not quickened);
+    /// `None` past the end and where no instruction can be.
+    pub fn decode(&self, index: usize) -> Option<Decoded> {
+        let inst = Inst::decode(self.words.get(index)?.halves())?;
+        let count = inst.extension_operands();
+        let words = self.words.get(index + 1..index + 1 + ext_words(count))?;
+        let mut extension: Vec<u16> = words.iter().flat_map(|word| word.halves()).collect();
+        extension.truncate(count);
+        Some(Decoded { index, inst, extension })
+    }
+
+    /// All instructions in order, for dumps and checks.
+    pub fn instructions(&self) -> impl Iterator<Item = Decoded> + '_ {
+        let mut next = 0;
+        std::iter::from_fn(move || {
+            let decoded = self.decode(next)?;
+            next += 1 + ext_words(decoded.extension.len());
+            Some(decoded)
+        })
+    }
 }

@@ -2,8 +2,10 @@
 //!
 //! * [`bytecode`]: the instructions, declared once;
 //! * [`cache`]: inline caches.
+//! * [`emit`]: from SSA to instructions.
 pub mod bytecode;
 pub mod cache;
+pub mod emit;
 
 use crate::args::Args;
 use crate::heap::Gc;

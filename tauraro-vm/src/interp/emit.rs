@@ -1,0 +1,91 @@
+//! From SSA form to register code.
+//!
+//! ```text
+//! Func ─ select ──> homes of values, instructions, fused block ends
+//!      ─ layout ──> order of blocks: cold code last, loops rotated
+//!      ─ ranges ──> where each value is live
+//!      ─ allocate > a register for each value: block parameters coalesced with their arguments
+//!      ─ write ───> instructions, jumps, moves on edges, side tables
+//! ```
+//!
+//! * `select`: what need not be written, and what is written as one instruction.
+//! * `cfg`, `layout`: control flow facts; where blocks go.
+//! * `ranges`, `allocate`, `moves`: registers.
+//! * `write`, `operate`: the code. `operate` knows the operand layout of each op, `write` all the rest.
+//! * `dump`: the code as text. `check`: proof that code does what its function says, made independently.
+//!
+//! A value has one register for all its life, so a frame state is one state map wherever it is used. The
+//! interpreter reads operands before it writes results, and writes results only when nothing can raise any more;
+//! so a result may take the register of an operand or of a frame state's value that dies there.
+
+mod allocate;
+mod cfg;
+mod check;
+mod dump;
+mod layout;
+mod moves;
+mod operate;
+mod ranges;
+mod select;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub use check::check;
+pub use dump::dump;
+
+use super::bytecode::RegisterCode;
+use std::fmt;
+use tauraro_ir::Func;
+
+/// Why a function has no register code.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum EmitError {
+    /// More values are alive at once than there are registers.
+    TooManyRegisters,
+    /// An instruction has more operands than its count can say.
+    TooManyOperands,
+    /// The function breaks the rules of the IR; says where.
+    Malformed(&'static str),
+}
+
+impl fmt::Display for EmitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            EmitError::TooManyRegisters => f.write_str("too many values alive at once"),
+            EmitError::TooManyOperands => f.write_str("too many operands"),
+            EmitError::Malformed(what) => write!(f, "malformed function: {what}"),
+        }
+    }
+}
+
+impl std::error::Error for EmitError {}
+
+/// Makes the register code of a function. In debug builds the result is [checked](check); set
+/// `TAURARO_CHECK_CODE=0` to go without.
+pub fn emit(func: &Func) -> Result<RegisterCode, EmitError> {
+    let code = emit_unchecked(func)?;
+    if cfg!(debug_assertions)
+        && check_wanted()
+        && let Err(error) = check(&code, func)
+    {
+        panic!("register code of {} is wrong: {error}\n{}", func.qualname, dump(&code, func));
+    }
+    Ok(code)
+}
+
+/// Makes the register code of a function.
+fn emit_unchecked(func: &Func) -> Result<RegisterCode, EmitError> {
+    let cfg = cfg::Cfg::new(func);
+    let selection = select::Selection::new(func, &cfg)?;
+    let layout = layout::layout(func, &cfg);
+    let ranges = ranges::Ranges::new(&selection, &cfg, &layout);
+    let allocation = allocate::allocate(&selection, &cfg, &layout, ranges)?;
+    write::write(selection, &cfg, &layout, allocation)
+}
+
+fn check_wanted() -> bool {
+    static WANTED: std::sync::OnceLock<bool> = std::sync::OnceLock::new();
+    *WANTED.get_or_init(|| std::env::var_os("TAURARO_CHECK_CODE").is_none_or(|value| value != "0"))
+}

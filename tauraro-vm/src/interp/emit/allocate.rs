@@ -1,0 +1,276 @@
+//! Registers for values.
+//!
+//! First **coalescing**: a block parameter and its arguments are put into one class when their live ranges do
+//! not meet, edges in the innermost loops first. A class has one register for all its members, so such an edge
+//! needs no move; `i = i + 1` in a loop reads and writes the same register. Then **colouring**: classes in the
+//! order of their start take the lowest register that is free over their whole range. No value is ever split or
+//! spilled: registers are plenty, and each value is in one place for all its life.
+//!
+//! Cost: near-linear. Classes are merged by concatenating or merging sorted lists.
+
+use super::EmitError;
+use super::cfg::{Cfg, NONE};
+use super::layout::Layout;
+use super::ranges::{Ranges, Segment};
+use super::select::Selection;
+use crate::interp::bytecode::MAX_REGISTERS;
+use tauraro_ir::Func;
+
+/// Registers of a function.
+pub(super) struct Allocation {
+    /// By value; [`u16::MAX`] for values that never occupy one.
+    pub register: Vec<u16>,
+    /// How many are used.
+    pub count: u32,
+}
+
+struct Allocator {
+    ranges: Ranges,
+    /// Union-find.
+    class: Vec<u32>,
+    /// By class: the register it must have.
+    fixed: Vec<u16>,
+    /// By class: an edge in a loop on which it must be moved.
+    moved_on: Vec<u32>,
+    /// By class: its register.
+    register: Vec<u16>,
+    /// By register: first segment of what is left of its occupied stretches.
+    busy: Vec<u32>,
+}
+
+const UNFIXED: u16 = u16::MAX;
+
+/// Gives every value with a live range a register.
+pub(super) fn allocate(
+    selection: &Selection,
+    cfg: &Cfg,
+    layout: &Layout,
+    ranges: Ranges,
+) -> Result<Allocation, EmitError> {
+    let func = selection.func;
+    let count = selection.value_count;
+    let mut allocator = Allocator {
+        ranges,
+        class: (0..count as u32).collect(),
+        fixed: vec![UNFIXED; count],
+        moved_on: vec![NONE; count],
+        register: vec![UNFIXED; count],
+        busy: Vec::new(),
+    };
+    let params = &func.blocks[Func::ENTRY.index()].params;
+    if params.len() > MAX_REGISTERS {
+        return Err(EmitError::TooManyRegisters);
+    }
+    for (n, param) in params.iter().enumerate() {
+        allocator.fixed[param.index()] = n as u16;
+    }
+    allocator.busy.resize(params.len(), NONE);
+    allocator.share_dead_results(selection, layout);
+    allocator.coalesce(selection, cfg, layout);
+    allocator.colour(selection)?;
+    let mut register = Vec::with_capacity(count);
+    for value in 0..count as u32 {
+        let class = allocator.find(value) as usize;
+        register.push(allocator.register[class]);
+    }
+    Ok(Allocation { register, count: allocator.busy.len() as u32 })
+}
+
+impl Allocator {
+    fn find(&mut self, mut value: u32) -> u32 {
+        while self.class[value as usize] != value {
+            let up = self.class[self.class[value as usize] as usize];
+            self.class[value as usize] = up;
+            value = up;
+        }
+        value
+    }
+
+    /// Results of one instruction that nobody reads may all go to one register.
+    fn share_dead_results(&mut self, selection: &Selection, layout: &Layout) {
+        for &block in &layout.order {
+            for &inst in selection.body(block) {
+                let results = selection.func.results(inst);
+                if results.len() < 2 {
+                    continue;
+                }
+                let mut shared = NONE;
+                for value in results {
+                    let head = self.ranges.head[value.index()];
+                    if head == NONE {
+                        continue;
+                    }
+                    let Segment { start, end, next } = self.ranges.segments[head as usize];
+                    if end > start + 1 || next != NONE {
+                        continue;
+                    }
+                    match shared {
+                        NONE => shared = value.0,
+                        first => {
+                            self.class[value.index()] = first;
+                            self.ranges.head[value.index()] = NONE;
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn coalesce(&mut self, selection: &Selection, cfg: &Cfg, layout: &Layout) {
+        let weight = |edge: usize| {
+            let from = selection.edges[edge].from.index();
+            if layout.cold[from] { 0 } else { cfg.depth[from] + 1 }
+        };
+        let mut edges: Vec<u32> = (0..selection.edges.len() as u32).collect();
+        edges.sort_by_key(|&edge| std::cmp::Reverse(weight(edge as usize)));
+        for edge in edges {
+            for (arg, param) in selection.edge_args(selection.edges[edge as usize]) {
+                let Some(arg) = selection.home(arg).operand_value() else { continue };
+                if self.ranges.head[param.index()] == NONE && self.class[param.index()] == param.0 {
+                    continue;
+                }
+                let (a, b) = (self.find(arg), self.find(param.0));
+                if a != b && !self.merge(a, b) && weight(edge as usize) > 1 {
+                    self.moved_on[a as usize] = edge;
+                }
+            }
+        }
+    }
+
+    /// Makes two classes one, when nothing forbids it.
+    fn merge(&mut self, a: u32, b: u32) -> bool {
+        let (fixed_a, fixed_b) = (self.fixed[a as usize], self.fixed[b as usize]);
+        if fixed_a != UNFIXED && fixed_b != UNFIXED {
+            return false;
+        }
+        let (head_a, head_b) = (self.ranges.head[a as usize], self.ranges.head[b as usize]);
+        if head_a == NONE || head_b == NONE {
+            return false;
+        }
+        let segments = &mut self.ranges.segments;
+        let (tail_a, tail_b) = (self.ranges.tail[a as usize], self.ranges.tail[b as usize]);
+        let (head, tail) = if segments[tail_a as usize].end <= segments[head_b as usize].start {
+            (append(segments, tail_a, head_a, head_b), tail_b)
+        } else if segments[tail_b as usize].end <= segments[head_a as usize].start {
+            (append(segments, tail_b, head_b, head_a), tail_a)
+        } else {
+            if intersect(segments, head_a, head_b) {
+                return false;
+            }
+            let head = merge_lists(segments, head_a, head_b);
+            let late = segments[tail_a as usize].end > segments[tail_b as usize].end;
+            (head, if late { tail_a } else { tail_b })
+        };
+        self.class[b as usize] = a;
+        self.ranges.head[a as usize] = head;
+        self.ranges.tail[a as usize] = tail;
+        if fixed_b != UNFIXED {
+            self.fixed[a as usize] = fixed_b;
+        }
+        if self.moved_on[a as usize] == NONE {
+            self.moved_on[a as usize] = self.moved_on[b as usize];
+        }
+        true
+    }
+
+    fn colour(&mut self, selection: &Selection) -> Result<(), EmitError> {
+        let mut classes: Vec<(u32, u32)> = Vec::new();
+        for value in 0..self.class.len() as u32 {
+            let head = self.ranges.head[value as usize];
+            if self.class[value as usize] != value || head == NONE {
+                continue;
+            }
+            if self.fixed[value as usize] != UNFIXED {
+                self.assign(value, self.fixed[value as usize] as usize);
+            } else {
+                classes.push((self.ranges.segments[head as usize].start, value));
+            }
+        }
+        classes.sort_unstable();
+        let mut avoid: Vec<u16> = Vec::new();
+        for (start, class) in classes {
+            avoid.clear();
+            if self.moved_on[class as usize] != NONE {
+                // The class is moved to another register on a loop's edge. In a register that the same edge
+                // writes it would make the moves a circle, which takes one more move.
+                let edge = selection.edges[self.moved_on[class as usize] as usize];
+                for (_, param) in selection.edge_args(edge) {
+                    let param = self.find(param.0);
+                    if param != class {
+                        avoid.push(self.register[param as usize]);
+                    }
+                }
+            }
+            let head = self.ranges.head[class as usize];
+            let mut chosen = None;
+            for register in 0..self.busy.len() {
+                let segments = &self.ranges.segments;
+                let mut busy = self.busy[register];
+                while busy != NONE && segments[busy as usize].end <= start {
+                    busy = segments[busy as usize].next;
+                }
+                self.busy[register] = busy;
+                if !avoid.contains(&(register as u16)) && !intersect(segments, busy, head) {
+                    chosen = Some(register);
+                    break;
+                }
+            }
+            let register = chosen.unwrap_or(self.busy.len());
+            if register >= MAX_REGISTERS {
+                return Err(EmitError::TooManyRegisters);
+            }
+            if register == self.busy.len() {
+                self.busy.push(NONE);
+            }
+            self.assign(class, register);
+        }
+        Ok(())
+    }
+
+    fn assign(&mut self, class: u32, register: usize) {
+        self.register[class as usize] = register as u16;
+        let head = self.ranges.head[class as usize];
+        self.busy[register] = merge_lists(&mut self.ranges.segments, self.busy[register], head);
+    }
+}
+
+/// Whether two sorted lists have a common point.
+fn intersect(segments: &[Segment], mut a: u32, mut b: u32) -> bool {
+    while a != NONE && b != NONE {
+        let (first, second) = (segments[a as usize], segments[b as usize]);
+        if first.end <= second.start {
+            a = first.next;
+        } else if second.end <= first.start {
+            b = second.next;
+        } else {
+            return true;
+        }
+    }
+    false
+}
+
+/// Puts list `second` behind the list `head` to `tail`; adjoining segments become one. Returns the head.
+fn append(segments: &mut [Segment], tail: u32, head: u32, second: u32) -> u32 {
+    segments[tail as usize].next = second;
+    head
+}
+
+/// Merges two sorted lists without common points.
+fn merge_lists(segments: &mut [Segment], mut a: u32, mut b: u32) -> u32 {
+    if a == NONE || (b != NONE && segments[b as usize].start < segments[a as usize].start) {
+        std::mem::swap(&mut a, &mut b);
+    }
+    let head = a;
+    // Invariant: the list up to `a` is done, and `a` starts before `b`.
+    while b != NONE {
+        let next = segments[a as usize].next;
+        if next == NONE || segments[b as usize].start < segments[next as usize].start {
+            segments[a as usize].next = b;
+            a = b;
+            b = next;
+        } else {
+            a = next;
+        }
+    }
+    head
+}

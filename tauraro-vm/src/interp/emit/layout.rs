@@ -1,0 +1,132 @@
+//! The order of blocks in the code.
+//!
+//! Start from the source order the lowering left. Then
+//! * **cold** blocks go to the end: what is reached only through exceptions, and what can only raise;
+//! * blocks inside a loop's range that do not belong to it (the code before a `break`) go behind it;
+//! * a loop is **rotated** when control leaves it at a test near its top: the blocks up to that test go to the
+//!   bottom of the loop, so that the test becomes the backward jump and an iteration executes one jump less.
+
+use super::cfg::Cfg;
+use tauraro_ir::{BlockId, Func, Op};
+
+/// The order, and what was found out on the way.
+pub(super) struct Layout {
+    /// Reachable blocks; the entry first.
+    pub order: Vec<BlockId>,
+    /// By block.
+    pub cold: Vec<bool>,
+}
+
+/// Jump targets of a block.
+fn targets(func: &Func, block: BlockId) -> impl Iterator<Item = BlockId> + '_ {
+    let last = func.blocks[block.index()].insts.last();
+    last.into_iter().flat_map(|last| func.insts[last.index()].targets.iter().map(|t| t.block))
+}
+
+/// Decides the order.
+pub(super) fn layout(func: &Func, cfg: &Cfg) -> Layout {
+    let cold = find_cold(func, cfg);
+    let mut listed = vec![false; func.blocks.len()];
+    let mut source: Vec<BlockId> = Vec::with_capacity(cfg.order.len());
+    for &block in std::iter::once(&Func::ENTRY).chain(&func.layout).chain(&cfg.order) {
+        if cfg.reachable(block) && !std::mem::replace(&mut listed[block.index()], true) {
+            source.push(block);
+        }
+    }
+    let mut order: Vec<BlockId> = source.iter().copied().filter(|b| !cold[b.index()]).collect();
+    arrange_loops(func, cfg, &cold, &mut order);
+    order.extend(source.iter().copied().filter(|b| cold[b.index()]));
+    Layout { order, cold }
+}
+
+/// Marks blocks that end up raising, and all that normal control does not reach without passing such a block.
+fn find_cold(func: &Func, cfg: &Cfg) -> Vec<bool> {
+    let mut doomed = vec![false; func.blocks.len()];
+    for &block in cfg.order.iter().rev() {
+        let op = func.blocks[block.index()].insts.last().map(|last| func.insts[last.index()].op);
+        doomed[block.index()] = match op {
+            Some(Op::Raise | Op::Reraise | Op::Unreachable) | None => true,
+            Some(Op::Return) => false,
+            Some(_) => targets(func, block).all(|to| doomed[to.index()]),
+        };
+    }
+    let mut cold = vec![true; func.blocks.len()];
+    let mut stack = vec![Func::ENTRY];
+    cold[Func::ENTRY.index()] = false;
+    while let Some(block) = stack.pop() {
+        for to in targets(func, block) {
+            if cold[to.index()] && !doomed[to.index()] {
+                cold[to.index()] = false;
+                stack.push(to);
+            }
+        }
+    }
+    cold
+}
+
+/// Makes the hot blocks of each loop contiguous and rotates loops, outermost first.
+fn arrange_loops(func: &Func, cfg: &Cfg, cold: &[bool], order: &mut [BlockId]) {
+    let mut members = vec![0u32; func.blocks.len()];
+    let mut position = vec![0u32; func.blocks.len()];
+    for (n, &block) in order.iter().enumerate() {
+        position[block.index()] = n as u32;
+        let mut header = cfg.loop_of[block.index()];
+        while header != super::cfg::NONE {
+            members[header as usize] += 1;
+            header = cfg.parent[header as usize];
+        }
+    }
+    let mut aside = Vec::new();
+    for &header in &cfg.order {
+        let count = members[header.index()] as usize;
+        if cold[header.index()] || cfg.loop_of[header.index()] != header.0 || count < 2 {
+            continue;
+        }
+        let start = position[header.index()] as usize;
+        let mut found = 0;
+        let mut end = start;
+        aside.clear();
+        while found < count && end < order.len() {
+            let block = order[end];
+            if cfg.in_loop(block, header) {
+                order[start + found] = block;
+                found += 1;
+            } else {
+                aside.push(block);
+            }
+            end += 1;
+        }
+        order[start + found..end].copy_from_slice(&aside);
+        let range = &mut order[start..end];
+        if found == count
+            && let Some(first) = rotation(func, cfg, header, &range[..count])
+        {
+            range[..count].rotate_left(first);
+        }
+        for (n, block) in order[start..end].iter().enumerate() {
+            position[block.index()] = (start + n) as u32;
+        }
+    }
+}
+
+/// Which block of a loop should come first: the one after the first test that leaves the loop, when only jumps
+/// lead from the header there. `None` to leave the loop as it is.
+fn rotation(func: &Func, cfg: &Cfg, header: BlockId, blocks: &[BlockId]) -> Option<usize> {
+    let leaves = |block: BlockId| targets(func, block).any(|to| !cfg.in_loop(to, header));
+    let last = *blocks.last()?;
+    if targets(func, last).count() == 2 && leaves(last) && targets(func, last).any(|to| to == header) {
+        return None;
+    }
+    for (n, pair) in blocks.windows(2).enumerate() {
+        let [block, next] = [pair[0], pair[1]];
+        if !targets(func, block).any(|to| to == next) {
+            return None;
+        }
+        match targets(func, block).count() {
+            1 => {}
+            2 if leaves(block) => return Some(n + 1),
+            _ => return None,
+        }
+    }
+    None
+}

@@ -1,0 +1,154 @@
+//! Live ranges: at which points of the code the register of a value is occupied.
+//!
+//! Points number the reads and writes of the blocks in layout order (see [`Selection::walk`]). A range is a sorted
+//! list of segments `[start, end)`: from the point of the write to one past the last read. So what an instruction
+//! reads for the last time does not conflict with what it writes. A parameter starts with its block, an argument
+//! ends with the block that jumps.
+//!
+//! Which values are live into a block is found value by value, by walking from the uses back to the definition
+//! (Boissinot and others, "Computing liveness sets for SSA-form programs"): the cost is the size of the answer.
+
+use super::cfg::{Cfg, NONE};
+use super::layout::Layout;
+use super::select::{Access, Selection};
+use tauraro_ir::{BlockId, ValueDef};
+
+/// An occupied stretch of points, in a list.
+#[derive(Copy, Clone, Debug)]
+pub(super) struct Segment {
+    pub start: u32,
+    pub end: u32,
+    /// Next segment of the list, or [`NONE`].
+    pub next: u32,
+}
+
+/// Live ranges by value.
+pub(super) struct Ranges {
+    pub segments: Vec<Segment>,
+    /// First segment of a value, [`NONE`] when it never occupies a register.
+    pub head: Vec<u32>,
+    pub tail: Vec<u32>,
+}
+
+impl Ranges {
+    /// Computes the ranges of all values of the selection.
+    pub fn new(selection: &Selection, cfg: &Cfg, layout: &Layout) -> Ranges {
+        let live = Liveness::new(selection, cfg, layout);
+        let count = selection.value_count;
+        let mut ranges = Ranges {
+            segments: Vec::with_capacity(count + count / 2),
+            head: vec![NONE; count],
+            tail: vec![NONE; count],
+        };
+        let mut start = vec![0u32; count];
+        let mut end = vec![0u32; count];
+        let mut touched: Vec<u32> = Vec::new();
+        let mut point = 0;
+        for &block in &layout.order {
+            let block_end = point + selection.points(block);
+            touched.clear();
+            for &value in &live.into[block.index()] {
+                (start[value as usize], end[value as usize]) = (point, point);
+                touched.push(value);
+            }
+            for param in &selection.func.blocks[block.index()].params {
+                (start[param.index()], end[param.index()]) = (point, point);
+                touched.push(param.0);
+            }
+            selection.walk(block, point, &mut |at, access, value| {
+                let n = value as usize;
+                match access {
+                    Access::Use => end[n] = end[n].max(at + 1),
+                    Access::Def | Access::Scratch => {
+                        (start[n], end[n]) = (at, at + 1);
+                        touched.push(value);
+                    }
+                }
+            });
+            for &value in &live.out[block.index()] {
+                end[value as usize] = block_end;
+            }
+            for &value in &touched {
+                ranges.append(value as usize, start[value as usize], end[value as usize]);
+            }
+            point = block_end;
+        }
+        ranges
+    }
+
+    fn append(&mut self, value: usize, start: u32, end: u32) {
+        if start >= end {
+            return;
+        }
+        let tail = self.tail[value];
+        if tail != NONE && self.segments[tail as usize].end == start {
+            self.segments[tail as usize].end = end;
+            return;
+        }
+        let new = self.segments.len() as u32;
+        self.segments.push(Segment { start, end, next: NONE });
+        match tail {
+            NONE => self.head[value] = new,
+            tail => self.segments[tail as usize].next = new,
+        }
+        self.tail[value] = new;
+    }
+}
+
+/// Values live into and out of blocks.
+struct Liveness {
+    into: Vec<Vec<u32>>,
+    out: Vec<Vec<u32>>,
+}
+
+impl Liveness {
+    fn new(selection: &Selection, cfg: &Cfg, layout: &Layout) -> Liveness {
+        let func = selection.func;
+        let blocks = func.blocks.len();
+        let mut defined_in = vec![NONE; selection.value_count];
+        for (value, def) in func.values.iter().enumerate() {
+            defined_in[value] = match def {
+                ValueDef::Param(block, _) => block.0,
+                ValueDef::Result(inst, _) => selection.block_of[inst.index()],
+                ValueDef::Alias(_) => NONE,
+            };
+        }
+        // Uses outside the defining block, once for each block.
+        let mut outside: Vec<(u32, BlockId)> = Vec::new();
+        let mut last_seen = vec![NONE; selection.value_count];
+        for &block in &layout.order {
+            selection.walk(block, 0, &mut |_, access, value| {
+                let n = value as usize;
+                if access == Access::Use && defined_in[n] != block.0 && last_seen[n] != block.0 {
+                    last_seen[n] = block.0;
+                    outside.push((value, block));
+                }
+            });
+        }
+        outside.sort_unstable_by_key(|(value, _)| *value);
+        let mut live = Liveness { into: vec![Vec::new(); blocks], out: vec![Vec::new(); blocks] };
+        let mut marked_into = vec![NONE; blocks];
+        let mut marked_out = vec![NONE; blocks];
+        let mut stack = Vec::new();
+        for (value, block) in outside {
+            stack.push(block);
+            while let Some(block) = stack.pop() {
+                if marked_into[block.index()] == value {
+                    continue;
+                }
+                marked_into[block.index()] = value;
+                live.into[block.index()].push(value);
+                for &pred in cfg.preds(block) {
+                    if marked_out[pred.index()] != value {
+                        marked_out[pred.index()] = value;
+                        live.out[pred.index()].push(value);
+                    }
+                    if defined_in[value as usize] != pred.0 {
+                        stack.push(pred);
+                    }
+                }
+            }
+        }
+        live
+    }
+}
