@@ -74,6 +74,7 @@ pub union Word {
 impl Word {
     /// The word as eight 16-bit numbers, whichever kind it is.
     #[inline]
+    #[allow(unsafe_code)]
     pub fn halves(self) -> [u16; 8] {
         // SAFETY: both variants are 16 bytes without padding, and any bits make `u16`s.
         unsafe { self.ext.0 }
@@ -239,8 +240,8 @@ opcodes! {
     CompareJumpBack "CompareJump backward (polls, counts): a = CompareKind | wanted << 3 | loop index << 4"
     IsJumpBack "IsJump backward (polls, counts; y = loop index)"
     ContainsJumpBack "ContainsJump backward (polls, counts; y = loop index)"
-    ForIter "a = next item of b; when exhausted go to x"
-    ForIterBack "a = next item of b and go back to x (polls, counts; y = loop index, c unused); when exhausted go on"
+    ForIter "a = next item of b; when exhausted go to x and leave a as it is"
+    ForIterBack "a = next item of b and go back to x (polls, counts; y = loop index, c unused); when exhausted go on and leave a as it is"
     Return "leave with b"
     Unreachable "control never comes here"
 }

@@ -1,7 +1,885 @@
-//! x
-use crate::interp::bytecode::RegisterCode;
-use tauraro_ir::Func;
-/// x
-pub fn check(_: &RegisterCode, _: &Func) -> Result<(), String> {
+//! Proof that register code does what its function says, by a method that knows nothing of the emitter's.
+//!
+//! The function and the code are executed side by side, symbolically. The state of the code is, for each register,
+//! the set of SSA values it surely holds ([`Registers`]); a constant or "nothing" counts as a value. Where paths
+//! meet, sets are intersected, until nothing changes any more (after regalloc2's checker). On the way
+//! * each IR instruction must be met by an instruction that does it, whose operands hold its arguments;
+//! * instructions that only move data change the sets; jumps are followed wherever they stand;
+//! * a test may be fused with the branch on it, and what nobody uses may be missing;
+//! * the side tables must give every local of the frame state, and the right handler, which is entered with
+//!   the moves its entry says.
+//!
+//! Then, without regard to the function: operands are in bounds, tables are sorted, and every circle of jumps polls.
+
+use super::dump::jump_target;
+use crate::interp::bytecode::*;
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+use tauraro_ir::analysis::{Cfg, FrameUses, Liveness};
+use tauraro_ir::{
+    BlockId, Const, Effects, FrameStateId, Func, Imm, Inst as IrInst, InstId, Op, Target, ValueDef, ValueId,
+};
+
+/// What a register may hold, as far as the check distinguishes it.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Hash, PartialOrd, Ord)]
+enum Content {
+    Value(ValueId),
+    Const(u32),
+    Undef,
+}
+
+type Set = SmallVec<[Content; 3]>;
+
+/// What each register surely holds; a register that is not listed may hold anything.
+type Registers = FxHashMap<u16, Set>;
+
+type Checked<T> = Result<T, String>;
+
+/// Checks that `code` does what `func` says. The error names the place.
+pub fn check(code: &RegisterCode, func: &Func) -> Result<(), String> {
+    check_form(code)?;
+    let cfg = Cfg::new(func);
+    let liveness = Liveness::new(func, &cfg, FrameUses::All);
+    let mut checker = Checker { code, func, liveness, entries: FxHashMap::default(), work: vec![] };
+    checker.run()
+}
+
+// ---- form
+
+/// Checks what can be seen without the function.
+fn check_form(code: &RegisterCode) -> Checked<()> {
+    let mut next: FxHashMap<u32, [Option<u32>; 2]> = FxHashMap::default();
+    let mut end = 0;
+    for decoded in code.instructions() {
+        let Inst { op, a, x, y, .. } = decoded.inst;
+        let at = decoded.index as u32;
+        end = at + 1 + ext_words(decoded.extension.len()) as u32;
+        let target = jump_target(&decoded.inst);
+        use Opcode::*;
+        let (polls, number) = match op {
+            JumpBack | JumpIfBack | JumpIfNotBack | IsJumpBack | ContainsJumpBack | ForIterBack => (true, y),
+            CompareJumpBack => (true, (a >> 4) as u32),
+            _ => (false, 0),
+        };
+        if polls && (number >= code.loops || x > at) {
+            return Err(format!("{at}: loop index or direction of a backward jump"));
+        }
+        let goes_on = !matches!(op, Jump | JumpBack | Return | Raise | Reraise | Unreachable);
+        next.insert(at, [goes_on.then_some(end), if polls { None } else { target }]);
+        for word in registers_of(&decoded) {
+            let (limit, index) = match word & CONST_BIT {
+                0 => (code.registers as usize, word as usize),
+                _ => (code.consts.len(), (word & !CONST_BIT) as usize),
+            };
+            if index >= limit {
+                return Err(format!("{at}: operand {word:#x} out of bounds"));
+            }
+        }
+        if let Some(target) = target
+            && target as usize >= code.words.len()
+        {
+            return Err(format!("{at}: jump out of the code"));
+        }
+    }
+    if end as usize != code.words.len() {
+        return Err(format!("{end}: no instruction here"));
+    }
+    // No circle without a poll: depth first, a node that is met again while it is open closes one.
+    let mut closed: FxHashMap<u32, bool> = FxHashMap::default();
+    for &start in next.keys() {
+        let mut stack = vec![(start, 0)];
+        while let Some((at, n)) = stack.pop() {
+            if n == 0 && closed.contains_key(&at) {
+                continue;
+            }
+            closed.entry(at).or_insert(false);
+            if n == 2 {
+                closed.insert(at, true);
+                continue;
+            }
+            stack.push((at, n + 1));
+            let Some(successors) = next.get(&at) else {
+                return Err(format!("{at}: control runs into nothing"));
+            };
+            if let Some(to) = successors[n] {
+                match closed.get(&to) {
+                    Some(false) => return Err(format!("{at}: a loop through {to} that does not poll")),
+                    Some(true) => {}
+                    None => stack.push((to, 0)),
+                }
+            }
+        }
+    }
+    if !code.states.windows(2).all(|pair| pair[0].0 < pair[1].0) {
+        return Err("states are not sorted".into());
+    }
+    if !code.spans.windows(2).all(|pair| pair[0].0 < pair[1].0) {
+        return Err("spans are not sorted".into());
+    }
+    if !code.handlers.windows(2).all(|pair| pair[0].end <= pair[1].start) {
+        return Err("handlers are not sorted".into());
+    }
     Ok(())
+}
+
+/// Every word of an instruction that names a register or constant.
+fn registers_of(decoded: &Decoded) -> impl Iterator<Item = u16> + '_ {
+    let slots = super::dump::operand_words(&decoded.inst);
+    slots.into_iter().flatten().chain(decoded.extension.iter().copied()).filter(|word| *word != NO_OPERAND)
+}
+
+// ---- side by side
+
+/// A word of an instruction.
+#[derive(Copy, Clone, Debug)]
+enum Slot {
+    A,
+    B,
+    C,
+    /// The n-th operand of the extension.
+    E(usize),
+}
+
+/// What an instruction that does an IR instruction looks like.
+struct Expected {
+    op: Opcode,
+    /// Arguments, where they go, and whether nothing is written `NO_OPERAND`.
+    args: SmallVec<[(Slot, ValueId, bool); 8]>,
+    results: SmallVec<[(Slot, ValueId); 2]>,
+    x: Option<u32>,
+    y: Option<u32>,
+    c: Option<usize>,
+}
+
+struct Checker<'a> {
+    code: &'a RegisterCode,
+    func: &'a Func,
+    liveness: Liveness,
+    /// State at the start of a block that is executed at a place in the code.
+    entries: FxHashMap<(u32, BlockId), Registers>,
+    work: Vec<(u32, BlockId)>,
+}
+
+/// Execution of one block.
+struct Run {
+    at: u32,
+    block: BlockId,
+    registers: Registers,
+    /// Results of tests that the code has not made yet.
+    deferred: FxHashMap<ValueId, InstId>,
+    /// What a backward jump on the way into the block says of the locals, and where; it must be so at the first
+    /// frame state of the block.
+    poll: Option<(u32, Registers)>,
+}
+
+impl Checker<'_> {
+    fn run(&mut self) -> Checked<()> {
+        let params = &self.func.blocks[Func::ENTRY.index()].params;
+        let mut registers = Registers::default();
+        for register in 0..self.code.registers as u16 {
+            registers.insert(register, SmallVec::from_slice(&[Content::Undef]));
+        }
+        for (n, param) in params.iter().enumerate() {
+            registers.insert(n as u16, SmallVec::from_slice(&[Content::Value(*param)]));
+        }
+        self.enter(0, Func::ENTRY, registers);
+        while let Some((at, block)) = self.work.pop() {
+            let registers = self.entries[&(at, block)].clone();
+            let mut run = Run { at, block, registers, deferred: FxHashMap::default(), poll: None };
+            self.execute(&mut run).map_err(|error| format!("{block} at {}: {error}", run.at))?;
+        }
+        Ok(())
+    }
+
+    /// The content that stands for a value.
+    fn content(&self, value: ValueId) -> Content {
+        let mut value = value;
+        loop {
+            value = self.func.resolve(value);
+            let ValueDef::Result(inst, _) = self.func.values[value.index()] else {
+                return Content::Value(value);
+            };
+            let data = &self.func.insts[inst.index()];
+            match data.op {
+                Op::Const => return Content::Const(data.imm[0]),
+                Op::Undef => return Content::Undef,
+                // Sure to be bound.
+                Op::CheckBound if matches!(self.content_once(data.args[0]), Content::Const(_)) => {
+                    value = data.args[0]
+                }
+                _ => return Content::Value(value),
+            }
+        }
+    }
+
+    fn content_once(&self, mut value: ValueId) -> Content {
+        loop {
+            value = self.func.resolve(value);
+            let ValueDef::Result(inst, _) = self.func.values[value.index()] else {
+                return Content::Value(value);
+            };
+            let data = &self.func.insts[inst.index()];
+            match data.op {
+                Op::Const => return Content::Const(data.imm[0]),
+                Op::CheckBound => value = data.args[0],
+                _ => return Content::Value(value),
+            }
+        }
+    }
+
+    /// Goes on at `at` with `block`, whose parameters are bound.
+    fn enter(&mut self, at: u32, block: BlockId, mut registers: Registers) {
+        let params = &self.func.blocks[block.index()].params;
+        for set in registers.values_mut() {
+            set.retain(|content| match *content {
+                Content::Value(value) => params.contains(&value) || self.liveness.is_live_in(block, value),
+                _ => true,
+            });
+            set.sort_unstable();
+        }
+        registers.retain(|_, set| !set.is_empty());
+        match self.entries.get_mut(&(at, block)) {
+            None => {
+                self.entries.insert((at, block), registers);
+            }
+            Some(known) => {
+                let before: usize = known.values().map(|set| set.len()).sum();
+                known.retain(|register, set| {
+                    let Some(other) = registers.get(register) else { return false };
+                    set.retain(|content| other.contains(content));
+                    !set.is_empty()
+                });
+                if known.values().map(|set| set.len()).sum::<usize>() == before {
+                    return;
+                }
+            }
+        }
+        if !self.work.contains(&(at, block)) {
+            self.work.push((at, block));
+        }
+    }
+
+    /// Goes over a jump's edge: its arguments become the target's parameters. The moves on the edge come first, since
+    /// an argument that is a constant may be in no register before; a backward jump comes last, since what it
+    /// says of the locals is said in terms of the parameters.
+    fn take(&mut self, at: u32, target: &Target, registers: &Registers) -> Checked<()> {
+        let registers = registers.clone();
+        let mut run = Run { at, block: target.block, registers, deferred: FxHashMap::default(), poll: None };
+        self.settle(&mut run, false)?;
+        let params = &self.func.blocks[target.block.index()].params;
+        let pairs: Vec<(Content, ValueId)> =
+            target.args.iter().zip(params).map(|(arg, param)| (self.content(*arg), *param)).collect();
+        let mut bound = run.registers;
+        for set in bound.values_mut() {
+            let mut new: Set = SmallVec::new();
+            for content in set.iter() {
+                if !matches!(content, Content::Value(value) if params.contains(value)) {
+                    new.push(*content);
+                }
+                new.extend(
+                    pairs.iter().filter(|(arg, _)| arg == content).map(|(_, param)| Content::Value(*param)),
+                );
+            }
+            *set = new;
+        }
+        self.enter(run.at, target.block, bound);
+        Ok(())
+    }
+
+    fn holds(&self, registers: &Registers, word: u16, content: Content) -> bool {
+        if word & CONST_BIT != 0 {
+            return word != NO_OPERAND && content == Content::Const((word & !CONST_BIT) as u32);
+        }
+        registers.get(&word).is_some_and(|set| set.contains(&content))
+    }
+
+    fn expect(&self, run: &Run, word: u16, value: ValueId, optional: bool) -> Checked<()> {
+        let content = self.content(value);
+        if optional && content == Content::Undef {
+            return match word == NO_OPERAND {
+                true => Ok(()),
+                false => Err(format!("operand for {value} should be none")),
+            };
+        }
+        match self.holds(&run.registers, word, content) {
+            true => Ok(()),
+            false => {
+                Err(format!("operand {word:#x} does not hold {value} but {:?}", run.registers.get(&word)))
+            }
+        }
+    }
+
+    /// Executes moves and jumps, backward ones only when asked to.
+    fn settle(&self, run: &mut Run, backward: bool) -> Checked<()> {
+        for _ in 0..=self.code.words.len() {
+            let decoded = self.code.decode(run.at as usize).ok_or("no instruction")?;
+            let Inst { op, a, b, x, .. } = decoded.inst;
+            let set = match op {
+                Opcode::Move if b & CONST_BIT != 0 => {
+                    SmallVec::from_slice(&[Content::Const((b & !CONST_BIT) as u32)])
+                }
+                Opcode::Move => run.registers.get(&b).cloned().unwrap_or_default(),
+                Opcode::LoadConst => SmallVec::from_slice(&[Content::Const(x)]),
+                Opcode::LoadUndef => SmallVec::from_slice(&[Content::Undef]),
+                Opcode::JumpBack if backward => {
+                    run.poll = Some((run.at, run.registers.clone()));
+                    run.at = x;
+                    continue;
+                }
+                Opcode::Jump => {
+                    run.at = x;
+                    continue;
+                }
+                _ => return Ok(()),
+            };
+            run.registers.insert(a, set);
+            run.at += 1;
+        }
+        Ok(())
+    }
+
+    /// Checks the side tables for the instruction at `at` with the frame state `state`, and enters the handler.
+    fn check_tables(
+        &mut self,
+        at: u32,
+        block: BlockId,
+        registers: &Registers,
+        state: Option<FrameStateId>,
+    ) -> Checked<()> {
+        let Some(state) = state else { return Ok(()) };
+        let found = self.code.states.binary_search_by_key(&at, |(at, _)| *at);
+        let found = found.map_err(|_| format!("no state for the instruction at {at}"))?;
+        let map = &self.code.state_maps[self.code.states[found].1 as usize];
+        let locals = &self.func.frame_states[state.index()].locals;
+        if map.len() != locals.len() {
+            return Err(format!("state of {at}: number of locals"));
+        }
+        for (n, (location, value)) in map.iter().zip(locals).enumerate() {
+            let content = value.map_or(Content::Undef, |value| self.content(value));
+            let right = match *location {
+                Location::Unbound => content == Content::Undef,
+                Location::Const(index) => content == Content::Const(index),
+                Location::Register(register) => self.holds(registers, register, content),
+            };
+            if !right {
+                return Err(format!("state of {at}: local {n} is {value:?}, not what {location:?} holds"));
+            }
+        }
+        let covering = self.code.handlers.iter().find(|entry| (entry.start..entry.end).contains(&at));
+        let (entry, handler) = match (covering, self.func.blocks[block.index()].handler) {
+            (None, None) => return Ok(()),
+            (Some(entry), Some(handler)) => (entry, handler),
+            (None, Some(_)) => return Err(format!("no handler for {at}")),
+            (Some(_), None) => return Err(format!("a handler for {at} that should have none")),
+        };
+        let data = &self.func.blocks[handler.index()];
+        let mut bound = registers.clone();
+        for set in bound.values_mut() {
+            set.retain(|content| !matches!(content, Content::Value(value) if data.params.contains(value)));
+        }
+        let before = bound.clone();
+        for &(local, register) in &entry.locals {
+            let mut set: Set = match map.get(local as usize) {
+                Some(Location::Unbound) => SmallVec::from_slice(&[Content::Undef]),
+                Some(Location::Const(index)) => SmallVec::from_slice(&[Content::Const(*index)]),
+                Some(Location::Register(register)) => before.get(register).cloned().unwrap_or_default(),
+                None => return Err(format!("handler of {at} wants local {local}")),
+            };
+            let wanted = data.handler_locals.iter().flatten().position(|wanted| wanted.0 == local);
+            let param = wanted
+                .and_then(|n| data.params.get(n + 1))
+                .ok_or("handler takes a local it does not want")?;
+            set.push(Content::Value(*param));
+            bound.insert(register, set);
+        }
+        if entry.exception != NO_OPERAND {
+            let exception = *data.params.first().ok_or("handler without parameters")?;
+            bound.insert(entry.exception, SmallVec::from_slice(&[Content::Value(exception)]));
+        }
+        self.enter(entry.target, handler, bound);
+        Ok(())
+    }
+
+    /// Checks the side tables at an instruction that the run is at.
+    fn tables(&mut self, run: &mut Run, state: Option<FrameStateId>) -> Checked<()> {
+        if let (Some((at, registers)), Some(_)) = (run.poll.take(), state)
+            && self.code.states.binary_search_by_key(&at, |(at, _)| *at).is_ok()
+            && run.deferred.is_empty()
+        {
+            self.check_tables(at, run.block, &registers, state)?;
+        }
+        self.check_tables(run.at, run.block, &run.registers, state)
+    }
+
+    fn define(&self, registers: &mut Registers, value: ValueId, register: u16) {
+        for set in registers.values_mut() {
+            set.retain(|content| *content != Content::Value(value));
+        }
+        registers.insert(register, SmallVec::from_slice(&[Content::Value(value)]));
+    }
+
+    fn execute(&mut self, run: &mut Run) -> Checked<()> {
+        let func = self.func;
+        for &inst in &func.blocks[run.block.index()].insts {
+            let data = &func.insts[inst.index()];
+            if data.op.is_terminator() {
+                return self
+                    .execute_end(run, inst)
+                    .map_err(|error| format!("{inst} {}: {error}", data.op.info().name));
+            }
+            if matches!(data.op, Op::Const | Op::Undef) {
+                continue;
+            }
+            self.settle(run, true)?;
+            if data.op == Op::CheckBound {
+                if matches!(self.content_once(data.args[0]), Content::Const(_)) {
+                    continue;
+                }
+                let decoded = self.code.decode(run.at as usize).ok_or("no instruction")?;
+                if decoded.inst.op != Opcode::CheckBound || decoded.inst.x != data.imm[0] {
+                    return Err(format!("{inst}: check_bound expected"));
+                }
+                self.expect(run, decoded.inst.b, data.args[0], false)?;
+                self.tables(run, data.frame_state)?;
+                let content = self.content(data.args[0]);
+                let result = data.first_result.ok_or("result")?;
+                let mut set = run.registers.get(&decoded.inst.b).cloned().unwrap_or_default();
+                for set in run.registers.values_mut() {
+                    set.retain(|content| *content != Content::Value(result));
+                    if set.contains(&content) {
+                        set.push(Content::Value(result));
+                    }
+                }
+                set.retain(|content| *content != Content::Value(result));
+                set.push(Content::Value(result));
+                run.registers.insert(decoded.inst.a, set);
+                run.at += 1;
+                continue;
+            }
+            if let Err(error) = self.perform(run, inst) {
+                let fusable = data.op.is_compare()
+                    || matches!(
+                        data.op,
+                        Op::Is | Op::IsNot | Op::In | Op::NotIn | Op::IsTrue | Op::Not | Op::IterNext
+                    );
+                // Nobody may miss the results of what was left out: a use fails, as no register holds the value.
+                if fusable {
+                    run.deferred.insert(data.first_result.ok_or("result")?, inst);
+                } else if data.op.effects().removable() {
+                    for value in func.results(inst) {
+                        for set in run.registers.values_mut() {
+                            set.retain(|content| *content != Content::Value(value));
+                        }
+                    }
+                } else {
+                    return Err(format!("{inst} {}: {error}", data.op.info().name));
+                }
+            }
+        }
+        Err("block without end".into())
+    }
+
+    /// Meets an IR instruction with the instruction at hand. Nothing has changed when this fails, except at a
+    /// mistake in the tables.
+    fn perform(&mut self, run: &mut Run, inst: InstId) -> Checked<()> {
+        let func = self.func;
+        let data = &func.insts[inst.index()];
+        let decoded = self.code.decode(run.at as usize).ok_or("no instruction")?;
+        let expected = self.expected(inst)?;
+        let Inst { op, c, x, y, .. } = decoded.inst;
+        if op != expected.op {
+            return Err(format!("found {}", op.name()));
+        }
+        if expected.x.is_some_and(|want| want != x)
+            || expected.y.is_some_and(|want| want != y)
+            || expected.c.is_some_and(|want| want != c as usize)
+        {
+            return Err(format!("immediates of {}", op.name()));
+        }
+        let word = |slot: Slot| match slot {
+            Slot::A => Ok(decoded.inst.a),
+            Slot::B => Ok(decoded.inst.b),
+            Slot::C => Ok(decoded.inst.c),
+            Slot::E(n) => decoded.extension.get(n).copied().ok_or("extension too short"),
+        };
+        if op == Opcode::YieldFrom {
+            // Owned by the instruction: holds None at first, then anything.
+            let none = run.registers.get(&c).is_some_and(|set| {
+                set.iter().any(|content| matches!(content, Content::Const(n) if self.code.consts[*n as usize] == Const::None))
+            });
+            if !none {
+                return Err("value to send is not None".into());
+            }
+            run.registers.remove(&c);
+        }
+        if matches!(op, Opcode::CallKw | Opcode::CallMethodKw) {
+            let shape = if data.op == Op::Call { data.imm[0] } else { data.imm[1] };
+            let keywords = &func.call_shapes[shape as usize].keywords;
+            let names =
+                Const::Tuple(keywords.iter().map(|name| Const::str(&func.names[name.index()])).collect());
+            let first = word(Slot::E(0))?;
+            let is_names = |content: &Content| matches!(content, Content::Const(n) if self.code.consts[*n as usize] == names);
+            let right = match first & CONST_BIT {
+                0 => run.registers.get(&first).is_some_and(|set| set.iter().any(is_names)),
+                _ => is_names(&Content::Const((first & !CONST_BIT) as u32)),
+            };
+            if !right {
+                return Err("keyword names".into());
+            }
+        }
+        for &(slot, value, optional) in &expected.args {
+            self.expect(run, word(slot)?, value, optional)?;
+        }
+        self.tables(run, data.frame_state)?;
+        for &(slot, value) in &expected.results {
+            self.define(&mut run.registers, value, word(slot)?);
+        }
+        run.at += 1 + ext_words(decoded.extension.len()) as u32;
+        Ok(())
+    }
+
+    /// The instruction the table in `bytecode.rs` asks for.
+    fn expected(&self, inst: InstId) -> Checked<Expected> {
+        use Opcode as O;
+        use Slot::*;
+        let data = &self.func.insts[inst.index()];
+        let [x, y] = data.imm;
+        let args = &data.args;
+        let mut expected = Expected {
+            op: O::Unreachable,
+            args: SmallVec::new(),
+            results: SmallVec::new(),
+            x: None,
+            y: None,
+            c: None,
+        };
+        let results: Vec<ValueId> = self.func.results(inst).collect();
+        if let Some(&result) = results.first() {
+            expected.results.push((A, result));
+        }
+        // Places of the arguments in order; a `true` allows none.
+        let mut places: Vec<(Slot, bool)> = Vec::new();
+        let listed = |from: usize, optional: bool| -> Vec<(Slot, bool)> {
+            (0..args.len().saturating_sub(from)).map(|n| (E(n), optional)).collect()
+        };
+        macro_rules! is {
+            ($op:ident $(, $slot:expr)*) => {{
+                expected.op = O::$op;
+                places.extend([$(($slot, false)),*] as [(Slot, bool); 0 $(+ {let _ = $slot; 1})*]);
+            }};
+        }
+        let binary = |first: Op| data.op as u32 - first as u32;
+        match data.op {
+            Op::NewCell => {
+                expected.op = O::NewCell;
+                places.push((B, true));
+            }
+            Op::StoreCell => {
+                expected.op = O::StoreCell;
+                places.extend([(B, false), (C, true)]);
+            }
+            Op::LoadFree => is!(LoadFree),
+            Op::LoadCell => is!(LoadCell, B),
+            Op::DeleteCell => is!(DeleteCell, B),
+            Op::LoadGlobal => is!(LoadGlobal),
+            Op::StoreGlobal => is!(StoreGlobal, B),
+            Op::DeleteGlobal => is!(DeleteGlobal),
+            Op::LoadName => is!(LoadName),
+            Op::LoadNameOrCell => is!(LoadNameOrCell, B),
+            Op::LoadNameOrGlobal => is!(LoadNameOrGlobal, B),
+            Op::LoadFromDictOrCell => is!(LoadFromDictOrCell, B, C),
+            Op::StoreName => is!(StoreName, B),
+            Op::DeleteName => is!(DeleteName),
+            Op::LoadLocals => is!(LoadLocals),
+            Op::LoadBuildClass => is!(LoadBuildClass),
+            Op::LoadAssertionError => is!(LoadAssertionError),
+            Op::LoadAttr => is!(LoadAttr, B),
+            Op::StoreAttr => is!(StoreAttr, B, C),
+            Op::DeleteAttr => is!(DeleteAttr, B),
+            Op::LoadSpecial => is!(LoadSpecial, B),
+            Op::Super => is!(Super, B, C, E(0)),
+            Op::LoadItem => is!(LoadItem, B, C),
+            Op::StoreItem => is!(StoreItem, B, C, A),
+            Op::DeleteItem => is!(DeleteItem, B, C),
+            Op::BuildSlice => is!(BuildSlice, B, C, E(0)),
+            Op::Call | Op::CallMethod => {
+                let shape = if data.op == Op::Call { x } else { y };
+                let named = !self.func.call_shapes[shape as usize].keywords.is_empty();
+                expected.op = match (data.op, named) {
+                    (Op::Call, false) => O::Call,
+                    (Op::Call, true) => O::CallKw,
+                    (_, false) => O::CallMethod,
+                    (_, true) => O::CallMethodKw,
+                };
+                expected.c = Some(args.len() - 1);
+                places.push((B, false));
+                places.extend((1..args.len()).map(|n| (E(n - 1 + named as usize), false)));
+            }
+            Op::CallEx => {
+                expected.op = O::CallEx;
+                places.extend([(B, false), (C, false), (E(0), true)]);
+            }
+            Op::MakeFunction => {
+                expected.op = O::MakeFunction;
+                places = listed(0, true);
+            }
+            Op::BuildTuple | Op::BuildList | Op::BuildSet | Op::BuildDict | Op::BuildString => {
+                expected.op = match data.op {
+                    Op::BuildTuple => O::BuildTuple,
+                    Op::BuildList => O::BuildList,
+                    Op::BuildSet => O::BuildSet,
+                    Op::BuildDict => O::BuildDict,
+                    _ => O::BuildString,
+                };
+                expected.c = Some(args.len());
+                places = listed(0, false);
+            }
+            Op::FormatValue => {
+                expected.op = O::FormatValue;
+                places.extend([(B, false), (C, true)]);
+            }
+            Op::ListAppend => is!(ListAppend, B, C),
+            Op::ListExtend => is!(ListExtend, B, C),
+            Op::SetAdd => is!(SetAdd, B, C),
+            Op::SetUpdate => is!(SetUpdate, B, C),
+            Op::DictSet => is!(DictSet, B, C, A),
+            Op::DictUpdate => is!(DictUpdate, B, C),
+            Op::DictMerge => is!(DictMerge, B, C, A),
+            Op::ListToTuple => is!(ListToTuple, B),
+            op if op.is_binary() => {
+                is!(Binary, B, C);
+                expected.x = Some(binary(Op::Add));
+            }
+            op if op.is_inplace() => {
+                is!(Binary, B, C);
+                expected.x = Some(binary(Op::InplaceAdd) + 13);
+            }
+            Op::Neg | Op::Pos | Op::Invert => {
+                is!(Unary, B);
+                expected.x = Some(binary(Op::Neg));
+            }
+            Op::Not => is!(Not, B),
+            Op::IsTrue => is!(IsTrue, B),
+            op if op.is_compare() => {
+                is!(Compare, B, C);
+                expected.x = Some(binary(Op::Lt));
+            }
+            Op::Is | Op::IsNot => {
+                is!(Is, B, C);
+                expected.x = Some((data.op == Op::IsNot) as u32);
+            }
+            Op::In | Op::NotIn => {
+                is!(Contains, B, C);
+                expected.x = Some((data.op == Op::NotIn) as u32);
+            }
+            Op::GetIter => is!(GetIter, B),
+            Op::IterNext => is!(IterNext, B),
+            Op::Unpack | Op::UnpackEx => {
+                expected.op = if data.op == Op::Unpack { O::Unpack } else { O::UnpackEx };
+                places.push((B, false));
+                expected.results = results.iter().enumerate().map(|(n, value)| (E(n), *value)).collect();
+                expected.c = Some(results.len());
+                if data.op == Op::UnpackEx {
+                    (expected.x, expected.y) = (Some(x), Some(y));
+                }
+            }
+            Op::GetAIter => is!(GetAIter, B),
+            Op::GetANext => is!(GetANext, B),
+            Op::GetAwaitable => is!(GetAwaitable, B),
+            Op::Yield => is!(Yield, B),
+            Op::YieldFrom => is!(YieldFrom, B),
+            Op::GetYieldFromIter => is!(GetYieldFromIter, B),
+            Op::EnterHandler => is!(EnterHandler, B),
+            Op::LeaveHandler => is!(LeaveHandler, B),
+            Op::ExcMatch => is!(ExcMatch, B, C),
+            Op::ExcGroupMatch => {
+                is!(ExcGroupMatch, B, C);
+                expected.results.push((E(0), results[1]));
+            }
+            Op::WithExit => is!(WithExit, B, C),
+            Op::ImportName => {
+                is!(ImportName, B);
+                expected.y = Some(y);
+            }
+            Op::ImportFrom => is!(ImportFrom, B),
+            Op::MatchSequence => is!(MatchSequence, B),
+            Op::MatchMapping => is!(MatchMapping, B),
+            Op::MatchKeys => is!(MatchKeys, B, C),
+            Op::MatchClass => is!(MatchClass, B, C, E(0)),
+            Op::GetLen => is!(GetLen, B),
+            Op::Intrinsic => {
+                expected.op = O::Intrinsic;
+                expected.c = Some(args.len());
+                places = listed(0, true);
+            }
+            _ => return Err("no such instruction expected here".into()),
+        }
+        let named_by_x = matches!(
+            data.op.info().imm,
+            Imm::Name | Imm::NameShape | Imm::Free | Imm::Func | Imm::Intrinsic | Imm::Int
+        );
+        if named_by_x && !matches!(data.op, Op::Unpack | Op::Call) {
+            expected.x = Some(x);
+        }
+        expected.args =
+            places.into_iter().zip(args.iter()).map(|((slot, none), arg)| (slot, *arg, none)).collect();
+        if expected.args.len() != args.len() {
+            return Err("number of arguments".into());
+        }
+        Ok(expected)
+    }
+
+    fn execute_end(&mut self, run: &mut Run, inst: InstId) -> Checked<()> {
+        let func = self.func;
+        let data = &func.insts[inst.index()];
+        if data.op == Op::Jump {
+            let registers = std::mem::take(&mut run.registers);
+            return self.take(run.at, &data.targets[0], &registers);
+        }
+        self.settle(run, true)?;
+        let decoded = self.code.decode(run.at as usize).ok_or("no instruction")?;
+        let Inst { op, a, b, c, x, .. } = decoded.inst;
+        let found = || format!("found {}", op.name());
+        use Opcode as O;
+        match data.op {
+            Op::Return => {
+                if op != O::Return {
+                    return Err(found());
+                }
+                self.expect(run, b, data.args[0], false)
+            }
+            Op::Raise | Op::Reraise => {
+                if op != if data.op == Op::Raise { O::Raise } else { O::Reraise } {
+                    return Err(found());
+                }
+                for (n, word) in [b, c].into_iter().enumerate() {
+                    match data.args.get(n) {
+                        Some(&arg) => self.expect(run, word, arg, true)?,
+                        None if data.op == Op::Raise && word != NO_OPERAND => return Err("operand".into()),
+                        None => {}
+                    }
+                }
+                self.tables(run, data.frame_state)
+            }
+            Op::Unreachable => match op {
+                O::Unreachable => Ok(()),
+                _ => Err(found()),
+            },
+            Op::BranchUnbound => {
+                self.expect(run, b, data.args[0], false)?;
+                let jump = match op {
+                    O::JumpIfUnbound => 0,
+                    O::JumpIfBound => 1,
+                    _ => return Err(found()),
+                };
+                self.part(run, &data.targets, jump, x, None)
+            }
+            Op::BranchExhausted => {
+                let value = func.resolve(data.args[0]);
+                if op == O::JumpIfExhausted {
+                    self.expect(run, b, value, false)?;
+                    return self.part(run, &data.targets, 0, x, None);
+                }
+                let next = *run.deferred.get(&value).ok_or_else(found)?;
+                let next = &func.insts[next.index()];
+                if next.op != Op::IterNext {
+                    return Err("branch on what is no iter_next".into());
+                }
+                self.expect(run, b, next.args[0], false)?;
+                self.tables(run, next.frame_state)?;
+                let jump = match op {
+                    O::ForIter => 0,
+                    O::ForIterBack => 1,
+                    _ => return Err(found()),
+                };
+                self.part(run, &data.targets, jump, x, Some((value, a)))
+            }
+            Op::Branch => self.execute_branch(run, data, &decoded.inst),
+            _ => Err("terminator".into()),
+        }
+    }
+
+    /// Both ways of a branch: target `jump` at `x`, the other one at the next instruction. An item is only
+    /// written on the way to target 1.
+    fn part(
+        &mut self,
+        run: &mut Run,
+        targets: &[Target],
+        jump: usize,
+        x: u32,
+        item: Option<(ValueId, u16)>,
+    ) -> Checked<()> {
+        for (n, target) in targets.iter().enumerate() {
+            let at = if n == jump { x } else { run.at + 1 };
+            match item {
+                Some((value, register)) if n == 1 => {
+                    let mut registers = run.registers.clone();
+                    self.define(&mut registers, value, register);
+                    self.take(at, target, &registers)?;
+                }
+                _ => self.take(at, target, &run.registers)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn execute_branch(&mut self, run: &mut Run, data: &IrInst, found: &Inst) -> Checked<()> {
+        use Opcode as O;
+        let func = self.func;
+        let Inst { op, a, b, c, x, .. } = *found;
+        let wanted = match op {
+            O::JumpIf | O::JumpIfBack => true,
+            O::JumpIfNot | O::JumpIfNotBack => false,
+            O::CompareJump => a >> 8 == 1,
+            O::CompareJumpBack => a & 8 != 0,
+            O::IsJump | O::IsJumpBack | O::ContainsJump | O::ContainsJumpBack => a == 1,
+            _ => return Err(format!("found {}", op.name())),
+        };
+        let mut value = func.resolve(data.args[0]);
+        let mut flip = false;
+        let mut tested = false;
+        let mut first = true;
+        loop {
+            let by_truth = matches!(op, O::JumpIf | O::JumpIfNot | O::JumpIfBack | O::JumpIfNotBack);
+            if by_truth && self.holds(&run.registers, b, self.content(value)) {
+                break;
+            }
+            let inst =
+                run.deferred.get(&value).ok_or_else(|| format!("{} of what is not at hand", op.name()))?;
+            let inst = &func.insts[inst.index()];
+            if !first && inst.op.effects().has(Effects::RAISES) || inst.op != Op::Is && inst.op != Op::IsNot {
+                self.tables(run, inst.frame_state)?;
+            }
+            first = false;
+            match inst.op {
+                Op::IsTrue | Op::Not => {
+                    flip ^= inst.op == Op::Not;
+                    tested = true;
+                    value = func.resolve(inst.args[0]);
+                    continue;
+                }
+                Op::Is | Op::IsNot if matches!(op, O::IsJump | O::IsJumpBack) => flip ^= inst.op == Op::IsNot,
+                Op::In | Op::NotIn if matches!(op, O::ContainsJump | O::ContainsJumpBack) => {
+                    flip ^= inst.op == Op::NotIn
+                }
+                compare if compare.is_compare() && tested => {
+                    let kind = match op {
+                        O::CompareJump => a & 0xff,
+                        O::CompareJumpBack => a & 7,
+                        _ => return Err(format!("found {} for a comparison", op.name())),
+                    };
+                    if kind != compare as u16 - Op::Lt as u16 {
+                        return Err("another comparison".into());
+                    }
+                }
+                _ => return Err(format!("{} for {}", op.name(), inst.op.info().name)),
+            }
+            self.expect(run, b, inst.args[0], false)?;
+            self.expect(run, c, inst.args[1], false)?;
+            break;
+        }
+        // The code jumps when the innermost test says `wanted`; the branch goes to target 0 when the condition holds.
+        let jump = (wanted == flip) as usize;
+        self.part(run, &data.targets, jump, x, None)
+    }
 }

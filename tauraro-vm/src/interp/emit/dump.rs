@@ -130,6 +130,13 @@ fn shape(op: Opcode) -> [Word3; 3] {
     }
 }
 
+/// The words of an instruction that are operands or a destination.
+pub(super) fn operand_words(inst: &Inst) -> [Option<u16>; 3] {
+    let [a, b, c] = shape(inst.op);
+    let word = |kind: Word3, word: u16| (!matches!(kind, Word3::No)).then_some(word);
+    [word(a, inst.a), word(b, inst.b), word(c, inst.c)]
+}
+
 fn operands(out: &mut String, code: &RegisterCode, func: &Func, decoded: &Decoded) {
     use Opcode::*;
     let Inst { op, a, b, c, x, y } = decoded.inst;

@@ -113,6 +113,11 @@ impl Liveness {
                 ValueDef::Alias(_) => NONE,
             };
         }
+        for (block, item) in selection.item_of.iter().enumerate() {
+            if let Some(item) = item {
+                defined_in[item.index()] = block as u32;
+            }
+        }
         // Uses outside the defining block, once for each block.
         let mut outside: Vec<(u32, BlockId)> = Vec::new();
         let mut last_seen = vec![NONE; selection.value_count];

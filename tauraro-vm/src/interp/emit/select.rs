@@ -1,12 +1,15 @@
 //! Which instructions there will be, before anything is known about registers.
 //!
 //! * Every value gets a **home**: a register of its own value number, a constant operand, or nothing (`undef`).
-//!   The result of `check_bound` is its operand, so both have one home and no move is ever needed between them.
+//!   The result of `check_bound` is its operand, and a parameter of a block with one predecessor is its argument:
+//!   such values share one home, and no move is ever needed between them.
 //! * Instructions whose results nobody uses and that do nothing else are skipped.
 //! * The end of each block becomes a [`Term`]: a test and the jump that depends on it fused into one
 //!   instruction where the result of the test has no other use and nothing happens between.
 //!
 //! A fused instruction happens at the end of the block, with the frame state of the operation that may raise.
+//! The item of a fused `iter_next` is written only on the way to the loop's body: it is defined at the start of that
+//! block, so that it can have the register of the value the variable had before (which lives on after the loop).
 
 use super::EmitError;
 use super::cfg::{Cfg, NONE};
@@ -115,6 +118,8 @@ pub(super) struct Selection<'f> {
     body: Vec<InstId>,
     body_range: Vec<(u32, u32)>,
     terms: Vec<Option<Term>>,
+    /// By block: the item that the `for` test of its only predecessor has put into a register.
+    pub item_of: Vec<Option<ValueId>>,
     /// Block of an instruction, [`NONE`] when it is in none that is reachable.
     pub block_of: Vec<u32>,
     pub edges: Vec<Edge>,
@@ -141,7 +146,8 @@ impl<'f> Selection<'f> {
         let blocks = func.blocks.len();
         let mut selection = Selection {
             func,
-            home: find_homes(func),
+            home: find_homes(func, cfg),
+            item_of: vec![None; blocks],
             body: Vec::with_capacity(func.insts.len()),
             body_range: vec![(0, 0); blocks],
             terms: vec![None; blocks],
@@ -219,6 +225,9 @@ impl<'f> Selection<'f> {
     /// the jump are read at the block's end.
     pub fn walk(&self, block: BlockId, start: u32, visit: &mut impl FnMut(u32, Access, u32)) {
         let func = self.func;
+        if let Some(item) = self.item_of[block.index()] {
+            visit(start, Access::Def, item.0);
+        }
         let mut point = start + 1;
         let mut shared: Option<(FrameStateId, u32)> = None;
         let state_uses = |state: FrameStateId, point: u32, visit: &mut dyn FnMut(u32, Access, u32)| {
@@ -272,12 +281,18 @@ impl<'f> Selection<'f> {
                 visit(point, Access::Use, value);
             }
         }
-        if let Some(result) = term.result {
+        let successors = self.edges_of(block);
+        if let Some(result) = term.result
+            && !successors.clone().any(|edge| self.item_of[self.edges[edge].to.index()] == Some(result))
+        {
             visit(point + 1, Access::Def, result.0);
         }
-        for edge in self.edges_of(block) {
-            for &arg in &self.target(self.edges[edge]).args {
-                if let Some(value) = self.home(arg).operand_value() {
+        for edge in successors {
+            for (arg, param) in self.edge_args(self.edges[edge]) {
+                // A parameter at home in its argument is no use: it lives as long as it is used itself.
+                if let Some(value) = self.home(arg).operand_value()
+                    && self.home(arg) != self.home(param)
+                {
                     visit(point + 1, Access::Use, value);
                 }
             }
@@ -335,7 +350,14 @@ impl<'f> Selection<'f> {
         let func = self.func;
         for &block in &cfg.order {
             let insts = &func.blocks[block.index()].insts;
-            self.terms[block.index()] = Some(self.select_term(block, &mut skip, uses));
+            let term = self.select_term(block, &mut skip, uses);
+            if let (TermKind::Test { test: Test::Next, .. }, Some(inst)) = (term.kind, term.inst)
+                && let Some(body) = func.insts[inst.index()].targets.get(1)
+                && cfg.preds(body.block).len() == 1
+            {
+                self.item_of[body.block.index()] = term.result;
+            }
+            self.terms[block.index()] = Some(term);
             let from = self.body.len() as u32;
             for &inst in insts {
                 let data = &func.insts[inst.index()];
@@ -524,7 +546,7 @@ impl<'f> Selection<'f> {
 }
 
 /// Finds the home of every value.
-fn find_homes(func: &Func) -> Vec<Home> {
+fn find_homes(func: &Func, cfg: &Cfg) -> Vec<Home> {
     let own = |value: usize| match func.values[value] {
         ValueDef::Result(inst, _) => match func.insts[inst.index()].op {
             Op::Const if in_reach(func.insts[inst.index()].imm[0]) => {
@@ -551,6 +573,7 @@ fn find_homes(func: &Func) -> Vec<Home> {
                 ValueDef::Result(inst, _) if func.insts[inst.index()].op == Op::CheckBound => {
                     func.insts[inst.index()].args.first().map(|arg| arg.index())
                 }
+                ValueDef::Param(block, n) => argument(func, cfg, block, n),
                 _ => None,
             };
             match next {
@@ -569,4 +592,15 @@ fn find_homes(func: &Func) -> Vec<Home> {
         }
     }
     homes.into_iter().map(|home| home.unwrap_or(Home::Undef)).collect()
+}
+
+/// The argument for a parameter of a block that only one jump leads to.
+fn argument(func: &Func, cfg: &Cfg, block: BlockId, n: u32) -> Option<usize> {
+    if block == Func::ENTRY || !cfg.reachable(block) || func.blocks[block.index()].handler_locals.is_some() {
+        return None;
+    }
+    let &[pred] = cfg.preds(block) else { return None };
+    let last = func.blocks[pred.index()].insts.last()?;
+    let target = func.insts[last.index()].targets.iter().find(|target| target.block == block)?;
+    target.args.get(n as usize).map(|arg| arg.index())
 }

@@ -1,9 +1,9 @@
 //! Writing the code: blocks in order, jumps, moves on edges, side tables.
 //!
-//! **Moves on an edge** go to the end of the jumping block when it has no other target, else to the start of the target
-//! when nobody else jumps there, else into a **stub**: a piece of code of its own that ends in a jump, put where
-//! control does not fall through anyway. A stub also serves a test that would have to jump backward and has no
-//! polling form.
+//! **Moves on an edge** go to the end of the jumping block when it has no other target, else into a **stub**: a piece
+//! of code of its own that ends in a jump, put where control does not fall through anyway. (A target with no other
+//! predecessor needs no moves, its parameters are at home where the arguments are.) A stub also serves a test
+//! that would have to jump backward and has no polling form.
 //!
 //! **Threading**: a block with nothing to write is not written; jumps to it go where it goes.
 //!
@@ -36,8 +36,6 @@ enum Placement {
     Nowhere,
     /// At the end of the block that jumps.
     Tail,
-    /// At the start of the target.
-    Head,
     /// In a stub.
     Stub,
 }
@@ -72,8 +70,6 @@ pub(super) struct Writer<'a> {
     placement: Vec<Placement>,
     /// By block: where a jump to it really goes.
     thread: Vec<BlockId>,
-    /// By block: the edge whose moves are at its start.
-    head_edge: Vec<u32>,
     /// By block: loop index of backward jumps to it.
     loop_index: Vec<u32>,
     loops: u32,
@@ -114,7 +110,6 @@ pub(super) fn write(
         moves: vec![Vec::new(); edges],
         placement: vec![Placement::Nowhere; edges],
         thread: (0..blocks).map(BlockId::new).collect(),
-        head_edge: vec![UNBOUND; blocks],
         loop_index: vec![UNBOUND; blocks],
         loops: 0,
         caches: 0,
@@ -152,9 +147,6 @@ impl<'a> Writer<'a> {
             if !moves.is_empty() {
                 self.placement[n] = if self.selection.edges_of(edge.from).len() == 1 {
                     Placement::Tail
-                } else if self.cfg.preds(edge.to).len() == 1 {
-                    self.head_edge[edge.to.index()] = n as u32;
-                    Placement::Head
                 } else {
                     Placement::Stub
                 };
@@ -166,7 +158,7 @@ impl<'a> Writer<'a> {
     /// Finds for each block that writes nothing where it goes.
     fn thread_jumps(&mut self) {
         let goes_on = |writer: &Self, block: BlockId| {
-            if !writer.selection.body(block).is_empty() || writer.head_edge[block.index()] != UNBOUND {
+            if !writer.selection.body(block).is_empty() {
                 return None;
             }
             let edge = writer.only_edge(block)?;
@@ -344,10 +336,6 @@ impl<'a> Writer<'a> {
         for (n, &block) in order.iter().enumerate() {
             let next = order.get(n + 1).copied();
             self.positions[block.index()] = self.here();
-            let head = self.head_edge[block.index()];
-            if head != UNBOUND {
-                self.put_moves(head as usize);
-            }
             for i in 0..self.selection.body(block).len() {
                 let inst = self.selection.body(block)[i];
                 self.operate(block, inst)?;
@@ -481,9 +469,6 @@ impl<'a> Writer<'a> {
 
     /// The frame state of a block's first instruction, which holds at the start of the block, too.
     fn first_state(&self, block: BlockId) -> Option<FrameStateId> {
-        if self.head_edge[block.index()] != UNBOUND {
-            return None;
-        }
         match self.selection.body(block).first() {
             Some(inst) => self.func.insts[inst.index()].frame_state,
             None => self.selection.term(block).state,
@@ -511,7 +496,7 @@ impl<'a> Writer<'a> {
             return None;
         }
         let edges = self.selection.edges_of(to);
-        let simple = |edge: usize| matches!(self.placement[edge], Placement::Nowhere | Placement::Head);
+        let simple = |edge: usize| self.placement[edge] == Placement::Nowhere;
         let saves_jump = edges.clone().any(|edge| simple(edge) && Some(self.landing(edge)) == next);
         let from = self.selection.edges[edge].from;
         let saves_in_loop = !self.layout.cold[from.index()]
