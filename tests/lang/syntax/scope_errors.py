@@ -1,0 +1,9 @@
+# cpython: 3.14
+"""Errors of the symbol table and of places."""
+def t(src):
+    try:
+        compile(src, "<t>", "exec"); print("ok", ascii(src))
+    except SyntaxError as e:
+        print(type(e).__name__, "|", e.msg, "|", e.lineno, e.offset)
+for s in ("return", "return 1", "break", "continue", "yield 1", "await x", "class C:\n  return 1", "class C:\n  yield 1", "if 1:\n  break", "def f():\n  break", "for x in y:\n  def f(): break", "while 1: pass\nelse: break", "nonlocal x", "def f():\n  nonlocal x", "def f():\n  global x\n  nonlocal x", "def f(a):\n  global a", "def f(a):\n  nonlocal a", "def f():\n  x = 1\n  global x", "def f():\n  print(x)\n  global x", "def f():\n  x: int\n  global x", "x = 1\nglobal x", "def f():\n  def g():\n    x = 1\n    nonlocal x\n  x = 2", "def f():\n  x = [y async for y in z]", "[x async for x in y]", "def f(): await x", "async def f():\n  def g(): await x", "async def f():\n  yield 1\n  return 2", "async def f(): [await x for x in y]", "lambda: (yield)", "[(yield) for x in y]", "class C:\n  [(x := 1) for y in z]", "[x := 1 for x in y]", "[(x, x := 1) for x in y]", "[[(j := 1) for i in x] for j in y]", "x = 1\nfrom __future__ import annotations", "'doc'\nfrom __future__ import annotations\nx: y", "def f():\n  from __future__ import division", "def f(x): x = 1; del x; nonlocal_ = 2", "try: pass\nfinally: return", "for x in y:\n  try: pass\n  finally: continue", "x = yield", "class C[T]:\n  T = 1", "def f[T]():\n  nonlocal T", "type X = (yield)", "def f() -> (yield): pass", "class A((yield)): pass", "def f(a=(yield)): pass", "async def f(): return [x async for x in y]", "import a as __debug__", "def __debug__(): pass", "def f(__debug__): pass", "x.__debug__ = 1", "del __debug__", "f(__debug__=1)", "class __debug__: pass", "match x:\n  case __debug__: pass"):
+    t(s)
