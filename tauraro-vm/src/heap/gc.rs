@@ -88,20 +88,7 @@ impl<T> fmt::Debug for Gc<T> {
     }
 }
 
-/// What the collector hands to [`Object::trace`]: told of every slot, it marks what the slot points to.
-pub struct Tracer<'a> {
-    pub(crate) mark: &'a mut dyn FnMut(Value),
-}
-
-impl Tracer<'_> {
-    /// Tells of a value that the object holds.
-    #[inline(always)]
-    pub fn value(&mut self, value: Value) {
-        if value.is_object() {
-            (self.mark)(value);
-        }
-    }
-}
+pub use super::tracer::Tracer;
 
 /// A field that the collector looks into.
 pub trait TraceField {
@@ -188,6 +175,11 @@ pub unsafe trait Object: Sized + 'static {
     const LAYOUT: Layout;
     /// Tells the tracer of every value in the object.
     fn trace(&self, tracer: &mut Tracer<'_>);
+    /// Tells the tracer of every value in front of the tail (telling of more is allowed). Serves to look into parts of
+    /// large objects.
+    fn trace_head(&self, tracer: &mut Tracer<'_>) {
+        self.trace(tracer);
+    }
 }
 
 /// An [`Object`] followed by a run of elements in the same cell (a tuple's items, a string's bytes).
@@ -244,12 +236,16 @@ macro_rules! object_struct {
             const LAYOUT: $crate::heap::Layout = $layout;
             #[inline]
             fn trace(&self, tracer: &mut $crate::heap::Tracer<'_>) {
-                $($crate::heap::TraceField::trace(&self.$field, tracer);)*
+                self.trace_head(tracer);
                 $(
                     let _ = &self.$len;
                     <[$elem]>::iter($crate::heap::Tailed::tail(self))
                         .for_each(|elem| $crate::heap::TraceField::trace(elem, tracer));
                 )?
+            }
+            #[inline]
+            fn trace_head(&self, tracer: &mut $crate::heap::Tracer<'_>) {
+                $($crate::heap::TraceField::trace(&self.$field, tracer);)*
                 let _ = tracer;
             }
         }

@@ -35,8 +35,11 @@ impl Slot {
     /// Stores `value`; `owner` is the object this slot is a field (or element) of.
     #[inline(always)]
     pub fn set<T>(&self, owner: Gc<T>, value: impl Into<Option<Value>>) {
-        write_barrier(owner.header());
-        self.0.set(value.into());
+        let value = value.into();
+        if value.is_some_and(|value| value.is_object()) {
+            slot_barrier(owner.header(), self);
+        }
+        self.0.set(value);
     }
 
     /// Stores something that is no heap object, which needs no barrier.
@@ -81,6 +84,15 @@ pub fn write_barrier(owner: Gc<Header>) {
     }
 }
 
+/// As [`write_barrier`] for a store into the one field or element `slot` of `owner`: of a large object only the
+/// neighbourhood of the slot is remembered.
+#[inline(always)]
+pub fn slot_barrier<S>(owner: Gc<Header>, slot: &S) {
+    if owner.gc() & gc_flags::OLD_UNLOGGED != 0 {
+        super::barrier::log_slot(owner, slot as *const S as usize);
+    }
+}
+
 /// A field that holds a `Gc<T>` and is never empty, with the same barrier.
 #[repr(transparent)]
 pub struct Ref<T>(Cell<Gc<T>>);
@@ -99,7 +111,7 @@ impl<T> Ref<T> {
     /// Makes it point to something else; `owner` is the object it is a field of.
     #[inline(always)]
     pub fn set<O>(&self, owner: Gc<O>, object: Gc<T>) {
-        write_barrier(owner.header());
+        slot_barrier(owner.header(), self);
         self.0.set(object);
     }
 }
@@ -129,7 +141,7 @@ impl<T> OptRef<T> {
     /// Makes it point to something else; `owner` is the object it is a field of.
     #[inline(always)]
     pub fn set<O>(&self, owner: Gc<O>, object: Option<Gc<T>>) {
-        write_barrier(owner.header());
+        slot_barrier(owner.header(), self);
         self.0.set(object);
     }
 }

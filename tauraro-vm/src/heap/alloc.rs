@@ -1,0 +1,283 @@
+//! The slow side of allocation: the next run of free cells, the next block, large objects; when to collect; the memory limit.
+//!
+//! A class allocates from its *current* block, run by run, from low to high addresses; the block's mark bits say where the runs
+//! are, so sweeping costs nothing of its own. [`BlockInfo::swept_to`](super::region::BlockInfo) follows: below it, an unmarked
+//! cell is a young object, above it, garbage. When a block is used up, the next comes from the class's list of blocks with
+//! free cells, or from the free blocks, or from fresh memory.
+//!
+//! This file may hold `unsafe`: it hands out memory that nothing live occupies.
+
+use super::region::{BLOCK_SIZE, BlockKind, MARK_WORDS};
+use super::size_class::{CELL_SIZE, MAX_CELL, class_of};
+use super::{Heap, HeapConfig, Run};
+use std::ptr::NonNull;
+
+/// Bytes of allocation between young collections, at least: about what the processor's cache holds.
+const YOUNG_MIN: usize = 2 << 20;
+/// And at most.
+const YOUNG_MAX: usize = 16 << 20;
+/// A full collection is not worth it before the heap grew by this.
+const FULL_MIN: usize = 8 << 20;
+/// Growth in percent since the last full collection that makes the next one worth it.
+const GROWTH_PERCENT: usize = 75;
+/// In stress mode, every so many collections is a full one.
+const STRESS_FULL_EVERY: u32 = 64;
+
+/// When to collect, and how much memory may be used.
+pub(super) struct Policy {
+    /// Bytes handed out since the last collection.
+    pub young_bytes: usize,
+    young_budget: usize,
+    /// Bytes of marked objects.
+    pub live_bytes: usize,
+    full_threshold: usize,
+    max_blocks: u32,
+    /// Above the limit: blocks in use from which on another full collection is tried.
+    retry_blocks: u32,
+}
+
+impl Policy {
+    pub(super) fn new(config: &HeapConfig) -> Policy {
+        let max_blocks =
+            config.max_bytes.map_or(u32::MAX, |bytes| u32::try_from(bytes / BLOCK_SIZE).unwrap_or(u32::MAX));
+        let mut policy = Policy {
+            young_bytes: 0,
+            young_budget: YOUNG_MIN,
+            live_bytes: 0,
+            full_threshold: 0,
+            max_blocks,
+            retry_blocks: 0,
+        };
+        policy.after_collection(true);
+        policy
+    }
+
+    /// Sets the budgets for the time until the next collection.
+    pub(super) fn after_collection(&mut self, full: bool) {
+        let max_bytes = (self.max_blocks as usize).saturating_mul(BLOCK_SIZE);
+        self.young_bytes = 0;
+        self.young_budget = (self.live_bytes / 4).clamp(YOUNG_MIN, YOUNG_MAX).min(max_bytes / 8);
+        if full {
+            let grown = self.live_bytes.saturating_add(self.live_bytes / 100 * GROWTH_PERCENT);
+            self.full_threshold = grown.max(self.live_bytes.saturating_add(FULL_MIN));
+            self.retry_blocks = 0;
+        }
+    }
+}
+
+impl Heap {
+    /// The size class's next free cell, when its run is used up.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn alloc_cell_slow(&mut self, class: usize) -> NonNull<u8> {
+        match self.next_cell(class, false) {
+            Some(cell) => cell,
+            None => out_of_memory(),
+        }
+    }
+
+    /// Memory for an object whose size the program chose; `None` when the limit would be passed.
+    #[inline]
+    pub(super) fn try_alloc_bytes(&mut self, bytes: usize) -> Option<NonNull<u8>> {
+        if bytes > MAX_CELL {
+            return self.alloc_large(bytes, true);
+        }
+        let class = class_of(bytes);
+        let run = &mut self.runs[class];
+        let start = run.cursor;
+        let next = start + CELL_SIZE[class] as usize;
+        if next > run.limit {
+            return self.next_cell(class, true);
+        }
+        run.cursor = next;
+        NonNull::new(start as *mut u8)
+    }
+
+    #[cold]
+    #[inline(never)]
+    pub(super) fn alloc_large_or_die(&mut self, bytes: usize) -> NonNull<u8> {
+        match self.alloc_large(bytes, false) {
+            Some(start) => start,
+            None => out_of_memory(),
+        }
+    }
+
+    fn next_cell(&mut self, class: usize, may_fail: bool) -> Option<NonNull<u8>> {
+        self.collect_if_due(0);
+        let size = CELL_SIZE[class] as usize;
+        while !self.next_run(class) {
+            if !self.next_block(class, may_fail) {
+                return None;
+            }
+        }
+        let run = &mut self.runs[class];
+        let start = run.cursor;
+        debug_assert!(start != 0 && start + size <= run.limit);
+        run.cursor = start + size;
+        NonNull::new(start as *mut u8)
+    }
+
+    fn collect_if_due(&mut self, bytes: usize) {
+        if self.config.stress {
+            self.collect(self.epoch.is_multiple_of(STRESS_FULL_EVERY));
+        } else if self.policy.young_bytes.saturating_add(bytes) >= self.policy.young_budget {
+            if self.policy.young_bytes == 0 && bytes < self.policy.young_budget {
+                return;
+            }
+            let threshold = if self.automatic {
+                self.policy.full_threshold
+            } else {
+                self.policy.full_threshold.saturating_mul(2)
+            };
+            self.collect(self.policy.live_bytes >= threshold);
+        }
+    }
+
+    /// Points the class's run at the next free cells of its current block; false when there are none.
+    fn next_run(&mut self, class: usize) -> bool {
+        let Some(block) = self.current[class] else { return false };
+        let region = self.blocks.region;
+        let info = region.info(block);
+        let size = CELL_SIZE[class] as usize;
+        let cells_end = BLOCK_SIZE / size * size;
+        let marks = region.marks(block);
+        let marked = |offset: usize| marks[offset >> 10].get() >> ((offset >> 4) & 63) & 1 != 0;
+        let mut start = info.swept_to.get() as usize;
+        while start < cells_end && marked(start) {
+            start += size;
+        }
+        if start >= cells_end {
+            info.swept_to.set(cells_end as u32);
+            self.current[class] = None;
+            self.runs[class] = Run::default();
+            return false;
+        }
+        // The next mark ends the run: marks are only at the start of cells.
+        let mut word = start >> 10;
+        let mut bits = marks[word].get() & (!0 << ((start >> 4) & 63));
+        while bits == 0 && word + 1 < MARK_WORDS {
+            word += 1;
+            bits = marks[word].get();
+        }
+        let mut end = if bits == 0 {
+            cells_end
+        } else {
+            (((word << 6) + bits.trailing_zeros() as usize) << 4).min(cells_end)
+        };
+        if self.config.stress {
+            end = start + size;
+        }
+        info.swept_to.set(end as u32);
+        let base = region.address(block);
+        self.runs[class] = Run { cursor: base + start, limit: base + end };
+        self.policy.young_bytes += end - start;
+        true
+    }
+
+    /// Gives the class another block; false when there is no memory.
+    fn next_block(&mut self, class: usize, may_fail: bool) -> bool {
+        let block = match self.available[class].pop() {
+            Some(block) => block,
+            None => {
+                if !self.admit(1, may_fail) {
+                    return false;
+                }
+                // `admit` may have collected.
+                match self.available[class].pop() {
+                    Some(block) => block,
+                    None => match self.take_blocks(1) {
+                        Some(block) => {
+                            let info = self.blocks.region.info(block);
+                            info.kind.set(BlockKind::Cells);
+                            info.class.set(class as u8);
+                            info.cell_size.set(CELL_SIZE[class]);
+                            info.live.set(0);
+                            block
+                        }
+                        None => return false,
+                    },
+                }
+            }
+        };
+        let info = self.blocks.region.info(block);
+        debug_assert!(info.kind.get() == BlockKind::Cells && info.class.get() as usize == class);
+        info.epoch.set(self.epoch);
+        info.swept_to.set(0);
+        self.touched.push(block);
+        self.current[class] = Some(block);
+        true
+    }
+
+    fn take_blocks(&mut self, count: u32) -> Option<u32> {
+        let taken = self.blocks.take_run(count);
+        if taken.is_some() || (self.policy.young_bytes == 0 && self.stats.full_collections > 0) {
+            return taken;
+        }
+        self.collect(true);
+        self.blocks.take_run(count)
+    }
+
+    /// Whether `count` more blocks may be used. When the limit is passed even after a full collection, an allocation that may not
+    /// fail is granted all the same, and the interpreter is told.
+    fn admit(&mut self, count: u32, may_fail: bool) -> bool {
+        let limit = self.policy.max_blocks;
+        if self.blocks.used.saturating_add(count) <= limit {
+            return true;
+        }
+        if may_fail && count > limit {
+            return false;
+        }
+        if self.blocks.used.saturating_add(count) > self.policy.retry_blocks {
+            self.collect(true);
+            if self.blocks.used.saturating_add(count) <= limit {
+                return true;
+            }
+            // Not again for every block.
+            self.policy.retry_blocks = self.blocks.used.saturating_add(32);
+        }
+        if may_fail {
+            return false;
+        }
+        self.limit_exceeded();
+        true
+    }
+
+    fn alloc_large(&mut self, bytes: usize, may_fail: bool) -> Option<NonNull<u8>> {
+        let count = u32::try_from(bytes.div_ceil(BLOCK_SIZE)).ok()?;
+        self.collect_if_due(bytes);
+        if !self.admit(count, may_fail) {
+            return None;
+        }
+        let first = self.take_blocks(count)?;
+        let region = self.blocks.region;
+        for block in first..first + count {
+            let info = region.info(block);
+            info.kind.set(if block == first { BlockKind::LargeHead } else { BlockKind::LargeTail });
+            info.head.set(first);
+            info.dirty.set(false);
+        }
+        let info = region.info(first);
+        info.count.set(count);
+        info.granules.set(bytes.div_ceil(16) as u32);
+        info.epoch.set(self.epoch);
+        self.young_large.push(first);
+        self.policy.young_bytes += bytes;
+        NonNull::new(region.address(first) as *mut u8)
+    }
+
+    /// Tells of memory outside of the heap that objects in it own, so that it counts for when to collect.
+    pub fn note_external(&mut self, bytes: usize) {
+        self.policy.young_bytes = self.policy.young_bytes.saturating_add(bytes);
+    }
+
+    /// Makes the next allocation that reaches the slow side collect.
+    pub fn request_collection(&mut self) {
+        self.policy.young_bytes = self.policy.young_bytes.max(self.policy.young_budget);
+        self.retire_runs();
+    }
+}
+
+#[cold]
+fn out_of_memory() -> ! {
+    std::alloc::handle_alloc_error(std::alloc::Layout::new::<[u8; BLOCK_SIZE]>())
+}
