@@ -1,0 +1,199 @@
+//! Frames on the register stack.
+//!
+//! ```text
+//! base - 7   aux         object under construction (Init), generator (generator frames), or 0
+//! base - 6   code
+//! base - 5   function    always a PyFunction: it has globals, builtins and closure
+//! base - 4   namespace   mapping of a class or module body, or 0
+//! base - 3   return pc   caller's next instruction, | 1
+//! base - 2   link        (distance to the caller's base << 24 | destination register << 8 | kind) << 1 | 1
+//! base - 1   frame       the PyFrame, when somebody asked for it, or 0
+//! base       registers
+//! ```
+//!
+//! Every word is a value, zero or odd, as the collector demands.
+//!
+//! This file may hold `unsafe`: a [`Frame`] is only made for a frame that is on the stack.
+
+use super::bytecode::Word;
+use crate::heap::Gc;
+use crate::object::{PyCode, PyFunction};
+use crate::value::Value;
+
+/// Words before the registers of a frame.
+pub const HEADER_WORDS: usize = 7;
+
+/// What happens to the result of a frame.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum FrameKind {
+    /// It goes into the caller's destination register.
+    Call = 0,
+    /// `run` returns it to native code.
+    Entry = 1,
+    /// It must be None; the object in `aux` goes into the caller's destination register.
+    Init = 2,
+    /// It is dropped (a property setter, `__setitem__`).
+    Discard = 3,
+    /// A generator driven by the caller's `for`: what it yields is the item; its end ends the loop.
+    ForIter = 4,
+    /// A generator driven by native code.
+    Generator = 5,
+}
+
+/// A frame on the register stack.
+#[derive(Copy, Clone, PartialEq, Eq)]
+pub struct Frame {
+    base: *mut u64,
+}
+
+impl Frame {
+    /// The frame whose registers start at `base`.
+    ///
+    /// # Safety
+    /// There must be one, and it must stay on the stack while the `Frame` is used.
+    #[inline(always)]
+    pub unsafe fn at(base: *mut u64) -> Frame {
+        Frame { base }
+    }
+
+    /// Where its registers start.
+    #[inline(always)]
+    pub fn base(self) -> *mut u64 {
+        self.base
+    }
+
+    #[inline(always)]
+    fn word(self, offset: usize) -> u64 {
+        // SAFETY: the header of a frame on the stack.
+        unsafe { *self.base.sub(offset) }
+    }
+
+    #[inline(always)]
+    fn set_word(self, offset: usize, word: u64) {
+        // SAFETY: as above.
+        unsafe { *self.base.sub(offset) = word }
+    }
+
+    #[inline(always)]
+    fn value(self, offset: usize) -> Option<Value> {
+        // SAFETY: words of a frame on the stack are live values.
+        unsafe { Value::from_bits(self.word(offset)) }
+    }
+
+    /// Writes the header of a new frame.
+    #[inline(always)]
+    #[allow(clippy::too_many_arguments)]
+    pub fn init(
+        self,
+        code: Gc<PyCode>,
+        function: Gc<PyFunction>,
+        namespace: Option<Value>,
+        aux: Option<Value>,
+        return_pc: *const Word,
+        caller: *mut u64,
+        destination: u16,
+        kind: FrameKind,
+    ) {
+        let distance = (self.base as usize - caller as usize) / 8;
+        self.set_word(7, aux.map_or(0, Value::bits));
+        self.set_word(6, Value::from(code).bits());
+        self.set_word(5, Value::from(function).bits());
+        self.set_word(4, namespace.map_or(0, Value::bits));
+        self.set_word(3, return_pc as u64 | 1);
+        self.set_word(2, ((distance as u64) << 24 | (destination as u64) << 8 | kind as u64) << 1 | 1);
+        self.set_word(1, 0);
+    }
+
+    /// Its code.
+    #[inline(always)]
+    pub fn code(self) -> Gc<PyCode> {
+        // SAFETY: `init` put a code object there.
+        unsafe { Gc::from_ptr(std::ptr::NonNull::new_unchecked(self.word(6) as *mut PyCode)) }
+    }
+
+    /// Its function.
+    #[inline(always)]
+    pub fn function(self) -> Gc<PyFunction> {
+        // SAFETY: `init` put a function there.
+        unsafe { Gc::from_ptr(std::ptr::NonNull::new_unchecked(self.word(5) as *mut PyFunction)) }
+    }
+
+    /// The namespace mapping of a class or module body.
+    pub fn namespace(self) -> Option<Value> {
+        self.value(4)
+    }
+
+    /// See the head of the file.
+    #[inline(always)]
+    pub fn aux(self) -> Option<Value> {
+        self.value(7)
+    }
+
+    /// Where the caller goes on.
+    #[inline(always)]
+    pub fn return_pc(self) -> *const Word {
+        (self.word(3) & !1) as *const Word
+    }
+
+    /// The caller's registers.
+    #[inline(always)]
+    pub fn caller(self) -> *mut u64 {
+        self.base.wrapping_sub((self.word(2) >> 25) as usize)
+    }
+
+    /// The caller's destination register.
+    #[inline(always)]
+    pub fn destination(self) -> u16 {
+        (self.word(2) >> 9) as u16
+    }
+
+    /// What happens to the result.
+    #[inline(always)]
+    pub fn kind(self) -> FrameKind {
+        match (self.word(2) >> 1) as u8 {
+            0 => FrameKind::Call,
+            1 => FrameKind::Entry,
+            2 => FrameKind::Init,
+            3 => FrameKind::Discard,
+            4 => FrameKind::ForIter,
+            _ => FrameKind::Generator,
+        }
+    }
+
+    /// The frame object, when there is one.
+    pub fn object(self) -> Option<Value> {
+        self.value(1)
+    }
+
+    /// Remembers the frame object.
+    pub fn set_object(self, object: Value) {
+        self.set_word(1, object.bits());
+    }
+
+    /// A register.
+    #[inline(always)]
+    pub fn register(self, index: usize) -> Option<Value> {
+        debug_assert!(index < self.code().registers as usize);
+        // SAFETY: the code has that many registers, which hold live values.
+        unsafe { Value::from_bits(*self.base.add(index)) }
+    }
+
+    /// Sets a register.
+    #[inline(always)]
+    pub fn set_register(self, index: usize, value: Option<Value>) {
+        debug_assert!(index < self.code().registers as usize);
+        // SAFETY: the code has that many registers.
+        unsafe { *self.base.add(index) = value.map_or(0, Value::bits) }
+    }
+
+    /// The number of an instruction of this frame's code.
+    pub fn instruction_index(self, pc: *const Word) -> usize {
+        (pc as usize - self.code().entry) / size_of::<Word>()
+    }
+
+    /// Whether this is the lowest frame: nobody called it.
+    pub fn is_lowest(self) -> bool {
+        self.caller() == self.base
+    }
+}
