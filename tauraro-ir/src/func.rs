@@ -124,7 +124,7 @@ pub struct CallShape {
 }
 
 /// What a frame looks like at one instruction: for each local its value.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Hash, Serialize, Deserialize)]
 pub struct FrameState {
     /// By [`LocalId`]; `None` is a local that is surely unbound here.
     pub locals: Box<[Option<ValueId>]>,

@@ -14,6 +14,7 @@ pub mod func;
 pub mod lower;
 pub mod op;
 pub mod parse;
+pub mod pass;
 pub mod print;
 pub mod verify;
 
@@ -24,5 +25,6 @@ pub use func::*;
 pub use lower::{LowerError, LowerMode, LowerOptions, Namespace, lower_module};
 pub use op::{Effects, Imm, Intrinsic, Op};
 pub use parse::{ParseError, parse_func, parse_module};
+pub use pass::{PassOptions, optimize};
 pub use print::{PrintOptions, print_func, print_module};
 pub use verify::{VerifierError, verify_func, verify_module};

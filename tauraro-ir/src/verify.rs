@@ -229,6 +229,17 @@ impl<'a> Verifier<'a> {
                 return;
             }
         }
+        // Calls that were inlined away are still read, through frame states.
+        self.block = None;
+        let mut seen = vec![false; self.func.insts.len()];
+        for (_, call) in self.func.frame_states.iter().filter_map(|state| state.parent) {
+            if self.homes[call.index()].is_none() && !std::mem::replace(&mut seen[call.index()], true) {
+                self.inst = Some(call);
+                let data = &self.func.insts[call.index()];
+                ensure!(self, !data.op.is_terminator(), "a frame state hangs on a terminator");
+                self.check_inst(call, data);
+            }
+        }
     }
 
     fn check_block(&mut self, block: BlockId) {

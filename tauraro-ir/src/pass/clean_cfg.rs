@@ -1,0 +1,346 @@
+//! Cleans the graph of blocks.
+//!
+//! In rounds, until nothing changes (two are usual, a few at most):
+//! 1. *handlers*: a block in which nothing raises needs none; a handler that only re-raises, to the caller, is none;
+//! 2. *unreachable* blocks leave the layout;
+//! 3. *threading*: a jump to a block that only jumps on goes there at once; so does a jump to a block that only
+//!    branches on a parameter, when the jump passes a constant for it or comes from the branch on that same value;
+//!    a branch whose two ways are the same is a jump;
+//! 4. *parameters* of a block with one predecessor are its arguments;
+//! 5. *merging*: a block and the only one that jumps to it are one, if their handlers agree.
+//!
+//! Then the layout: source order as it was, with the blocks of each loop next to each other.
+//!
+//! Merging needs care with handlers, which may use what the blocks that name them surely have: values
+//! from *before* the block. After `A` and `B` are merged, results of `A` are no longer before, so blocks with different
+//! handlers merge only if nothing in `B` raises (then the handler of `A` stays), or if `A` makes no values and nothing in it
+//! raises (then that of `B` does).
+//!
+//! *Needs* nothing special. *Keeps* the order of effects; loop headers stay headers (no conditional threading through
+//! them, which would give a loop a second entry). *Cost*: linear per round; under 1 ms for 10,000 lines.
+
+use super::Context;
+use super::edit::make_jump;
+use crate::analysis::{Cfg, Dominators, Edge, LoopId, Loops, Uses};
+use crate::constant::Const;
+use crate::entities::*;
+use crate::func::{Args, Func, Target, ValueDef};
+use crate::op::Op;
+
+/// Rounds at most; each costs a few analyses.
+const MAX_ROUNDS: usize = 4;
+/// How far one jump is threaded at most, so that a ring of empty blocks ends.
+const MAX_HOPS: usize = 16;
+
+/// Runs the pass.
+pub fn run(func: &mut Func, context: &mut Context) {
+    let mut cfg = Cfg::new(func);
+    for _round in 0..MAX_ROUNDS {
+        let mut changed = drop_handlers(func, context);
+        if changed {
+            cfg = Cfg::new(func);
+        }
+        changed |= drop_unreachable(func, &cfg, context);
+        if thread_jumps(func, &cfg, context) {
+            changed = true;
+            cfg = Cfg::new(func);
+            drop_unreachable(func, &cfg, context);
+        }
+        if merge(func, &cfg, context) {
+            changed = true;
+            cfg = Cfg::new(func);
+        }
+        if !changed {
+            break;
+        }
+    }
+    order_layout(func, &cfg, context);
+}
+
+fn may_raise(func: &Func, block: BlockId) -> bool {
+    func.blocks[block.index()].insts.iter().any(|inst| func.insts[inst.index()].may_raise())
+}
+
+fn drop_handlers(func: &mut Func, context: &mut Context) -> bool {
+    let mut changed = false;
+    for index in 0..func.layout.len() {
+        let block = func.layout[index];
+        let Some(handler) = func.blocks[block.index()].handler else { continue };
+        if (only_reraises(func, handler) || !may_raise(func, block)) && context.change() {
+            func.blocks[block.index()].handler = None;
+            changed = true;
+        }
+    }
+    changed
+}
+
+/// Whether a handler lets every exception go on to the caller as it is.
+fn only_reraises(func: &Func, handler: BlockId) -> bool {
+    let data = &func.blocks[handler.index()];
+    let &[inst] = &data.insts[..] else { return false };
+    let inst = &func.insts[inst.index()];
+    data.handler.is_none() && inst.op == Op::Reraise && inst.args.first() == data.params.first()
+}
+
+fn drop_unreachable(func: &mut Func, cfg: &Cfg, context: &mut Context) -> bool {
+    let unreachable = func.layout.iter().any(|&block| !cfg.is_reachable(block));
+    let drop = unreachable && context.change();
+    if drop {
+        func.layout.retain(|&block| cfg.is_reachable(block));
+    }
+    drop
+}
+
+/// What a block that only jumps on does.
+#[derive(Copy, Clone, PartialEq)]
+enum Hop {
+    /// Something else.
+    No,
+    /// `jump`.
+    Jump,
+    /// `branch` or `branch_unbound` on the n-th parameter.
+    Branch(u32),
+}
+
+fn thread_jumps(func: &mut Func, cfg: &Cfg, context: &mut Context) -> bool {
+    let uses = Uses::new(func);
+    let mut hops = vec![Hop::No; func.blocks.len()];
+    let mut any = false;
+    for &block in cfg.order() {
+        hops[block.index()] = hop_of(func, block, &uses);
+        any |= hops[block.index()] != Hop::No;
+    }
+    let mut changed = false;
+    if any {
+        if hops.iter().any(|hop| matches!(hop, Hop::Branch(_))) {
+            let dominators = Dominators::new(func, cfg);
+            let loops = Loops::new(func, cfg, &dominators);
+            for id in loops.iter() {
+                let hop = &mut hops[loops.header(id).index()];
+                if matches!(hop, Hop::Branch(_)) {
+                    *hop = Hop::No;
+                }
+            }
+        }
+        for &block in cfg.order() {
+            let Some(inst) = func.terminator(block) else { continue };
+            for n in 0..func.insts[inst.index()].targets.len() {
+                changed |= thread_target(func, inst, n, &hops, context);
+            }
+        }
+    }
+    for &block in cfg.order() {
+        let Some(inst) = func.terminator(block) else { continue };
+        let data = &func.insts[inst.index()];
+        if data.targets.len() == 2 && data.targets[0] == data.targets[1] && context.change() {
+            make_jump(func, inst, 0);
+            changed = true;
+        }
+    }
+    changed
+}
+
+fn hop_of(func: &Func, block: BlockId, uses: &Uses) -> Hop {
+    let data = &func.blocks[block.index()];
+    let &[inst] = &data.insts[..] else { return Hop::No };
+    if block == Func::ENTRY || data.handler_locals.is_some() {
+        return Hop::No;
+    }
+    let inst_data = &func.insts[inst.index()];
+    // Its parameters must be its own affair, for they will not be there on the new way.
+    let private =
+        |&param: &ValueId| uses.frame_uses(param) == 0 && uses.users(param).iter().all(|user| *user == inst);
+    if !data.params.iter().all(private) {
+        return Hop::No;
+    }
+    match inst_data.op {
+        Op::Jump => Hop::Jump,
+        Op::Branch | Op::BranchUnbound => {
+            let place = data.params.iter().position(|param| *param == inst_data.args[0]);
+            place.map_or(Hop::No, |place| Hop::Branch(place as u32))
+        }
+        _ => Hop::No,
+    }
+}
+
+/// Sends the n-th target of a terminator on as far as it goes.
+fn thread_target(func: &mut Func, inst: InstId, n: usize, hops: &[Hop], context: &mut Context) -> bool {
+    let mut changed = false;
+    for _ in 0..MAX_HOPS {
+        let data = &func.insts[inst.index()];
+        let target = &data.targets[n];
+        let through = &func.blocks[target.block.index()];
+        let way = match hops[target.block.index()] {
+            Hop::No => break,
+            Hop::Jump => 0,
+            Hop::Branch(place) => {
+                let Some(&branch) = through.insts.first() else { break };
+                let op = func.insts[branch.index()].op;
+                let value = target.args[place as usize];
+                let same_branch = data.op == op && data.args.first() == Some(&value);
+                match known_way(func, op, value).or(same_branch.then_some(n)) {
+                    Some(way) => way,
+                    None => break,
+                }
+            }
+        };
+        let Some(&last) = through.insts.last() else { break };
+        let onward = &func.insts[last.index()].targets[way];
+        // A ring of empty blocks is a loop that the program wrote.
+        if onward.block == target.block {
+            break;
+        }
+        let pass_on = |&value: &ValueId| match through.params.iter().position(|param| *param == value) {
+            Some(place) => target.args[place],
+            None => value,
+        };
+        let args: Args = onward.args.iter().map(pass_on).collect();
+        let onward = Target { block: onward.block, args };
+        if !context.change() {
+            break;
+        }
+        func.insts[inst.index()].targets[n] = onward;
+        changed = true;
+    }
+    changed
+}
+
+/// Which way a branch goes for `value`, if it is known by its definition.
+fn known_way(func: &Func, op: Op, value: ValueId) -> Option<usize> {
+    let ValueDef::Result(inst, _) = func.values[value.index()] else { return None };
+    let data = &func.insts[inst.index()];
+    match (op, data.op) {
+        (Op::Branch, Op::Const) => match func.consts[data.imm[0] as usize] {
+            Const::Bool(bool) => Some(if bool { 0 } else { 1 }),
+            _ => None,
+        },
+        (Op::BranchUnbound, Op::Undef) => Some(0),
+        (Op::BranchUnbound, _) => Some(1),
+        _ => None,
+    }
+}
+
+/// Gives blocks with one predecessor its arguments, and appends them to it where that may be.
+fn merge(func: &mut Func, cfg: &Cfg, context: &mut Context) -> bool {
+    let mut changed = false;
+    let mut replaced = false;
+    let mut gone = vec![false; func.blocks.len()];
+    for index in 0..func.layout.len() {
+        let block = func.layout[index];
+        let is_handler = func.blocks[block.index()].handler_locals.is_some();
+        let Some(pred) = cfg.single_pred(block).filter(|_| block != Func::ENTRY && !is_handler) else {
+            continue;
+        };
+        let Edge::Jump(n) = pred.edge else { continue };
+        if func.blocks[block.index()].params.is_empty() {
+            continue;
+        }
+        // The predecessor may have been merged away; its terminator is where it was by number.
+        let Some(inst) = func.terminator(pred.block) else { continue };
+        if !context.change() {
+            break;
+        }
+        let args = std::mem::take(&mut func.insts[inst.index()].targets[n as usize].args);
+        let params = std::mem::take(&mut func.blocks[block.index()].params);
+        for (param, arg) in params.into_iter().zip(args) {
+            func.replace_value(param, arg);
+        }
+        replaced = true;
+        changed = true;
+    }
+    for index in 0..func.layout.len() {
+        let block = func.layout[index];
+        if gone[block.index()] {
+            continue;
+        }
+        // The blocks of a chain are appended to its head.
+        let mut head_raises = None;
+        while let Some(inst) = func.terminator(block) {
+            let data = &func.insts[inst.index()];
+            if data.op != Op::Jump {
+                break;
+            }
+            let next = data.targets[0].block;
+            let next_data = &func.blocks[next.index()];
+            let single = cfg.single_pred(next).is_some() && next_data.params.is_empty();
+            if !single || next == block || next == Func::ENTRY || next_data.handler_locals.is_some() {
+                break;
+            }
+            let (ours, theirs) = (func.blocks[block.index()].handler, next_data.handler);
+            let handler = if ours == theirs || !may_raise(func, next) {
+                ours
+            } else if !*head_raises.get_or_insert_with(|| may_raise(func, block))
+                && func.blocks[block.index()].insts.len() == 1
+            {
+                theirs
+            } else {
+                break;
+            };
+            if !context.change() {
+                break;
+            }
+            head_raises = None;
+            let mut insts = std::mem::take(&mut func.blocks[next.index()].insts);
+            let data = &mut func.blocks[block.index()];
+            data.handler = handler;
+            data.insts.pop();
+            data.insts.append(&mut insts);
+            gone[next.index()] = true;
+            changed = true;
+        }
+    }
+    if changed {
+        func.layout.retain(|block| !gone[block.index()]);
+    }
+    if replaced {
+        func.resolve_all();
+    }
+    changed
+}
+
+/// Puts the blocks of each loop next to each other, where its first one is; otherwise keeps the order.
+fn order_layout(func: &mut Func, cfg: &Cfg, context: &mut Context) {
+    let dominators = Dominators::new(func, cfg);
+    let loops = Loops::new(func, cfg, &dominators);
+    if loops.iter().len() == 0 {
+        return;
+    }
+    /// A place in the order: a block, or all of a loop.
+    enum Item {
+        Block(BlockId),
+        Loop(LoopId),
+    }
+    let mut outermost: Vec<Item> = Vec::new();
+    let mut members: Vec<Vec<Item>> = loops.iter().map(|_| Vec::new()).collect();
+    let mut placed = vec![false; members.len()];
+    for &block in &func.layout {
+        let mut item = Item::Block(block);
+        let mut around = loops.innermost(block);
+        loop {
+            match around {
+                None => outermost.push(item),
+                Some(id) => {
+                    members[id.index()].push(item);
+                    if !std::mem::replace(&mut placed[id.index()], true) {
+                        item = Item::Loop(id);
+                        around = loops.parent(id);
+                        continue;
+                    }
+                }
+            }
+            break;
+        }
+    }
+    let mut order = Vec::with_capacity(func.layout.len());
+    let mut work: Vec<std::vec::IntoIter<Item>> = vec![outermost.into_iter()];
+    while let Some(items) = work.last_mut() {
+        match items.next() {
+            None => drop(work.pop()),
+            Some(Item::Block(block)) => order.push(block),
+            Some(Item::Loop(id)) => work.push(std::mem::take(&mut members[id.index()]).into_iter()),
+        }
+    }
+    if order != func.layout && context.change() {
+        func.layout = order;
+    }
+}

@@ -1,0 +1,197 @@
+//! Passes: each rewrites one function into a better one that does the same; and the pipeline that runs them.
+//!
+//! | pass | what it does |
+//! | --- | --- |
+//! | [`clean_cfg`] | drops and merges blocks, threads jumps, orders the layout |
+//! | [`simplify`] | structural rules that hold for all Python values |
+//! | [`fold_constants`] | computes what is known at compile time |
+//! | [`eliminate_dead_code`] | drops what nothing needs |
+//! | [`compact`] | renumbers, so that nothing dead is carried along |
+//!
+//! A pass may assume that the function passes the verifier and mentions no aliases, and leaves it so.
+//! Before each rewrite it asks [`Context::change`], which counts and limits rewrites (*fuel*): when an optimised
+//! program misbehaves, halving the fuel finds the one rewrite that is to blame. Order within a function is
+//! therefore deterministic: no pass walks a hash table.
+//!
+//! To add a pass: a file with a `run` function and a head comment (what it needs, keeps, costs), a row in
+//! [`PASSES`], a place in [`optimize`], a folder in `tests/filetests`.
+
+pub mod clean_cfg;
+pub mod compact;
+mod edit;
+pub mod eliminate_dead_code;
+pub mod fold_constants;
+pub mod simplify;
+
+use crate::func::Func;
+use crate::print::{PrintOptions, print_func};
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+/// A function that is shown the function after each pass.
+pub type DumpHook = dyn Fn(&str, &Func) + Send + Sync;
+
+/// How to run passes.
+#[derive(Clone)]
+pub struct PassOptions {
+    /// Names of passes to leave out.
+    pub skip: BTreeSet<String>,
+    /// How many rewrites may still be done; shared by all functions compiled with (clones of) these options.
+    pub fuel: Option<Arc<AtomicU64>>,
+    /// Run no passes at all.
+    pub off: bool,
+    /// Verify after each pass, and panic with the name of the pass that broke the function. By
+    /// default in debug builds.
+    pub verify: bool,
+    /// Called with the name of the pass and the function after each pass.
+    pub dump: Option<Arc<DumpHook>>,
+}
+
+impl Default for PassOptions {
+    fn default() -> Self {
+        PassOptions {
+            skip: BTreeSet::new(),
+            fuel: None,
+            off: false,
+            verify: cfg!(debug_assertions),
+            dump: None,
+        }
+    }
+}
+
+impl fmt::Debug for PassOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PassOptions")
+            .field("skip", &self.skip)
+            .field("fuel", &self.fuel)
+            .field("off", &self.off)
+            .field("verify", &self.verify)
+            .field("dump", &self.dump.is_some())
+            .finish()
+    }
+}
+
+impl PassOptions {
+    /// These options with a limit on the number of rewrites.
+    pub fn with_fuel(mut self, rewrites: u64) -> Self {
+        self.fuel = Some(Arc::new(AtomicU64::new(rewrites)));
+        self
+    }
+}
+
+/// What a pass is given besides the function.
+pub struct Context<'a> {
+    fuel: Option<&'a AtomicU64>,
+    changes: u64,
+}
+
+impl Context<'_> {
+    /// Asks for one rewrite: counts it and says yes, unless the fuel is used up.
+    #[inline]
+    pub fn change(&mut self) -> bool {
+        if let Some(fuel) = self.fuel {
+            let take = |left: u64| left.checked_sub(1);
+            if fuel.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_err() {
+                return false;
+            }
+        }
+        self.changes += 1;
+        true
+    }
+}
+
+/// A pass, for tools that run one by name.
+pub struct Pass {
+    /// Its name: that of its file.
+    pub name: &'static str,
+    /// What it does, in a line.
+    pub meaning: &'static str,
+    run: fn(&mut Func, &mut Context),
+}
+
+/// Every pass.
+pub const PASSES: &[Pass] = &[
+    Pass { name: "clean_cfg", meaning: "drop and merge blocks, thread jumps", run: clean_cfg::run },
+    Pass { name: "simplify", meaning: "structural rules for all values", run: simplify::run },
+    Pass { name: "fold_constants", meaning: "compute what is known", run: fold_constants::run },
+    Pass { name: "eliminate_dead_code", meaning: "drop what nothing needs", run: eliminate_dead_code::run },
+    Pass { name: "compact", meaning: "renumber everything", run: compact::run },
+];
+
+impl Pass {
+    /// The pass named `name`.
+    pub fn from_name(name: &str) -> Option<&'static Pass> {
+        PASSES.iter().find(|pass| pass.name == name)
+    }
+}
+
+/// Runs the whole pipeline on `func`; the number of rewrites.
+pub fn optimize(func: &mut Func, options: &PassOptions) -> u64 {
+    if options.off {
+        return 0;
+    }
+    let run =
+        |func: &mut Func, name: &str| Pass::from_name(name).map_or(0, |pass| run_pass(func, pass, options));
+    let mut changes = run(func, "clean_cfg");
+    for _round in 0..2 {
+        changes += run(func, "simplify");
+        changes += run(func, "fold_constants");
+        // What was folded or simplified matters to the others mostly through the blocks it saves.
+        let cleaned = run(func, "clean_cfg");
+        changes += cleaned;
+        if cleaned == 0 {
+            break;
+        }
+    }
+    let eliminated = run(func, "eliminate_dead_code");
+    changes += eliminated;
+    if eliminated > 0 {
+        changes += run(func, "clean_cfg");
+    }
+    run(func, "compact");
+    changes
+}
+
+/// Runs one pass: times it, lets it be seen, and checks the result. Returns the number of rewrites.
+///
+/// # Panics
+/// When [`PassOptions::verify`] is set and the function is broken afterwards: a bug in the pass.
+pub fn run_pass(func: &mut Func, pass: &Pass, options: &PassOptions) -> u64 {
+    if options.off || options.skip.contains(pass.name) {
+        return 0;
+    }
+    let start = Instant::now();
+    let mut context = Context { fuel: options.fuel.as_deref(), changes: 0 };
+    (pass.run)(func, &mut context);
+    let changes = context.changes;
+    tracing::debug!(
+        target: "tauraro::pass",
+        pass = pass.name,
+        func = &*func.qualname,
+        changes,
+        micros = start.elapsed().as_micros() as u64,
+    );
+    if let Some(dump) = &options.dump {
+        dump(pass.name, func);
+    }
+    if options.verify
+        && let Err(errors) = crate::verify::verify_func(func, None)
+    {
+        broken(func, pass.name, &errors);
+    }
+    changes
+}
+
+#[cold]
+fn broken(func: &Func, pass: &str, errors: &[crate::verify::VerifierError]) -> ! {
+    let errors: Vec<String> = errors.iter().map(|error| error.to_string()).collect();
+    panic!(
+        "pass {pass} broke {}:\n{}\n{}",
+        func.qualname,
+        errors.join("\n"),
+        print_func(func, None, PrintOptions { spans: false })
+    )
+}
