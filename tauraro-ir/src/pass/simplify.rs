@@ -25,7 +25,7 @@ use crate::analysis::{Cfg, Dominators, Uses};
 use crate::constant::Const;
 use crate::entities::*;
 use crate::func::{Args, Func, ValueDef};
-use crate::op::{Effects, Intrinsic, Op};
+use crate::op::{Effects, Op};
 use facts::Facts;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
@@ -173,7 +173,6 @@ impl Simplifier<'_, '_> {
                     make_jump(self.func, inst, 1);
                 }
             }
-            Op::Intrinsic => self.simplify_intrinsic(inst),
             Op::NewCell | Op::LoadCell | Op::StoreCell | Op::DeleteCell => return self.visit_cell(inst),
             _ => {}
         }
@@ -218,18 +217,6 @@ impl Simplifier<'_, '_> {
                 }
                 return;
             }
-        }
-    }
-
-    fn simplify_intrinsic(&mut self, inst: InstId) {
-        // `del x` of a variable that is bound needs no check.
-        if self.func.intrinsic(inst) == Some(Intrinsic::DeleteLocalCheck)
-            && self.func.insts[inst.index()].args.len() == 2
-            && self.facts.is_bound(self.arg(inst, 1))
-            && self.change()
-        {
-            let index = self.func.add_const(Const::None).0;
-            make_const(self.func, inst, index);
         }
     }
 
