@@ -30,8 +30,11 @@ enum Content {
 
 type Set = SmallVec<[Content; 3]>;
 
-/// What each register surely holds; a register that is not listed may hold anything.
+/// What each register surely holds; a register that is not listed may hold anything. Under its number with
+/// [`SNAPSHOT`] added: what it held at the last backward jump.
 type Registers = FxHashMap<u16, Set>;
+
+const SNAPSHOT: u16 = 0x8000;
 
 type Checked<T> = Result<T, String>;
 
@@ -42,6 +45,10 @@ pub fn check(code: &RegisterCode, func: &Func) -> Result<(), String> {
     let liveness = Liveness::new(func, &cfg, FrameUses::All);
     let mut checker = Checker { code, func, liveness, entries: FxHashMap::default(), work: vec![] };
     checker.run()
+}
+
+fn forget_snapshot(registers: &mut Registers) {
+    registers.retain(|register, _| register & SNAPSHOT == 0);
 }
 
 // ---- form
@@ -156,8 +163,18 @@ struct Checker<'a> {
     func: &'a Func,
     liveness: Liveness,
     /// State at the start of a block that is executed at a place in the code.
-    entries: FxHashMap<(u32, BlockId), Registers>,
-    work: Vec<(u32, BlockId)>,
+    entries: FxHashMap<Place, Registers>,
+    work: Vec<Place>,
+}
+
+/// Where a block is executed.
+#[derive(Copy, Clone, PartialEq, Eq, Hash, Debug)]
+struct Place {
+    at: u32,
+    block: BlockId,
+    /// The last backward jump, when nothing has happened since. What it says of the locals must be so at the first
+    /// frame state that follows.
+    poll: Option<u32>,
 }
 
 /// Execution of one block.
@@ -167,9 +184,7 @@ struct Run {
     registers: Registers,
     /// Results of tests that the code has not made yet.
     deferred: FxHashMap<ValueId, InstId>,
-    /// What a backward jump on the way into the block says of the locals, and where; it must be so at the first
-    /// frame state of the block.
-    poll: Option<(u32, Registers)>,
+    poll: Option<u32>,
 }
 
 impl Checker<'_> {
@@ -182,10 +197,11 @@ impl Checker<'_> {
         for (n, param) in params.iter().enumerate() {
             registers.insert(n as u16, SmallVec::from_slice(&[Content::Value(*param)]));
         }
-        self.enter(0, Func::ENTRY, registers);
-        while let Some((at, block)) = self.work.pop() {
-            let registers = self.entries[&(at, block)].clone();
-            let mut run = Run { at, block, registers, deferred: FxHashMap::default(), poll: None };
+        self.enter(Place { at: 0, block: Func::ENTRY, poll: None }, registers);
+        while let Some(place) = self.work.pop() {
+            let registers = self.entries[&place].clone();
+            let Place { at, block, poll } = place;
+            let mut run = Run { at, block, registers, deferred: FxHashMap::default(), poll };
             self.execute(&mut run).map_err(|error| format!("{block} at {}: {error}", run.at))?;
         }
         Ok(())
@@ -227,8 +243,9 @@ impl Checker<'_> {
         }
     }
 
-    /// Goes on at `at` with `block`, whose parameters are bound.
-    fn enter(&mut self, at: u32, block: BlockId, mut registers: Registers) {
+    /// Goes on at a place, where the block's parameters are bound.
+    fn enter(&mut self, place: Place, mut registers: Registers) {
+        let block = place.block;
         let params = &self.func.blocks[block.index()].params;
         for set in registers.values_mut() {
             set.retain(|content| match *content {
@@ -238,9 +255,9 @@ impl Checker<'_> {
             set.sort_unstable();
         }
         registers.retain(|_, set| !set.is_empty());
-        match self.entries.get_mut(&(at, block)) {
+        match self.entries.get_mut(&place) {
             None => {
-                self.entries.insert((at, block), registers);
+                self.entries.insert(place, registers);
             }
             Some(known) => {
                 let before: usize = known.values().map(|set| set.len()).sum();
@@ -254,17 +271,16 @@ impl Checker<'_> {
                 }
             }
         }
-        if !self.work.contains(&(at, block)) {
-            self.work.push((at, block));
+        if !self.work.contains(&place) {
+            self.work.push(place);
         }
     }
 
     /// Goes over a jump's edge: its arguments become the target's parameters. The moves on the edge come first, since
     /// an argument that is a constant may be in no register before; a backward jump comes last, since what it
     /// says of the locals is said in terms of the parameters.
-    fn take(&mut self, at: u32, target: &Target, registers: &Registers) -> Checked<()> {
-        let registers = registers.clone();
-        let mut run = Run { at, block: target.block, registers, deferred: FxHashMap::default(), poll: None };
+    fn take(&mut self, at: u32, target: &Target, registers: Registers, poll: Option<u32>) -> Checked<()> {
+        let mut run = Run { at, block: target.block, registers, deferred: FxHashMap::default(), poll };
         self.settle(&mut run, false)?;
         let params = &self.func.blocks[target.block.index()].params;
         let pairs: Vec<(Content, ValueId)> =
@@ -282,7 +298,7 @@ impl Checker<'_> {
             }
             *set = new;
         }
-        self.enter(run.at, target.block, bound);
+        self.enter(Place { at: run.at, block: target.block, poll: run.poll }, bound);
         Ok(())
     }
 
@@ -322,7 +338,11 @@ impl Checker<'_> {
                 Opcode::LoadConst => SmallVec::from_slice(&[Content::Const(x)]),
                 Opcode::LoadUndef => SmallVec::from_slice(&[Content::Undef]),
                 Opcode::JumpBack if backward => {
-                    run.poll = Some((run.at, run.registers.clone()));
+                    forget_snapshot(&mut run.registers);
+                    let now: Vec<(u16, Set)> =
+                        run.registers.iter().map(|(r, set)| (*r, set.clone())).collect();
+                    run.registers.extend(now.into_iter().map(|(r, set)| (r | SNAPSHOT, set)));
+                    run.poll = Some(run.at);
                     run.at = x;
                     continue;
                 }
@@ -396,17 +416,19 @@ impl Checker<'_> {
             let exception = *data.params.first().ok_or("handler without parameters")?;
             bound.insert(entry.exception, SmallVec::from_slice(&[Content::Value(exception)]));
         }
-        self.enter(entry.target, handler, bound);
+        self.enter(Place { at: entry.target, block: handler, poll: None }, bound);
         Ok(())
     }
 
     /// Checks the side tables at an instruction that the run is at.
     fn tables(&mut self, run: &mut Run, state: Option<FrameStateId>) -> Checked<()> {
-        if let (Some((at, registers)), Some(_)) = (run.poll.take(), state)
-            && self.code.states.binary_search_by_key(&at, |(at, _)| *at).is_ok()
-            && run.deferred.is_empty()
-        {
-            self.check_tables(at, run.block, &registers, state)?;
+        if let Some(at) = run.poll.take() {
+            let snapshot = run.registers.iter().filter(|(r, _)| **r & SNAPSHOT != 0);
+            let snapshot = snapshot.map(|(r, set)| (r & !SNAPSHOT, set.clone())).collect();
+            forget_snapshot(&mut run.registers);
+            if state.is_some() && self.code.states.binary_search_by_key(&at, |(at, _)| *at).is_ok() {
+                self.check_tables(at, run.block, &snapshot, state)?;
+            }
         }
         self.check_tables(run.at, run.block, &run.registers, state)
     }
@@ -420,6 +442,7 @@ impl Checker<'_> {
 
     fn execute(&mut self, run: &mut Run) -> Checked<()> {
         let func = self.func;
+        self.settle(run, true)?;
         for &inst in &func.blocks[run.block.index()].insts {
             let data = &func.insts[inst.index()];
             if data.op.is_terminator() {
@@ -734,7 +757,7 @@ impl Checker<'_> {
         let data = &func.insts[inst.index()];
         if data.op == Op::Jump {
             let registers = std::mem::take(&mut run.registers);
-            return self.take(run.at, &data.targets[0], &registers);
+            return self.take(run.at, &data.targets[0], registers, run.poll);
         }
         self.settle(run, true)?;
         let decoded = self.code.decode(run.at as usize).ok_or("no instruction")?;
@@ -815,9 +838,9 @@ impl Checker<'_> {
                 Some((value, register)) if n == 1 => {
                     let mut registers = run.registers.clone();
                     self.define(&mut registers, value, register);
-                    self.take(at, target, &registers)?;
+                    self.take(at, target, registers, None)?;
                 }
-                _ => self.take(at, target, &run.registers)?,
+                _ => self.take(at, target, run.registers.clone(), None)?,
             }
         }
         Ok(())

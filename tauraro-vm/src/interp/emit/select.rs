@@ -289,9 +289,9 @@ impl<'f> Selection<'f> {
         }
         for edge in successors {
             for (arg, param) in self.edge_args(self.edges[edge]) {
-                // A parameter at home in its argument is no use: it lives as long as it is used itself.
+                // To pass a value to a parameter that is at home in it is no use of the value.
                 if let Some(value) = self.home(arg).operand_value()
-                    && self.home(arg) != self.home(param)
+                    && self.home(param) == Home::Value(param.0)
                 {
                     visit(point + 1, Access::Use, value);
                 }

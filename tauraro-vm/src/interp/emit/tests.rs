@@ -115,3 +115,44 @@ bb5:
     reraise v5 !fs3
 }
 "#;
+
+/// Emits and checks every function of CPython's library, where it is installed.
+#[test]
+fn library() {
+    use std::sync::Arc;
+    use tauraro_syntax::{Mode, Source, parse};
+    fn python_files(folder: &std::path::Path, out: &mut Vec<std::path::PathBuf>) {
+        let Ok(entries) = std::fs::read_dir(folder) else { return };
+        for entry in entries.flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                python_files(&path, out);
+            } else if path.extension().is_some_and(|ext| ext == "py") {
+                out.push(path);
+            }
+        }
+    }
+    let mut files = Vec::new();
+    python_files("/usr/lib/python3.11".as_ref(), &mut files);
+    let mut failures = Vec::new();
+    let mut functions = 0;
+    for path in &files {
+        let Ok(bytes) = std::fs::read(path) else { continue };
+        let Ok(source) = Source::decode(path.display().to_string(), &bytes) else { continue };
+        let Ok(parsed) = parse(&Arc::new(source), Mode::Module) else { continue };
+        let Ok(module) = tauraro_ir::lower_module(&parsed, &Default::default()) else { continue };
+        for func in &module.funcs {
+            functions += 1;
+            let result = emit_unchecked(func).map_err(|e| e.to_string()).and_then(|code| check(&code, func));
+            if let Err(error) = result {
+                failures.push(format!("{}: {}: {error}", path.display(), func.qualname));
+            }
+        }
+    }
+    assert!(
+        failures.is_empty(),
+        "{} of {functions} fail:\n{}",
+        failures.len(),
+        failures[..failures.len().min(40)].join("\n")
+    );
+}
