@@ -9,7 +9,7 @@
 //! ```
 //!
 //! * `select`: what need not be written, and what is written as one instruction.
-//! * `cfg`, `layout`: control flow facts; where blocks go.
+//! * `flow`, `layout`: control flow facts; where blocks go.
 //! * `ranges`, `allocate`, `moves`: registers.
 //! * `write`, `operate`: the code. `operate` knows the operand layout of each op, `write` all the rest.
 //! * `dump`: the code as text. `check`: proof that code does what its function says, made independently.
@@ -19,9 +19,9 @@
 //! so a result may take the register of an operand or of a frame state's value that dies there.
 
 mod allocate;
-mod cfg;
 mod check;
 mod dump;
+mod flow;
 mod layout;
 mod moves;
 mod operate;
@@ -77,12 +77,12 @@ pub fn emit(func: &Func) -> Result<RegisterCode, EmitError> {
 
 /// Makes the register code of a function.
 fn emit_unchecked(func: &Func) -> Result<RegisterCode, EmitError> {
-    let cfg = cfg::Cfg::new(func);
-    let selection = select::Selection::new(func, &cfg)?;
-    let layout = layout::layout(func, &cfg);
-    let ranges = ranges::Ranges::new(&selection, &cfg, &layout);
-    let allocation = allocate::allocate(&selection, &cfg, &layout, ranges)?;
-    write::write(selection, &cfg, &layout, allocation)
+    let flow = flow::Flow::new(func);
+    let selection = select::Selection::new(func, &flow)?;
+    let layout = layout::layout(func, &flow);
+    let ranges = ranges::Ranges::new(&selection, &flow, &layout);
+    let allocation = allocate::allocate(&selection, &flow, &layout, ranges)?;
+    write::write(selection, &flow, &layout, allocation)
 }
 
 fn check_wanted() -> bool {

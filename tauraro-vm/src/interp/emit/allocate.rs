@@ -9,9 +9,9 @@
 //! Cost: near-linear. Classes are merged by concatenating or merging sorted lists.
 
 use super::EmitError;
-use super::cfg::{Cfg, NONE};
+use super::flow::Flow;
 use super::layout::Layout;
-use super::ranges::{Ranges, Segment};
+use super::ranges::{NONE, Ranges, Segment};
 use super::select::Selection;
 use crate::interp::bytecode::MAX_REGISTERS;
 use tauraro_ir::Func;
@@ -43,7 +43,7 @@ const UNFIXED: u16 = u16::MAX;
 /// Gives every value with a live range a register.
 pub(super) fn allocate(
     selection: &Selection,
-    cfg: &Cfg,
+    flow: &Flow,
     layout: &Layout,
     ranges: Ranges,
 ) -> Result<Allocation, EmitError> {
@@ -66,7 +66,7 @@ pub(super) fn allocate(
     }
     allocator.busy.resize(params.len(), NONE);
     allocator.share_dead_results(selection, layout);
-    allocator.coalesce(selection, cfg, layout);
+    allocator.coalesce(selection, flow, layout);
     allocator.colour(selection)?;
     let mut register = Vec::with_capacity(count);
     for value in 0..count as u32 {
@@ -116,10 +116,10 @@ impl Allocator {
         }
     }
 
-    fn coalesce(&mut self, selection: &Selection, cfg: &Cfg, layout: &Layout) {
+    fn coalesce(&mut self, selection: &Selection, flow: &Flow, layout: &Layout) {
         let weight = |edge: usize| {
-            let from = selection.edges[edge].from.index();
-            if layout.cold[from] { 0 } else { cfg.depth[from] + 1 }
+            let from = selection.edges[edge].from;
+            if layout.cold[from.index()] { 0 } else { flow.depth(from) + 1 }
         };
         let mut edges: Vec<u32> = (0..selection.edges.len() as u32).collect();
         edges.sort_by_key(|&edge| std::cmp::Reverse(weight(edge as usize)));

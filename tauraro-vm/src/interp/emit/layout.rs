@@ -6,7 +6,8 @@
 //! * a loop is **rotated** when control leaves it at a test near its top: the blocks up to that test go to the
 //!   bottom of the loop, so that the test becomes the backward jump and an iteration executes one jump less.
 
-use super::cfg::Cfg;
+use super::flow::Flow;
+use tauraro_ir::analysis::LoopId;
 use tauraro_ir::{BlockId, Func, Op};
 
 /// The order, and what was found out on the way.
@@ -24,25 +25,25 @@ fn targets(func: &Func, block: BlockId) -> impl Iterator<Item = BlockId> + '_ {
 }
 
 /// Decides the order.
-pub(super) fn layout(func: &Func, cfg: &Cfg) -> Layout {
-    let cold = find_cold(func, cfg);
+pub(super) fn layout(func: &Func, flow: &Flow) -> Layout {
+    let cold = find_cold(func, flow);
     let mut listed = vec![false; func.blocks.len()];
-    let mut source: Vec<BlockId> = Vec::with_capacity(cfg.order.len());
-    for &block in std::iter::once(&Func::ENTRY).chain(&func.layout).chain(&cfg.order) {
-        if cfg.reachable(block) && !std::mem::replace(&mut listed[block.index()], true) {
+    let mut source: Vec<BlockId> = Vec::with_capacity(flow.order().len());
+    for &block in std::iter::once(&Func::ENTRY).chain(&func.layout).chain(flow.order()) {
+        if flow.reachable(block) && !std::mem::replace(&mut listed[block.index()], true) {
             source.push(block);
         }
     }
     let mut order: Vec<BlockId> = source.iter().copied().filter(|b| !cold[b.index()]).collect();
-    arrange_loops(func, cfg, &cold, &mut order);
+    arrange_loops(func, flow, &cold, &mut order);
     order.extend(source.iter().copied().filter(|b| cold[b.index()]));
     Layout { order, cold }
 }
 
 /// Marks blocks that end up raising, and all that normal control does not reach without passing such a block.
-fn find_cold(func: &Func, cfg: &Cfg) -> Vec<bool> {
+fn find_cold(func: &Func, flow: &Flow) -> Vec<bool> {
     let mut doomed = vec![false; func.blocks.len()];
-    for &block in cfg.order.iter().rev() {
+    for &block in flow.order().iter().rev() {
         let op = func.blocks[block.index()].insts.last().map(|last| func.insts[last.index()].op);
         doomed[block.index()] = match op {
             Some(Op::Raise | Op::Reraise | Op::Unreachable) | None => true,
@@ -65,21 +66,23 @@ fn find_cold(func: &Func, cfg: &Cfg) -> Vec<bool> {
 }
 
 /// Makes the hot blocks of each loop contiguous and rotates loops, outermost first.
-fn arrange_loops(func: &Func, cfg: &Cfg, cold: &[bool], order: &mut [BlockId]) {
-    let mut members = vec![0u32; func.blocks.len()];
+fn arrange_loops(func: &Func, flow: &Flow, cold: &[bool], order: &mut [BlockId]) {
+    let loops = flow.loops();
+    let mut members = vec![0u32; loops.iter().len()];
     let mut position = vec![0u32; func.blocks.len()];
     for (n, &block) in order.iter().enumerate() {
         position[block.index()] = n as u32;
-        let mut header = cfg.loop_of[block.index()];
-        while header != super::cfg::NONE {
-            members[header as usize] += 1;
-            header = cfg.parent[header as usize];
+        let mut at = loops.innermost(block);
+        while let Some(id) = at {
+            members[id.index()] += 1;
+            at = loops.parent(id);
         }
     }
     let mut aside = Vec::new();
-    for &header in &cfg.order {
-        let count = members[header.index()] as usize;
-        if cold[header.index()] || cfg.loop_of[header.index()] != header.0 || count < 2 {
+    for id in loops.iter() {
+        let header = loops.header(id);
+        let count = members[id.index()] as usize;
+        if cold[header.index()] || count < 2 {
             continue;
         }
         let start = position[header.index()] as usize;
@@ -88,7 +91,7 @@ fn arrange_loops(func: &Func, cfg: &Cfg, cold: &[bool], order: &mut [BlockId]) {
         aside.clear();
         while found < count && end < order.len() {
             let block = order[end];
-            if cfg.in_loop(block, header) {
+            if loops.contains(id, block) {
                 order[start + found] = block;
                 found += 1;
             } else {
@@ -99,7 +102,7 @@ fn arrange_loops(func: &Func, cfg: &Cfg, cold: &[bool], order: &mut [BlockId]) {
         order[start + found..end].copy_from_slice(&aside);
         let range = &mut order[start..end];
         if found == count
-            && let Some(first) = rotation(func, cfg, header, &range[..count])
+            && let Some(first) = rotation(func, flow, id, &range[..count])
         {
             range[..count].rotate_left(first);
         }
@@ -111,8 +114,9 @@ fn arrange_loops(func: &Func, cfg: &Cfg, cold: &[bool], order: &mut [BlockId]) {
 
 /// Which block of a loop should come first: the one after the first test that leaves the loop, when only jumps
 /// lead from the header there. `None` to leave the loop as it is.
-fn rotation(func: &Func, cfg: &Cfg, header: BlockId, blocks: &[BlockId]) -> Option<usize> {
-    let leaves = |block: BlockId| targets(func, block).any(|to| !cfg.in_loop(to, header));
+fn rotation(func: &Func, flow: &Flow, id: LoopId, blocks: &[BlockId]) -> Option<usize> {
+    let header = flow.loops().header(id);
+    let leaves = |block: BlockId| targets(func, block).any(|to| !flow.loops().contains(id, to));
     let last = *blocks.last()?;
     if targets(func, last).count() == 2 && leaves(last) && targets(func, last).any(|to| to == header) {
         return None;

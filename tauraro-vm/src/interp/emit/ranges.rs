@@ -8,10 +8,14 @@
 //! Which values are live into a block is found value by value, by walking from the uses back to the definition
 //! (Boissinot and others, "Computing liveness sets for SSA-form programs"): the cost is the size of the answer.
 
-use super::cfg::{Cfg, NONE};
+use super::flow::Flow;
 use super::layout::Layout;
 use super::select::{Access, Selection};
+use tauraro_ir::analysis::Edge;
 use tauraro_ir::{BlockId, ValueDef};
+
+/// "None", in tables of values, segments and blocks.
+pub(super) const NONE: u32 = u32::MAX;
 
 /// An occupied stretch of points, in a list.
 #[derive(Copy, Clone, Debug)]
@@ -32,8 +36,8 @@ pub(super) struct Ranges {
 
 impl Ranges {
     /// Computes the ranges of all values of the selection.
-    pub fn new(selection: &Selection, cfg: &Cfg, layout: &Layout) -> Ranges {
-        let live = Liveness::new(selection, cfg, layout);
+    pub fn new(selection: &Selection, flow: &Flow, layout: &Layout) -> Ranges {
+        let live = Liveness::new(selection, flow, layout);
         let count = selection.value_count;
         let mut ranges = Ranges {
             segments: Vec::with_capacity(count + count / 2),
@@ -65,6 +69,11 @@ impl Ranges {
                     }
                 }
             });
+            if let Some(last) = selection.last_raise(block) {
+                for &value in &live.raise[block.index()] {
+                    end[value as usize] = end[value as usize].max(point + 2 + 2 * last);
+                }
+            }
             for &value in &live.out[block.index()] {
                 end[value as usize] = block_end;
             }
@@ -98,11 +107,14 @@ impl Ranges {
 /// Values live into and out of blocks.
 struct Liveness {
     into: Vec<Vec<u32>>,
+    /// Needed after the block.
     out: Vec<Vec<u32>>,
+    /// Needed by the block's handler: as long as an instruction may still raise.
+    raise: Vec<Vec<u32>>,
 }
 
 impl Liveness {
-    fn new(selection: &Selection, cfg: &Cfg, layout: &Layout) -> Liveness {
+    fn new(selection: &Selection, flow: &Flow, layout: &Layout) -> Liveness {
         let func = selection.func;
         let blocks = func.blocks.len();
         let mut defined_in = vec![NONE; selection.value_count];
@@ -131,9 +143,11 @@ impl Liveness {
             });
         }
         outside.sort_unstable_by_key(|(value, _)| *value);
-        let mut live = Liveness { into: vec![Vec::new(); blocks], out: vec![Vec::new(); blocks] };
+        let none = || vec![Vec::new(); blocks];
+        let mut live = Liveness { into: none(), out: none(), raise: none() };
         let mut marked_into = vec![NONE; blocks];
         let mut marked_out = vec![NONE; blocks];
+        let mut marked_raise = vec![NONE; blocks];
         let mut stack = Vec::new();
         for (value, block) in outside {
             stack.push(block);
@@ -143,13 +157,19 @@ impl Liveness {
                 }
                 marked_into[block.index()] = value;
                 live.into[block.index()].push(value);
-                for &pred in cfg.preds(block) {
-                    if marked_out[pred.index()] != value {
-                        marked_out[pred.index()] = value;
-                        live.out[pred.index()].push(value);
+                for pred in flow.preds(block) {
+                    let from = pred.block;
+                    let (marked, list) = match pred.edge {
+                        Edge::Jump(_) => (&mut marked_out, &mut live.out),
+                        Edge::Handler if selection.last_raise(from).is_none() => continue,
+                        Edge::Handler => (&mut marked_raise, &mut live.raise),
+                    };
+                    if marked[from.index()] != value {
+                        marked[from.index()] = value;
+                        list[from.index()].push(value);
                     }
-                    if defined_in[value as usize] != pred.0 {
-                        stack.push(pred);
+                    if defined_in[value as usize] != from.0 {
+                        stack.push(from);
                     }
                 }
             }

@@ -12,9 +12,11 @@
 //! block, so that it can have the register of the value the variable had before (which lives on after the loop).
 
 use super::EmitError;
-use super::cfg::{Cfg, NONE};
+use super::flow::Flow;
+use super::ranges::NONE;
 use crate::interp::bytecode::{CONST_BIT, CompareKind, NO_OPERAND};
 use rustc_hash::FxHashMap;
+use tauraro_ir::analysis::{Edge as FlowEdge, Pred};
 use tauraro_ir::{
     BlockId, CallShapeId, Const, FrameStateId, Func, InstId, Op, Span, Target, ValueDef, ValueId,
 };
@@ -118,6 +120,8 @@ pub(super) struct Selection<'f> {
     body: Vec<InstId>,
     body_range: Vec<(u32, u32)>,
     terms: Vec<Option<Term>>,
+    /// By block: position of the last instruction that may raise, [`NONE`] when none may.
+    last_raise: Vec<u32>,
     /// By block: the item that the `for` test of its only predecessor has put into a register.
     pub item_of: Vec<Option<ValueId>>,
     /// Block of an instruction, [`NONE`] when it is in none that is reachable.
@@ -142,15 +146,16 @@ pub(super) fn in_reach(index: u32) -> bool {
 
 impl<'f> Selection<'f> {
     /// Selects instructions for the reachable blocks.
-    pub fn new(func: &'f Func, cfg: &Cfg) -> Result<Selection<'f>, EmitError> {
+    pub fn new(func: &'f Func, flow: &Flow) -> Result<Selection<'f>, EmitError> {
         let blocks = func.blocks.len();
         let mut selection = Selection {
             func,
-            home: find_homes(func, cfg),
+            home: find_homes(func, flow),
             item_of: vec![None; blocks],
             body: Vec::with_capacity(func.insts.len()),
             body_range: vec![(0, 0); blocks],
             terms: vec![None; blocks],
+            last_raise: vec![NONE; blocks],
             block_of: vec![NONE; func.insts.len()],
             edges: Vec::new(),
             edge_start: vec![0; blocks + 1],
@@ -160,8 +165,8 @@ impl<'f> Selection<'f> {
             keyword_names: FxHashMap::default(),
             none: None,
         };
-        let (skip, uses) = selection.find_unused(cfg);
-        selection.select(cfg, skip, &uses)?;
+        let (skip, uses) = selection.find_unused(flow);
+        selection.select(flow, skip, &uses)?;
         for block in 0..blocks {
             selection.edge_start[block] = selection.edges.len() as u32;
             if let Some(inst) = selection.terms[block].as_ref().and_then(|term| term.inst) {
@@ -183,6 +188,12 @@ impl<'f> Selection<'f> {
     /// The end of a reachable block.
     pub fn term(&self, block: BlockId) -> &Term {
         self.terms[block.index()].as_ref().expect("a reachable block")
+    }
+
+    /// Position in the block (the end comes after the body) of the last instruction that may raise.
+    pub fn last_raise(&self, block: BlockId) -> Option<u32> {
+        let last = self.last_raise[block.index()];
+        (last != NONE).then_some(last)
     }
 
     /// Numbers of the edges out of a block, in target order.
@@ -300,12 +311,12 @@ impl<'f> Selection<'f> {
     }
 
     /// Counts uses of values, and finds the instructions that need not be written.
-    fn find_unused(&mut self, cfg: &Cfg) -> (Vec<bool>, Vec<u32>) {
+    fn find_unused(&mut self, flow: &Flow) -> (Vec<bool>, Vec<u32>) {
         let func = self.func;
         let mut uses = vec![0u32; func.values.len()];
         let mut skip = vec![false; func.insts.len()];
         let mut seen_state = vec![false; func.frame_states.len()];
-        for &block in &cfg.order {
+        for &block in flow.order() {
             for &inst in &func.blocks[block.index()].insts {
                 self.block_of[inst.index()] = block.0;
                 let data = &func.insts[inst.index()];
@@ -321,7 +332,7 @@ impl<'f> Selection<'f> {
                 }
             }
         }
-        for &block in cfg.order.iter().rev() {
+        for &block in flow.order().iter().rev() {
             for &inst in func.blocks[block.index()].insts.iter().rev() {
                 let data = &func.insts[inst.index()];
                 let needless = match data.op {
@@ -346,14 +357,14 @@ impl<'f> Selection<'f> {
         (skip, uses)
     }
 
-    fn select(&mut self, cfg: &Cfg, mut skip: Vec<bool>, uses: &[u32]) -> Result<(), EmitError> {
+    fn select(&mut self, flow: &Flow, mut skip: Vec<bool>, uses: &[u32]) -> Result<(), EmitError> {
         let func = self.func;
-        for &block in &cfg.order {
+        for &block in flow.order() {
             let insts = &func.blocks[block.index()].insts;
             let term = self.select_term(block, &mut skip, uses);
             if let (TermKind::Test { test: Test::Next, .. }, Some(inst)) = (term.kind, term.inst)
                 && let Some(body) = func.insts[inst.index()].targets.get(1)
-                && cfg.preds(body.block).len() == 1
+                && flow.preds(body.block).len() == 1
             {
                 self.item_of[body.block.index()] = term.result;
             }
@@ -377,7 +388,13 @@ impl<'f> Selection<'f> {
                     _ => {}
                 }
             }
-            self.body_range[block.index()] = (from, self.body.len() as u32);
+            let to = self.body.len() as u32;
+            self.body_range[block.index()] = (from, to);
+            let raises = |inst: &InstId| func.insts[inst.index()].frame_state.is_some();
+            self.last_raise[block.index()] = match &self.terms[block.index()] {
+                Some(term) if term.state.is_some() => to - from,
+                _ => self.body[from as usize..].iter().rposition(raises).map_or(NONE, |n| n as u32),
+            };
         }
         Ok(())
     }
@@ -546,7 +563,7 @@ impl<'f> Selection<'f> {
 }
 
 /// Finds the home of every value.
-fn find_homes(func: &Func, cfg: &Cfg) -> Vec<Home> {
+fn find_homes(func: &Func, flow: &Flow) -> Vec<Home> {
     let own = |value: usize| match func.values[value] {
         ValueDef::Result(inst, _) => match func.insts[inst.index()].op {
             Op::Const if in_reach(func.insts[inst.index()].imm[0]) => {
@@ -573,7 +590,7 @@ fn find_homes(func: &Func, cfg: &Cfg) -> Vec<Home> {
                 ValueDef::Result(inst, _) if func.insts[inst.index()].op == Op::CheckBound => {
                     func.insts[inst.index()].args.first().map(|arg| arg.index())
                 }
-                ValueDef::Param(block, n) => argument(func, cfg, block, n),
+                ValueDef::Param(block, n) => argument(func, flow, block, n),
                 _ => None,
             };
             match next {
@@ -595,12 +612,11 @@ fn find_homes(func: &Func, cfg: &Cfg) -> Vec<Home> {
 }
 
 /// The argument for a parameter of a block that only one jump leads to.
-fn argument(func: &Func, cfg: &Cfg, block: BlockId, n: u32) -> Option<usize> {
-    if block == Func::ENTRY || !cfg.reachable(block) || func.blocks[block.index()].handler_locals.is_some() {
+fn argument(func: &Func, flow: &Flow, block: BlockId, n: u32) -> Option<usize> {
+    if block == Func::ENTRY || !flow.reachable(block) || func.blocks[block.index()].handler_locals.is_some() {
         return None;
     }
-    let &[pred] = cfg.preds(block) else { return None };
+    let &[Pred { block: pred, edge: FlowEdge::Jump(target) }] = flow.preds(block) else { return None };
     let last = func.blocks[pred.index()].insts.last()?;
-    let target = func.insts[last.index()].targets.iter().find(|target| target.block == block)?;
-    target.args.get(n as usize).map(|arg| arg.index())
+    func.insts[last.index()].targets.get(target as usize)?.args.get(n as usize).map(|arg| arg.index())
 }

@@ -12,14 +12,14 @@
 
 use super::EmitError;
 use super::allocate::Allocation;
-use super::cfg::Cfg;
+use super::flow::Flow;
 use super::layout::Layout;
 use super::moves::{Move, Source, sequentialize};
 use super::select::{Edge, Home, Selection, Term, TermKind, Test};
 use crate::interp::bytecode::*;
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
-use tauraro_ir::{BlockId, FrameStateId, Func, Span, ValueId};
+use tauraro_ir::{BlockId, FrameStateId, Func, InstId, Span, ValueId};
 
 /// "Not yet", in tables of code positions.
 const UNBOUND: u32 = u32::MAX;
@@ -44,7 +44,7 @@ enum Placement {
 pub(super) struct Writer<'a> {
     pub selection: Selection<'a>,
     pub func: &'a Func,
-    cfg: &'a Cfg,
+    flow: &'a Flow,
     layout: &'a Layout,
     pub register: Vec<u16>,
     pub registers: u32,
@@ -82,7 +82,7 @@ pub(super) struct Writer<'a> {
 /// Writes the code of a function.
 pub(super) fn write(
     selection: Selection,
-    cfg: &Cfg,
+    flow: &Flow,
     layout: &Layout,
     allocation: Allocation,
 ) -> Result<RegisterCode, EmitError> {
@@ -91,7 +91,7 @@ pub(super) fn write(
     let edges = selection.edges.len();
     let mut writer = Writer {
         func,
-        cfg,
+        flow,
         layout,
         register: allocation.register,
         registers: allocation.count,
@@ -130,7 +130,7 @@ impl<'a> Writer<'a> {
     fn place_moves(&mut self) {
         for n in 0..self.selection.edges.len() {
             let edge = self.selection.edges[n];
-            if !self.cfg.reachable(edge.from) {
+            if !self.flow.reachable(edge.from) {
                 continue;
             }
             let mut moves = std::mem::take(&mut self.moves[n]);
@@ -308,6 +308,7 @@ impl<'a> Writer<'a> {
 
     fn put_moves(&mut self, edge: usize) {
         let moves = std::mem::take(&mut self.moves[edge]);
+        let entry = self.selection.edges[edge].from == Func::ENTRY;
         let mut sequence = std::mem::take(&mut self.sequence);
         sequence.clear();
         let (registers, scratch_register) = (&mut self.registers, &mut self.scratch_register);
@@ -321,11 +322,20 @@ impl<'a> Writer<'a> {
             match one.from {
                 Source::Register(from) => self.put(Opcode::Move, one.to, from, 0, 0, 0),
                 Source::Const(index) => self.put(Opcode::Move, one.to, CONST_BIT | index as u16, 0, 0, 0),
+                Source::Undef if entry && self.untouched(one.to) => continue,
                 Source::Undef => self.put(Opcode::LoadUndef, one.to, 0, 0, 0, 0),
             };
         }
         self.sequence = sequence;
         self.moves[edge] = moves;
+    }
+
+    /// Whether nothing has been written to a register when the entry block ends, which is executed once.
+    fn untouched(&self, register: u16) -> bool {
+        let results = |inst: &InstId| self.func.results(*inst).any(|v| self.register[v.index()] == register);
+        register as usize >= self.func.blocks[Func::ENTRY.index()].params.len()
+            && !self.selection.body(Func::ENTRY).iter().any(results)
+            && self.selection.scratch.values().all(|value| self.register[*value as usize] != register)
     }
 
     // ---- blocks
@@ -427,7 +437,7 @@ impl<'a> Writer<'a> {
     fn must_poll(&self, edge: usize) -> bool {
         let from = self.selection.edges[edge].from;
         let to = self.landing(edge);
-        self.written(to) && self.cfg.may_close_loop(from, to)
+        self.written(to) && self.flow.may_close_loop(from, to)
     }
 
     fn loop_of(&mut self, block: BlockId) -> u32 {
@@ -500,7 +510,7 @@ impl<'a> Writer<'a> {
         let saves_jump = edges.clone().any(|edge| simple(edge) && Some(self.landing(edge)) == next);
         let from = self.selection.edges[edge].from;
         let saves_in_loop = !self.layout.cold[from.index()]
-            && self.cfg.depth[from.index()] > 0
+            && self.flow.depth(from) > 0
             && edges.clone().all(simple)
             && edges.clone().any(|edge| self.must_poll(edge));
         if !saves_jump && !saves_in_loop {
@@ -541,7 +551,7 @@ impl<'a> Writer<'a> {
             // Two jumps: the backward one, or the one to stay in the loop, first.
             let stays = |writer: &Self, edge: usize| {
                 let to = writer.landing(edge);
-                (writer.must_poll(edge), writer.cfg.depth[to.index()])
+                (writer.must_poll(edge), writer.flow.depth(to))
             };
             stays(self, yes) >= stays(self, no)
         };
