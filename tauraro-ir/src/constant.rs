@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 /// Equality is identity of type *and* value: `0.0` differs from `-0.0`, `1` from `True` and `1.0`, a NaN
 /// equals itself when its bits do. So equal constants may share one object.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "Flat", try_from = "Flat")]
 pub enum Const {
     /// `None`
     None,
@@ -168,5 +169,97 @@ impl Const {
     /// A float constant.
     pub fn float(value: f64) -> Const {
         Const::Float(FloatBits::new(value))
+    }
+}
+
+/// The serialised form of a constant: its parts with the members before the tuple that holds them, so that reading
+/// it needs no recursion and a hostile file cannot overflow the stack.
+#[derive(Serialize, Deserialize)]
+struct Flat(Vec<Part>);
+
+#[derive(Serialize, Deserialize)]
+enum Part {
+    None,
+    Bool(bool),
+    Ellipsis,
+    Int(i64),
+    BigInt(BigInt),
+    Float(FloatBits),
+    Complex(FloatBits, FloatBits),
+    Str(Wtf8),
+    Bytes(Box<[u8]>),
+    /// A tuple of that many of the constants before it.
+    Tuple(u32),
+    /// A frozenset of that many of the constants before it.
+    FrozenSet(u32),
+}
+
+impl From<Const> for Flat {
+    fn from(value: Const) -> Flat {
+        fn add(value: Const, parts: &mut Vec<Part>) {
+            let mut add_items = |items: Box<[Const]>| {
+                let count = items.len() as u32;
+                items.into_iter().for_each(|item| add(item, parts));
+                count
+            };
+            let part = match value {
+                Const::None => Part::None,
+                Const::Bool(bool) => Part::Bool(bool),
+                Const::Ellipsis => Part::Ellipsis,
+                Const::Int(int) => Part::Int(int),
+                Const::BigInt(int) => Part::BigInt(int),
+                Const::Float(float) => Part::Float(float),
+                Const::Complex(real, imaginary) => Part::Complex(real, imaginary),
+                Const::Str(text) => Part::Str(text),
+                Const::Bytes(bytes) => Part::Bytes(bytes),
+                Const::Tuple(items) => Part::Tuple(add_items(items)),
+                Const::FrozenSet(items) => Part::FrozenSet(add_items(items)),
+            };
+            parts.push(part);
+        }
+        let mut parts = Vec::new();
+        add(value, &mut parts);
+        Flat(parts)
+    }
+}
+
+impl TryFrom<Flat> for Const {
+    type Error = &'static str;
+
+    fn try_from(flat: Flat) -> Result<Const, Self::Error> {
+        // Each constant with its depth.
+        let mut stack: Vec<(Const, usize)> = Vec::new();
+        let take = |stack: &mut Vec<(Const, usize)>, count: u32| {
+            let start = stack.len().checked_sub(count as usize).ok_or("a tuple of too many constants")?;
+            let depth = 1 + stack[start..].iter().map(|(_, depth)| *depth).max().unwrap_or(0);
+            let items: Box<[Const]> = stack.drain(start..).map(|(item, _)| item).collect();
+            if depth > Const::MAX_DEPTH { Err("a constant is nested too deeply") } else { Ok((items, depth)) }
+        };
+        for part in flat.0 {
+            let value = match part {
+                Part::None => Const::None,
+                Part::Bool(bool) => Const::Bool(bool),
+                Part::Ellipsis => Const::Ellipsis,
+                Part::Int(int) => Const::Int(int),
+                Part::BigInt(int) => Const::BigInt(int),
+                Part::Float(float) => Const::Float(float),
+                Part::Complex(real, imaginary) => Const::Complex(real, imaginary),
+                Part::Str(text) => Const::Str(text),
+                Part::Bytes(bytes) => Const::Bytes(bytes),
+                Part::Tuple(count) => {
+                    let (items, depth) = take(&mut stack, count)?;
+                    stack.push((Const::Tuple(items), depth));
+                    continue;
+                }
+                Part::FrozenSet(count) => {
+                    let (items, depth) = take(&mut stack, count)?;
+                    stack.push((Const::FrozenSet(items), depth));
+                    continue;
+                }
+            };
+            stack.push((value, 0));
+        }
+        let (value, _) = stack.pop().ok_or("an empty constant")?;
+        if stack.is_empty() { Ok(value) } else { Err("more than one constant") }
     }
 }

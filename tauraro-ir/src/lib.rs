@@ -8,6 +8,7 @@
 
 pub mod analysis;
 pub mod builder;
+pub mod cache;
 pub mod constant;
 pub mod entities;
 pub mod func;
