@@ -63,6 +63,8 @@ pub struct SyntaxError {
     pub end_col: u32,
     /// The first line's text, with its newline when it has one.
     pub text: Option<String>,
+    /// The program may become valid when more text follows: the prompt goes on reading.
+    pub incomplete: bool,
 }
 
 impl SyntaxError {
@@ -105,7 +107,17 @@ impl SyntaxError {
 
     /// An error that concerns the whole file.
     pub fn without_place(kind: SyntaxErrorKind, message: String, file: String) -> SyntaxError {
-        SyntaxError { kind, message, file, line: 0, col: 0, end_line: 0, end_col: 0, text: None }
+        SyntaxError {
+            kind,
+            message,
+            file,
+            line: 0,
+            col: 0,
+            end_line: 0,
+            end_col: 0,
+            text: None,
+            incomplete: false,
+        }
     }
 
     /// What CPython prints for the uncaught exception, ending in a newline.

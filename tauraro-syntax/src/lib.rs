@@ -32,6 +32,7 @@
 
 #![forbid(unsafe_code)]
 
+mod diagnose;
 pub mod error;
 pub mod excerpt;
 pub mod limits;
@@ -143,8 +144,8 @@ pub fn parse(source: &Arc<Source>, mode: Mode) -> Result<Parsed, SyntaxError> {
     );
     if parsed.has_syntax_errors() {
         let range = parsed.errors().first().map(|error| error.location).unwrap_or_default();
-        let error = SyntaxError::at(source, SyntaxErrorKind::SyntaxError, "invalid syntax", range);
-        return Err(error);
+        drop_tree(parsed, limits::MAX_EXPRESSION_DEPTH);
+        return Err(diagnose::diagnose(source, mode, range));
     }
     let tree = parsed.into_syntax();
     match scope::build(&tree) {

@@ -71,7 +71,10 @@ fn flat_lists_have_no_limit() {
 #[test]
 fn statements() {
     let nested = |depth: usize| -> String {
-        (0..depth).map(|level| format!("{}if x:\n", " ".repeat(level))).chain([" ".repeat(depth) + "pass\n"]).collect()
+        (0..depth)
+            .map(|level| format!("{}if x:\n", " ".repeat(level)))
+            .chain([" ".repeat(depth) + "pass\n"])
+            .collect()
     };
     check_accepted(nested(99));
     check_refused(nested(100), SyntaxErrorKind::IndentationError, "too many levels of indentation");

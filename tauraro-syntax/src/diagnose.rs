@@ -1,0 +1,219 @@
+//! Finds out what CPython would say about a program that is not Python.
+//!
+//! The real parser only says that something is wrong. What CPython reports is defined by how its own parser
+//! works: its tokenizer's errors, the order of its grammar's alternatives, the rules it has for common mistakes,
+//! and the furthest token it looked at. So, for refused programs only, this module runs a model of it:
+//! [`tokens`] cuts the text as CPython does, [`parser`] runs the grammar of `python.peg` (read by [`grammar`])
+//! over it, and [`checks`] and [`strings`] word the mistakes the grammar's rules recognise.
+//!
+//! Rules, CPython's: a tokenizer error that the grammar meets wins at once; the first pass only finds the
+//! furthest token; the second pass tries the rules for mistakes; whatever these say, a tokenizer error anywhere
+//! later in the file, or a bracket left open before the line of the error, is reported instead.
+//!
+//! Cost: only the statement with the error and the one before are parsed again, not the file.
+
+mod checks;
+mod grammar;
+mod parser;
+mod strings;
+mod tokens;
+
+use ruff_text_size::{TextRange, TextSize};
+
+use crate::Mode;
+use crate::error::{SyntaxError, SyntaxErrorKind};
+use crate::source::Source;
+use grammar::grammar;
+use parser::{Parser, Raise};
+use tokens::{Token, TokenKind, Tokens, tokenize};
+
+/// The error CPython would report for a source that the parser refused at `refused`.
+pub(crate) fn diagnose(source: &Source, mode: Mode, refused: TextRange) -> SyntaxError {
+    let tokens = tokenize(source);
+    let start_rule = match mode {
+        Mode::Expression => "eval",
+        Mode::Module => "file",
+        Mode::Interactive => "file",
+    };
+    let start = match mode {
+        Mode::Expression => 0,
+        Mode::Module | Mode::Interactive => first_suspect(source, &tokens, refused.start()),
+    };
+    let incomplete = is_incomplete(&tokens);
+    let mut error = run(source, &tokens, start_rule, start)
+        .or_else(|| if start > 0 { run(source, &tokens, start_rule, 0) } else { None })
+        .or_else(|| tokens.error.clone())
+        .unwrap_or_else(|| SyntaxError::at(source, SyntaxErrorKind::SyntaxError, "invalid syntax", refused));
+    error.incomplete |= incomplete;
+    error
+}
+
+/// Whether the text just stops: inside brackets or a triple-quoted string.
+fn is_incomplete(tokens: &Tokens) -> bool {
+    tokens.unclosed.is_some()
+        || tokens.error.as_ref().is_some_and(|error| {
+            error.message.starts_with("unterminated triple-quoted")
+                || error.message.starts_with("unexpected EOF")
+        })
+}
+
+/// The token where the statement before the one with the error begins: CPython may have noticed it there.
+fn first_suspect(source: &Source, tokens: &Tokens, refused: TextSize) -> usize {
+    let text = source.text();
+    let mut starts = Vec::new();
+    let mut depth = 0;
+    let mut line_start = true;
+    let mut decorated = false;
+    for (at, token) in tokens.tokens.iter().enumerate() {
+        match token.kind {
+            TokenKind::Indent => depth += 1,
+            TokenKind::Dedent => depth -= 1,
+            TokenKind::Newline => line_start = true,
+            _ => {
+                if token.start > refused.to_u32() {
+                    break;
+                }
+                if line_start && depth == 0 {
+                    let word = &text[token.start as usize..token.end as usize];
+                    let continues = matches!(word, "else" | "elif" | "except" | "finally" | "case");
+                    if !continues && !decorated {
+                        starts.push(at);
+                    }
+                    decorated = word == "@";
+                }
+                line_start = false;
+            }
+        }
+    }
+    starts.iter().rev().nth(2).copied().unwrap_or(0)
+}
+
+/// Both passes from a token on; `None` when the grammar accepts the text.
+fn run(source: &Source, tokens: &Tokens, start_rule: &str, start: usize) -> Option<SyntaxError> {
+    let grammar = grammar();
+    let rule = grammar.rule(start_rule);
+    let mut first = Parser::new(source, tokens, grammar, false);
+    first.at = start;
+    match first.rule(rule) {
+        Ok(Some(_)) => return None,
+        Ok(None) => {}
+        Err(Raise::Tokenizer(error)) => return Some(error),
+        Err(Raise::Grammar(error)) => {
+            return Some(prefer_tokenizer(source, tokens, first.frontier, error));
+        }
+    }
+    let at_end = first.token(first.frontier.max(1) - 1).kind == TokenKind::EndMarker;
+    let last = first.token(first.frontier.max(1) - 1);
+    let mut second = Parser::new(source, tokens, grammar, true);
+    second.at = start;
+    second.frontier = first.frontier;
+    let mut error = match second.rule(rule) {
+        Err(Raise::Tokenizer(error)) => error,
+        Err(Raise::Grammar(error)) => prefer_tokenizer(source, tokens, second.frontier, error),
+        Ok(_) => {
+            let (kind, message) = match last.kind {
+                TokenKind::Indent => (SyntaxErrorKind::IndentationError, "unexpected indent"),
+                TokenKind::Dedent => (SyntaxErrorKind::IndentationError, "unexpected unindent"),
+                _ => (SyntaxErrorKind::SyntaxError, "invalid syntax"),
+            };
+            let error = token_error(source, last, last, kind, message.to_owned());
+            if kind == SyntaxErrorKind::IndentationError {
+                error
+            } else {
+                prefer_tokenizer(source, tokens, second.frontier, error)
+            }
+        }
+    };
+    error.incomplete |= at_end;
+    Some(error)
+}
+
+/// A tokenizer error further on, or a bracket that was never closed, explains more than the grammar can.
+fn prefer_tokenizer(source: &Source, tokens: &Tokens, frontier: usize, error: SyntaxError) -> SyntaxError {
+    if let Some(error) = &tokens.error {
+        return error.clone();
+    }
+    if let Some(open) = tokens.unclosed {
+        let current = tokens.tokens.get(frontier.max(1) - 1).map_or(0, |token| token.start);
+        if source.line(TextSize::new(current)) > source.line(TextSize::new(open.offset))
+            && let Some(error) = unclosed_error(source, tokens)
+        {
+            return error;
+        }
+    }
+    error
+}
+
+/// `'(' was never closed`, at the innermost bracket that is open at the end.
+fn unclosed_error(source: &Source, tokens: &Tokens) -> Option<SyntaxError> {
+    let open = tokens.unclosed?;
+    let place = source.line_col(TextSize::new(open.offset));
+    let message = format!("'{}' was never closed", char::from(open.char));
+    let kind = SyntaxErrorKind::SyntaxError;
+    Some(SyntaxError::at_columns(source, kind, message, place.line, place.column + 1, 0))
+}
+
+/// An error from the start of one token to the end of another, as CPython computes the columns.
+fn token_error(
+    source: &Source,
+    first: Token,
+    last: Token,
+    kind: SyntaxErrorKind,
+    message: String,
+) -> SyntaxError {
+    let start = source.line_col(TextSize::new(first.start));
+    if matches!(first.kind, TokenKind::Indent | TokenKind::Dedent) {
+        // These have no columns; CPython takes the tokenizer's, counted from 0.
+        return SyntaxError::at_columns(source, kind, message, start.line, start.column, 0);
+    }
+    if first.kind == TokenKind::EndMarker {
+        let line = source.line_count() + u32::from(source.text().ends_with('\n') || source.text().is_empty());
+        let mut error = SyntaxError::at_columns(source, kind, message, line.max(1), 1, 1);
+        error.text = Some(String::new());
+        return error;
+    }
+    let end = source.line_col(TextSize::new(last.end.min(source.text().len() as u32)));
+    let mut error =
+        SyntaxError::at_columns(source, kind, message, start.line, start.column + 1, end.column + 1);
+    error.end_line = end.line;
+    error
+}
+
+impl Parser<'_> {
+    /// The line of a token.
+    fn line_of(&self, token: usize) -> u32 {
+        self.source.line(TextSize::new(self.token(token).start))
+    }
+
+    /// CPython's place for a missing colon: the last character of what was read.
+    fn raise_at_end(&self, last: usize, message: &str) -> Raise {
+        let end = self.source.line_col(TextSize::new(self.token(last.max(1) - 1).end));
+        Raise::Grammar(SyntaxError::at_columns(
+            self.source,
+            SyntaxErrorKind::SyntaxError,
+            message,
+            end.line,
+            end.column,
+            0,
+        ))
+    }
+
+    /// Whether the innermost string around a token is a t-string.
+    fn is_in_template(&self, token: usize) -> bool {
+        let mut closed = 0;
+        for index in (0..token).rev() {
+            match self.token(index).kind {
+                TokenKind::FStringEnd | TokenKind::TStringEnd => closed += 1,
+                TokenKind::FStringStart | TokenKind::TStringStart if closed > 0 => closed -= 1,
+                TokenKind::FStringStart => return false,
+                TokenKind::TStringStart => return true,
+                _ => {}
+            }
+        }
+        false
+    }
+
+    fn is_raw_fstring(&self, start: usize) -> bool {
+        self.token_text(start).contains(['r', 'R'])
+    }
+}
