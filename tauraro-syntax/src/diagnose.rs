@@ -16,6 +16,8 @@ mod checks;
 mod grammar;
 mod parser;
 mod strings;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 use ruff_text_size::{TextRange, TextSize};
@@ -50,7 +52,7 @@ pub(crate) fn diagnose(source: &Source, mode: Mode, refused: TextRange) -> Synta
 
 /// Whether the text just stops: inside brackets or a triple-quoted string.
 fn is_incomplete(tokens: &Tokens) -> bool {
-    tokens.unclosed.is_some()
+    (tokens.unclosed.is_some() && tokens.error.is_none())
         || tokens.error.as_ref().is_some_and(|error| {
             error.message.starts_with("unterminated triple-quoted")
                 || error.message.starts_with("unexpected EOF")
@@ -116,7 +118,14 @@ fn run(source: &Source, tokens: &Tokens, start_rule: &str, start: usize) -> Opti
                 TokenKind::Dedent => (SyntaxErrorKind::IndentationError, "unexpected unindent"),
                 _ => (SyntaxErrorKind::SyntaxError, "invalid syntax"),
             };
-            let error = token_error(source, last, last, kind, message.to_owned());
+            let error = token_error(
+                source,
+                last,
+                last,
+                kind == SyntaxErrorKind::IndentationError,
+                kind,
+                message.to_owned(),
+            );
             if kind == SyntaxErrorKind::IndentationError {
                 error
             } else {
@@ -130,7 +139,7 @@ fn run(source: &Source, tokens: &Tokens, start_rule: &str, start: usize) -> Opti
 
 /// A tokenizer error further on, or a bracket that was never closed, explains more than the grammar can.
 fn prefer_tokenizer(source: &Source, tokens: &Tokens, frontier: usize, error: SyntaxError) -> SyntaxError {
-    if let Some(error) = &tokens.error {
+    if let Some(error) = tokens.error.as_ref().filter(|_| !tokens.error_is_quiet) {
         return error.clone();
     }
     if let Some(open) = tokens.unclosed {
@@ -153,25 +162,29 @@ fn unclosed_error(source: &Source, tokens: &Tokens) -> Option<SyntaxError> {
     Some(SyntaxError::at_columns(source, kind, message, place.line, place.column + 1, 0))
 }
 
-/// An error from the start of one token to the end of another, as CPython computes the columns.
+/// An error from the start of one token to the end of another, as CPython computes the columns. The tokens that
+/// have no text have no columns either: `at_cursor` chooses between the tokenizer's place and none.
 fn token_error(
     source: &Source,
     first: Token,
     last: Token,
+    at_cursor: bool,
     kind: SyntaxErrorKind,
     message: String,
 ) -> SyntaxError {
+    let without_text = matches!(first.kind, TokenKind::Indent | TokenKind::Dedent | TokenKind::EndMarker);
+    if without_text {
+        let place = source.line_col(TextSize::new(first.start));
+        let (line, column) = if first.start as usize >= source.text().len() {
+            // The tokenizer is past the newline of the last line.
+            let line = source.line_count();
+            (line, source.line_text(line).map_or(0, |text| text.chars().count() as u32) + 1)
+        } else {
+            (place.line, place.column)
+        };
+        return SyntaxError::at_columns(source, kind, message, line, if at_cursor { column } else { 0 }, 0);
+    }
     let start = source.line_col(TextSize::new(first.start));
-    if matches!(first.kind, TokenKind::Indent | TokenKind::Dedent) {
-        // These have no columns; CPython takes the tokenizer's, counted from 0.
-        return SyntaxError::at_columns(source, kind, message, start.line, start.column, 0);
-    }
-    if first.kind == TokenKind::EndMarker {
-        let line = source.line_count() + u32::from(source.text().ends_with('\n') || source.text().is_empty());
-        let mut error = SyntaxError::at_columns(source, kind, message, line.max(1), 1, 1);
-        error.text = Some(String::new());
-        return error;
-    }
     let end = source.line_col(TextSize::new(last.end.min(source.text().len() as u32)));
     let mut error =
         SyntaxError::at_columns(source, kind, message, start.line, start.column + 1, end.column + 1);

@@ -148,7 +148,7 @@ pub fn parse(source: &Arc<Source>, mode: Mode) -> Result<Parsed, SyntaxError> {
         return Err(diagnose::diagnose(source, mode, range));
     }
     let tree = parsed.into_syntax();
-    match scope::build(&tree) {
+    match scope::build(&tree, source) {
         Ok(built) => Ok(Parsed {
             source: Arc::clone(source),
             tree: Some(tree),
@@ -157,6 +157,9 @@ pub fn parse(source: &Arc<Source>, mode: Mode) -> Result<Parsed, SyntaxError> {
         }),
         Err((range, message)) => {
             drop_tree(tree, limits::MAX_EXPRESSION_DEPTH);
+            if message.is_empty() {
+                return Err(diagnose::diagnose(source, mode, range));
+            }
             Err(SyntaxError::at(source, SyntaxErrorKind::SyntaxError, message, range))
         }
     }

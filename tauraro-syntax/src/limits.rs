@@ -24,6 +24,10 @@ pub const MAX_INDENTATION: usize = 100;
 /// How many f-strings may be nested in each other; beyond it "too many nested f-strings or t-strings".
 pub const MAX_FSTRING_NESTING: usize = 150;
 
+/// How many replacement fields of one f-string may be nested through format specifications; beyond it "f-string:
+/// expressions nested too deeply".
+pub const MAX_NESTED_FIELDS: usize = 3;
+
 /// How many loops, `with` and `try` blocks may be nested in one code object; beyond it "too many statically
 /// nested blocks", as in CPython 3.14.
 pub const MAX_BLOCKS: usize = 40;

@@ -113,7 +113,8 @@ pub enum Binding {
 pub struct SymbolFlags(u16);
 
 impl SymbolFlags {
-    /// Assigned, deleted, imported, declared by `def`/`class`, ...: anything that binds except the next two.
+    /// Assigned, deleted, declared by `def` or `class`, ...: anything that binds, but parameters, type
+    /// parameters and imports.
     pub const ASSIGNED: SymbolFlags = SymbolFlags(1);
     /// A parameter.
     pub const PARAMETER: SymbolFlags = SymbolFlags(1 << 1);
@@ -140,7 +141,7 @@ impl SymbolFlags {
     /// An inner frame captures the variable.
     pub const CAPTURED: SymbolFlags = SymbolFlags(1 << 12);
 
-    const BOUND: SymbolFlags = SymbolFlags(0b111);
+    const BOUND: SymbolFlags = SymbolFlags(0b100_0111);
 
     /// Whether any of the bits of `other` is set.
     pub fn has(self, other: SymbolFlags) -> bool {

@@ -36,6 +36,11 @@ pub(crate) fn is_future_import(stmt: &Stmt) -> bool {
     matches!(stmt, Stmt::ImportFrom(import) if is_future(import))
 }
 
+/// Whether there is a comma in the text between two nodes, comments aside.
+pub(crate) fn has_comma(between: &str) -> bool {
+    between.lines().any(|line| line.split('#').next().is_some_and(|code| code.contains(',')))
+}
+
 /// A docstring, if it is the first statement.
 pub(crate) fn is_string_statement(stmt: &Stmt) -> bool {
     matches!(stmt, Stmt::Expr(stmt) if matches!(&*stmt.value, Expr::StringLiteral(_)))
@@ -78,6 +83,23 @@ pub(crate) fn starred_targets(elements: &[Expr], range: TextRange) -> Option<Ref
     None
 }
 
+/// Python's limit on the digits of a decimal integer literal (`sys.set_int_max_str_digits`).
+const MAX_DECIMAL_DIGITS: usize = 4300;
+
+/// CPython's message for a decimal literal that is too long to convert.
+pub(crate) fn too_many_digits(value: &ast::Int) -> Option<String> {
+    let text = value.to_string();
+    let decimal = text.bytes().all(|byte| byte.is_ascii_digit());
+    (decimal && text.len() > MAX_DECIMAL_DIGITS).then(|| {
+        format!(
+            "Exceeds the limit ({MAX_DECIMAL_DIGITS} digits) for integer string conversion: value has {} digits; \
+             use sys.set_int_max_str_digits() to increase the limit - Consider hexadecimal for huge integer \
+             literals to avoid decimal conversion limits.",
+            text.len()
+        )
+    })
+}
+
 /// The same keyword twice in a call or class definition.
 pub(crate) fn repeated_keyword(arguments: &Arguments) -> Option<Refusal> {
     let keywords = &arguments.keywords;
@@ -107,48 +129,41 @@ pub(crate) fn repeated_keyword(arguments: &Arguments) -> Option<Refusal> {
     None
 }
 
-/// A case after which no other can be reached, before the last one.
-pub(crate) fn unreachable_cases(stmt: &ast::StmtMatch) -> Option<Refusal> {
-    let (_, before) = stmt.cases.split_last()?;
-    before.iter().filter(|case| case.guard.is_none()).find_map(|case| irrefutable(&case.pattern))
+/// The first thing wrong with the patterns of a `match` statement.
+pub(crate) fn match_error(stmt: &ast::StmtMatch) -> Option<Refusal> {
+    let last = stmt.cases.len().saturating_sub(1);
+    stmt.cases.iter().enumerate().find_map(|(at, case)| {
+        let irrefutable_allowed = at == last || case.guard.is_some();
+        check_pattern(&case.pattern, irrefutable_allowed, &mut Vec::new()).err()
+    })
 }
 
-fn irrefutable(pattern: &Pattern) -> Option<Refusal> {
+/// Checks a pattern and adds the names it binds. A pattern that always matches is allowed only in last place.
+fn check_pattern<'a>(
+    pattern: &'a Pattern,
+    irrefutable_allowed: bool,
+    names: &mut Vec<&'a str>,
+) -> Result<(), Refusal> {
     match pattern {
-        Pattern::MatchAs(ast::PatternMatchAs { pattern: None, name, range, .. }) => Some((
-            *range,
-            match name {
-                Some(name) => format!("name capture '{name}' makes remaining patterns unreachable"),
-                None => "wildcard makes remaining patterns unreachable".to_owned(),
-            },
-        )),
-        Pattern::MatchAs(ast::PatternMatchAs { pattern: Some(inner), .. }) => irrefutable(inner),
-        Pattern::MatchOr(alternatives) => alternatives.patterns.last().and_then(irrefutable),
-        _ => None,
-    }
-}
-
-/// The first thing wrong with a whole case pattern.
-pub(crate) fn pattern_error(pattern: &Pattern) -> Option<Refusal> {
-    let mut names = Vec::new();
-    check_pattern(pattern, &mut names).err()
-}
-
-/// Checks a pattern and adds the names it binds.
-fn check_pattern<'a>(pattern: &'a Pattern, names: &mut Vec<&'a str>) -> Result<(), Refusal> {
-    match pattern {
+        Pattern::MatchValue(value) if is_interpolated(&value.value) => {
+            Err((value.range, "patterns may only match literals and attribute lookups".to_owned()))
+        }
         Pattern::MatchValue(_) | Pattern::MatchSingleton(_) => Ok(()),
         Pattern::MatchSequence(sequence) => {
             let stars = sequence.patterns.iter().filter(|pattern| pattern.is_match_star()).count();
             if stars > 1 {
-                let message = "multiple starred expressions in sequence pattern";
+                let message = "multiple starred names in sequence pattern";
                 return Err((sequence.range, message.to_owned()));
             }
-            sequence.patterns.iter().try_for_each(|pattern| check_pattern(pattern, names))
+            sequence.patterns.iter().try_for_each(|pattern| check_pattern(pattern, true, names))
         }
         Pattern::MatchMapping(mapping) => {
             let mut seen = FxHashSet::default();
             for key in &mapping.keys {
+                if is_interpolated(key) {
+                    let message = "mapping pattern keys may only match literals and attribute lookups";
+                    return Err((mapping.range, message.to_owned()));
+                }
                 if let Some(key_value) = constant_key(key)
                     && !seen.insert(key_value)
                 {
@@ -156,7 +171,7 @@ fn check_pattern<'a>(pattern: &'a Pattern, names: &mut Vec<&'a str>) -> Result<(
                     return Err((mapping.range, message));
                 }
             }
-            mapping.patterns.iter().try_for_each(|pattern| check_pattern(pattern, names))?;
+            mapping.patterns.iter().try_for_each(|pattern| check_pattern(pattern, true, names))?;
             match &mapping.rest {
                 Some(rest) => capture(rest.as_str(), mapping.range, names),
                 None => Ok(()),
@@ -170,19 +185,24 @@ fn check_pattern<'a>(pattern: &'a Pattern, names: &mut Vec<&'a str>) -> Result<(
                     return Err((keyword.pattern.range(), message));
                 }
             }
-            class.arguments.patterns.iter().try_for_each(|pattern| check_pattern(pattern, names))?;
-            keywords.iter().try_for_each(|keyword| check_pattern(&keyword.pattern, names))
+            class.arguments.patterns.iter().try_for_each(|pattern| check_pattern(pattern, true, names))?;
+            keywords.iter().try_for_each(|keyword| check_pattern(&keyword.pattern, true, names))
         }
         Pattern::MatchStar(star) => match &star.name {
             Some(name) => capture(name.as_str(), star.range, names),
             None => Ok(()),
         },
         Pattern::MatchAs(matched) => {
-            if let Some(inner) = &matched.pattern {
-                if let (Some(_), Some((range, message))) = (&matched.name, irrefutable(inner)) {
-                    return Err((range, message));
+            match &matched.pattern {
+                Some(inner) => check_pattern(inner, irrefutable_allowed, names)?,
+                None if irrefutable_allowed => {}
+                None => {
+                    let what = match &matched.name {
+                        Some(name) => format!("name capture '{name}'"),
+                        None => "wildcard".to_owned(),
+                    };
+                    return Err((matched.range, format!("{what} makes remaining patterns unreachable")));
                 }
-                check_pattern(inner, names)?;
             }
             match &matched.name {
                 Some(name) => capture(name.as_str(), matched.range, names),
@@ -190,20 +210,12 @@ fn check_pattern<'a>(pattern: &'a Pattern, names: &mut Vec<&'a str>) -> Result<(
             }
         }
         Pattern::MatchOr(alternatives) => {
-            let (last, before) = match alternatives.patterns.split_last() {
-                Some(split) => split,
-                None => return Ok(()),
-            };
+            let last = alternatives.patterns.len().saturating_sub(1);
             let outer = names.len();
             let mut first: Option<Vec<&str>> = None;
-            for alternative in before.iter().chain([last]) {
-                if !std::ptr::eq(alternative, last)
-                    && let Some(refusal) = irrefutable(alternative)
-                {
-                    return Err(refusal);
-                }
+            for (at, alternative) in alternatives.patterns.iter().enumerate() {
                 let mut own = names[..outer].to_vec();
-                check_pattern(alternative, &mut own)?;
+                check_pattern(alternative, irrefutable_allowed && at == last, &mut own)?;
                 let mut bound: Vec<&str> = own.split_off(outer);
                 match &first {
                     None => first = Some(bound),
@@ -222,6 +234,11 @@ fn check_pattern<'a>(pattern: &'a Pattern, names: &mut Vec<&'a str>) -> Result<(
             Ok(())
         }
     }
+}
+
+/// f-strings and t-strings are grammatical in patterns, but have no constant value.
+fn is_interpolated(value: &Expr) -> bool {
+    matches!(value, Expr::FString(_) | Expr::TString(_))
 }
 
 fn capture<'a>(name: &'a str, range: TextRange, names: &mut Vec<&'a str>) -> Result<(), Refusal> {

@@ -64,6 +64,8 @@ pub(super) struct Rule {
     pub(super) invalid: bool,
     /// Switches off the rules that recognise mistakes.
     pub(super) plain: bool,
+    /// Its results are remembered for each place.
+    pub(super) remembered: bool,
 }
 
 /// The whole grammar.
@@ -174,13 +176,17 @@ impl Reader<'_> {
     }
 
     fn rule(&mut self) -> Rule {
-        let plain = self.eat("%");
-        if plain {
-            assert_eq!(self.word(), "plain");
+        let (mut plain, mut remembered) = (false, false);
+        while self.eat("%") {
+            match self.word() {
+                "plain" => plain = true,
+                "memo" => remembered = true,
+                other => panic!("python.peg: %{other}"),
+            }
         }
         let name = self.word();
         self.expect(":");
-        Rule { alternatives: self.alternatives(), invalid: name.starts_with("invalid_"), plain }
+        Rule { alternatives: self.alternatives(), invalid: name.starts_with("invalid_"), plain, remembered }
     }
 
     fn alternatives(&mut self) -> Vec<Alternative> {

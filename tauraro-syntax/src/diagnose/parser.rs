@@ -4,11 +4,13 @@
 //! second also tries the rules that recognise mistakes, and the first of these whose check raises decides. The
 //! *frontier* is the furthest token any rule has looked at, which is where "invalid syntax" points.
 //!
-//! Rules: alternatives are tried in order; a check that declines makes its whole rule fail, as in CPython;
-//! results are remembered for each rule and place, so a pass is linear in the tokens.
+//! Rules: alternatives are tried in order; a check that declines makes its whole rule fail, as in CPython. The
+//! results of the same rules as in CPython are remembered for each place, which keeps a pass nearly linear. It
+//! also shows: a result found where the rules for mistakes were off is used again where they are on.
 
 use std::rc::Rc;
 
+use ruff_text_size::TextSize;
 use rustc_hash::FxHashMap;
 
 use super::grammar::{Action, Alternative, Grammar, NAMES, Part};
@@ -183,7 +185,7 @@ pub(super) struct Parser<'a> {
     second_pass: bool,
     /// Inside a rule that switches them off.
     plain: bool,
-    memo: FxHashMap<(u32, u32, bool), (Option<Node>, u32)>,
+    memo: FxHashMap<(u32, u32), (Option<Node>, u32)>,
 }
 
 const KEYWORDS: [&str; 35] = [
@@ -252,8 +254,10 @@ impl<'a> Parser<'a> {
         if rule.invalid && (!self.second_pass || self.plain) {
             return Ok(None);
         }
-        let key = (index as u32, self.at as u32, self.plain);
-        if let Some((node, end)) = self.memo.get(&key) {
+        let key = (index as u32, self.at as u32);
+        if rule.remembered
+            && let Some((node, end)) = self.memo.get(&key)
+        {
             if node.is_some() {
                 self.at = *end as usize;
             }
@@ -264,7 +268,9 @@ impl<'a> Parser<'a> {
         let node = ensure_stack(|| self.alternatives(&rule.alternatives));
         self.plain = plain;
         let node = node?;
-        self.memo.insert(key, (node.clone(), self.at as u32));
+        if rule.remembered {
+            self.memo.insert(key, (node.clone(), self.at as u32));
+        }
         Ok(node)
     }
 
@@ -442,6 +448,7 @@ impl<'a> Parser<'a> {
             self.source,
             self.token(first),
             self.token(last.max(first + 1) - 1),
+            false,
             SyntaxErrorKind::SyntaxError,
             message.into(),
         ))
@@ -450,23 +457,19 @@ impl<'a> Parser<'a> {
     /// An error at the furthest token.
     pub(super) fn raise_at_frontier(&self, kind: SyntaxErrorKind, message: impl Into<String>) -> Raise {
         let token = self.token(self.frontier.max(1) - 1);
-        Raise::Grammar(super::token_error(self.source, token, token, kind, message.into()))
+        Raise::Grammar(super::token_error(self.source, token, token, true, kind, message.into()))
     }
 
-    /// An error from a token to the end of the furthest one.
+    /// An error from a token to the tokenizer's cursor, which is after the furthest token. CPython does not
+    /// count the end from 1 here, so the last character is not marked.
     pub(super) fn raise_from(&self, first: usize, message: impl Into<String>) -> Raise {
-        let last = self.frontier.max(first + 1) - 1;
-        let mut end = self.token(last);
-        if end.kind == TokenKind::Newline {
-            // CPython's cursor is past the newline.
-            end.end += 1;
-        }
-        Raise::Grammar(super::token_error(
-            self.source,
-            self.token(first),
-            end,
-            SyntaxErrorKind::SyntaxError,
-            message.into(),
-        ))
+        let token = self.token(first);
+        let kind = SyntaxErrorKind::SyntaxError;
+        let mut error = super::token_error(self.source, token, token, false, kind, message.into());
+        let end = self.token(self.frontier.max(first + 1) - 1);
+        let place = self.source.line_col(TextSize::new(end.end));
+        error.end_line = place.line;
+        error.end_col = place.column + u32::from(end.kind == TokenKind::Newline);
+        Raise::Grammar(error)
     }
 }

@@ -50,7 +50,7 @@ pub(super) fn string_literal(parser: &mut Parser<'_>, named: &Named) -> Outcome<
     }
     if bytes > 0 && bytes < parts.items.len() {
         let message = "cannot mix bytes and nonbytes literals";
-        return Err(parser.raise(parts.first, parts.last, message));
+        return Err(parser.raise_at_frontier(SyntaxErrorKind::SyntaxError, message));
     }
     for part in parts.items.iter() {
         if part.kind == Kind::Token {

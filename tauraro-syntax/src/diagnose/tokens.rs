@@ -13,7 +13,7 @@
 use ruff_text_size::TextSize;
 
 use crate::error::{SyntaxError, SyntaxErrorKind};
-use crate::limits::{MAX_FSTRING_NESTING, MAX_INDENTATION, MAX_OPEN_BRACKETS};
+use crate::limits::{MAX_FSTRING_NESTING, MAX_INDENTATION, MAX_NESTED_FIELDS, MAX_OPEN_BRACKETS};
 use crate::source::Source;
 
 /// The kinds of token the grammar distinguishes. Keywords are names, told apart by their text.
@@ -57,7 +57,10 @@ pub(super) struct Tokens {
     pub(super) tokens: Vec<Token>,
     /// What CPython's tokenizer raises when asked for the token after the last one.
     pub(super) error: Option<SyntaxError>,
-    /// The text ended inside this bracket: the token after the last one is "the end, too early".
+    /// The error counts only when the grammar asks for that token, not when looking for a better explanation:
+    /// CPython's tokenizer reports it by a code, not by an exception.
+    pub(super) error_is_quiet: bool,
+    /// The innermost bracket that is open where the tokens end. Without an error, the text ended in it.
     pub(super) unclosed: Option<OpenBracket>,
 }
 
@@ -81,8 +84,13 @@ pub(super) fn tokenize(source: &Source) -> Tokens {
             Err(error) => break Some(error),
         }
     };
-    let unclosed = if error.is_none() { tokenizer.brackets.last().copied() } else { None };
-    Tokens { tokens: tokenizer.tokens, error, unclosed }
+    let unclosed = tokenizer.brackets.last().copied();
+    let error_is_quiet = error.as_ref().is_some_and(|error| {
+        error.kind != SyntaxErrorKind::SyntaxError
+            || error.message.starts_with("unexpected character after line")
+            || error.message.starts_with("unexpected EOF")
+    });
+    Tokens { tokens: tokenizer.tokens, error, error_is_quiet, unclosed }
 }
 
 /// An f-string or t-string that is being read.
@@ -243,6 +251,9 @@ impl Tokenizer<'_> {
                     // The indentation before the backslash counts.
                     continued = continued.or(Some((column, alternative)));
                     self.at += 1;
+                    if self.at + 1 >= self.bytes.len() {
+                        return Err(self.error_at(self.at + 1, "unexpected EOF while parsing"));
+                    }
                 }
                 _ => break,
             }
@@ -280,9 +291,9 @@ impl Tokenizer<'_> {
             self.indents.push((column, alternative));
             self.push(TokenKind::Indent, self.at, self.at);
         } else {
+            let before = self.indents.len();
             while self.indents.len() > 1 && self.indents.last().is_some_and(|(indent, _)| column < *indent) {
                 self.indents.pop();
-                self.push(TokenKind::Dedent, self.at, self.at);
             }
             let (current, current_alternative) = self.indents.last().copied().unwrap_or((0, 0));
             if column != current {
@@ -300,6 +311,9 @@ impl Tokenizer<'_> {
             }
             if alternative != current_alternative {
                 return Err(self.tab_error());
+            }
+            for _ in self.indents.len()..before {
+                self.push(TokenKind::Dedent, self.at, self.at);
             }
         }
         Ok(())
@@ -622,11 +636,7 @@ impl Tokenizer<'_> {
             let letter = if string.template { 't' } else { 'f' };
             return self.error_at(start + 1, format!("{letter}-string: expecting '}}'"));
         }
-        let detected = if triple && self.bytes.ends_with(b"\n") {
-            self.source.line_count()
-        } else {
-            self.line_of(self.at.min(self.bytes.len()))
-        };
+        let detected = self.line_of(self.at.min(self.bytes.len())).min(self.source.line_count());
         let message = if triple {
             format!("unterminated triple-quoted string literal (detected at line {detected})")
         } else if escaped_quote {
@@ -688,8 +698,7 @@ impl Tokenizer<'_> {
                     if self.at > start {
                         self.push(middle, start, self.at);
                     }
-                    let max_fields = 2;
-                    if self.strings[index].fields >= max_fields {
+                    if self.strings[index].fields >= MAX_NESTED_FIELDS {
                         let message = format!("{letter}-string: expressions nested too deeply");
                         return Err(self.error_at(self.at + 1, message));
                     }
@@ -752,11 +761,7 @@ impl Tokenizer<'_> {
 
     fn unterminated_interpolated(&self, string: &Interpolated) -> SyntaxError {
         let letter = if string.template { 't' } else { 'f' };
-        let line = if string.triple && self.bytes.ends_with(b"\n") {
-            self.source.line_count()
-        } else {
-            self.line_of(self.at.min(self.bytes.len()))
-        };
+        let line = self.line_of(self.at.min(self.bytes.len())).min(self.source.line_count());
         let triple = if string.triple { "triple-quoted " } else { "" };
         let message = format!("unterminated {triple}{letter}-string literal (detected at line {line})");
         self.error_at(string.start + 1, message)

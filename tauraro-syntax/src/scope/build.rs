@@ -25,6 +25,7 @@ use super::{
     mangle, resolve::resolve,
 };
 use crate::semantic;
+use crate::source::Source;
 
 /// What the walk gives: the scopes, how deep the expressions are nested, and a refusal if there is one.
 pub(crate) struct Built {
@@ -35,6 +36,8 @@ pub(crate) struct Built {
 /// The part of CPython that reports an error, in the order in which they run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Phase {
+    /// The parser's own checks.
+    Grammar,
     /// `from __future__` features.
     Future,
     /// The walk of the symbol table.
@@ -46,9 +49,10 @@ pub(crate) enum Phase {
 /// Walks the tree and analyses its scopes.
 ///
 /// # Errors
-/// The place and CPython's message of the error CPython would report.
-pub(crate) fn build(module: &ast::Mod) -> Result<Built, (TextRange, String)> {
-    let mut builder = Builder::new(module.range());
+/// The place and CPython's message of the error CPython would report. An empty message says that the text is not
+/// grammatical, though the parser let it through.
+pub(crate) fn build(module: &ast::Mod, source: &Source) -> Result<Built, (TextRange, String)> {
+    let mut builder = Builder::new(module.range(), source);
     match module {
         ast::Mod::Module(module) => {
             builder.future_annotations = semantic::future_annotations(&module.body);
@@ -95,7 +99,8 @@ struct Around {
     conditional: bool,
 }
 
-struct Builder {
+struct Builder<'a> {
+    source: &'a Source,
     scopes: Vec<Scope>,
     by_node: FxHashMap<(TextRange, ScopeKind), ScopeId>,
     directives: FxHashMap<(ScopeId, Name), TextRange>,
@@ -120,9 +125,10 @@ struct Builder {
     max_depth: u32,
 }
 
-impl Builder {
-    fn new(range: TextRange) -> Builder {
+impl<'a> Builder<'a> {
+    fn new(range: TextRange, source: &'a Source) -> Builder<'a> {
         let mut builder = Builder {
+            source,
             scopes: Vec::new(),
             by_node: FxHashMap::default(),
             directives: FxHashMap::default(),
@@ -230,9 +236,7 @@ impl Builder {
         let id = self.open(kind, name, range);
         let around = std::mem::take(&mut self.around);
         let in_target = std::mem::take(&mut self.in_target);
-        let in_iterable = std::mem::take(&mut self.in_iterable);
         body(self);
-        self.in_iterable = in_iterable;
         self.in_target = in_target;
         self.around = around;
         self.close();
@@ -330,7 +334,8 @@ impl Builder {
         if name.as_str() == "__debug__" {
             self.refuse(Phase::Code, place, "cannot assign to __debug__");
         }
-        self.add(name, flags.with(SymbolFlags::ASSIGNED), place);
+        let flags = if flags == SymbolFlags::IMPORTED { flags } else { flags.with(SymbolFlags::ASSIGNED) };
+        self.add(name, flags, place);
     }
 
     /// Keeps the error CPython would show: of the earliest phase, and there the first.

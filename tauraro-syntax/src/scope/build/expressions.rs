@@ -4,17 +4,17 @@ use ruff_python_ast::name::Name;
 use ruff_python_ast::{
     self as ast, Arguments, Comprehension, Expr, ExprContext, InterpolatedStringElement, Pattern,
 };
-use ruff_text_size::TextRange;
+use ruff_text_size::{Ranged, TextRange};
 
 use super::{Builder, Phase};
-use crate::limits::ensure_stack;
+use crate::limits::{MAX_NESTED_FIELDS, ensure_stack};
 use crate::scope::{ScopeId, ScopeKind, SymbolFlags};
 use crate::semantic;
 
 /// How many levels of expression may be walked between two looks at the stack.
 const LEVELS_PER_PROBE: u32 = 16;
 
-impl Builder {
+impl Builder<'_> {
     pub(super) fn expr(&mut self, expr: &Expr) {
         self.depth += 1;
         self.max_depth = self.max_depth.max(self.depth);
@@ -130,18 +130,25 @@ impl Builder {
             Expr::FString(string) => {
                 for part in &string.value {
                     if let ast::FStringPart::FString(part) = part {
-                        self.interpolated(&part.elements);
+                        self.interpolated(&part.elements, 'f', 1);
                     }
                 }
             }
             Expr::TString(string) => {
                 for part in &string.value {
-                    self.interpolated(&part.elements);
+                    self.interpolated(&part.elements, 't', 1);
+                }
+            }
+            Expr::NumberLiteral(number) => {
+                if let ast::Number::Int(value) = &number.value
+                    && value.as_u64().is_none()
+                    && let Some(message) = semantic::too_many_digits(value)
+                {
+                    self.refuse(Phase::Grammar, number.range, message);
                 }
             }
             Expr::StringLiteral(_)
             | Expr::BytesLiteral(_)
-            | Expr::NumberLiteral(_)
             | Expr::BooleanLiteral(_)
             | Expr::NoneLiteral(_)
             | Expr::EllipsisLiteral(_)
@@ -215,12 +222,18 @@ impl Builder {
         }
     }
 
-    fn interpolated(&mut self, elements: &[InterpolatedStringElement]) {
+    /// The fields of an f-string or of a format specification, `nesting` levels of fields deep.
+    fn interpolated(&mut self, elements: &[InterpolatedStringElement], letter: char, nesting: usize) {
         for element in elements {
             if let InterpolatedStringElement::Interpolation(element) = element {
+                if nesting > MAX_NESTED_FIELDS {
+                    let message = format!("{letter}-string: expressions nested too deeply");
+                    self.refuse(Phase::Grammar, element.range, message);
+                    return;
+                }
                 self.expr(&element.expression);
                 if let Some(spec) = &element.format_spec {
-                    self.interpolated(&spec.elements);
+                    self.interpolated(&spec.elements, letter, nesting + 1);
                 }
             }
         }
@@ -446,26 +459,11 @@ impl Builder {
             ScopeKind::Module | ScopeKind::Class => {
                 self.refuse(Phase::Code, range, "'await' outside function")
             }
-            kind if kind.is_comprehension() => {
-                self.scope_mut().is_coroutine = true;
-                if !self.runs_async() && self.host_is_body() {
-                    self.refuse(Phase::Code, range, "'await' outside function");
-                } else if !self.runs_async() {
-                    self.refuse(Phase::Code, range, "'await' outside async function");
-                }
-            }
+            // The comprehension itself is refused when it cannot be asynchronous.
+            kind if kind.is_comprehension() => self.scope_mut().is_coroutine = true,
             ScopeKind::Function if self.scope().is_coroutine => {}
             _ => self.refuse(Phase::Code, range, "'await' outside async function"),
         }
-    }
-
-    /// Whether the code of the current (inlined) comprehension is part of a module or class body.
-    fn host_is_body(&self) -> bool {
-        let mut at = self.current;
-        while let Some(parent) = self.scopes[at.index()].parent.filter(|_| self.scopes[at.index()].inlined) {
-            at = parent;
-        }
-        !self.scopes[at.index()].kind.is_function_like()
     }
 
     // ---- patterns ------------------------------------------------------------------------------------------
@@ -474,7 +472,15 @@ impl Builder {
         match pattern {
             Pattern::MatchValue(value) => self.expr(&value.value),
             Pattern::MatchSingleton(_) => {}
-            Pattern::MatchSequence(sequence) => self.patterns(&sequence.patterns),
+            Pattern::MatchSequence(sequence) => {
+                if let [first, second] = &*sequence.patterns
+                    && !semantic::has_comma(self.source.slice(TextRange::new(first.end(), second.start())))
+                {
+                    // The parser takes `[a b]` for `[a, b]`.
+                    self.refuse(Phase::Grammar, second.range(), "");
+                }
+                self.patterns(&sequence.patterns);
+            }
             Pattern::MatchMapping(mapping) => {
                 self.exprs(&mapping.keys);
                 self.patterns(&mapping.patterns);

@@ -9,7 +9,7 @@ use crate::limits::{MAX_BLOCKS, ensure_stack};
 use crate::scope::{PrivateNames, ScopeId, ScopeKind, SymbolFlags};
 use crate::semantic;
 
-impl Builder {
+impl Builder<'_> {
     /// The statements of the program itself.
     pub(super) fn module_body(&mut self, body: &[Stmt]) {
         for (at, stmt) in body.iter().enumerate() {
@@ -104,9 +104,8 @@ impl Builder {
             Stmt::With(with) => self.with(with),
             Stmt::Match(stmt) => {
                 self.expr(&stmt.subject);
-                self.refuse_all(Phase::Code, semantic::unreachable_cases(stmt));
+                self.refuse_all(Phase::Code, semantic::match_error(stmt));
                 for case in &stmt.cases {
-                    self.refuse_all(Phase::Code, semantic::pattern_error(&case.pattern));
                     self.pattern(&case.pattern);
                     if let Some(guard) = &case.guard {
                         self.expr(guard);
@@ -138,7 +137,7 @@ impl Builder {
                             None => alias.name.id.clone(),
                         },
                     };
-                    self.bind(&name, SymbolFlags::IMPORTED, alias.range);
+                    self.bind(&name, SymbolFlags::IMPORTED, import.range);
                 }
             }
             Stmt::ImportFrom(import) => self.import_from(import),
@@ -161,7 +160,7 @@ impl Builder {
 
     fn jump_place(&mut self, range: TextRange, outside: &'static str) {
         if self.around.in_except_star {
-            let message = "'break', 'continue' and 'return' cannot appear in an 'except*' block";
+            let message = "'break', 'continue' and 'return' cannot appear in an except* block";
             self.refuse(Phase::Code, range, message);
         } else if !self.around.in_loop {
             self.refuse(Phase::Code, range, outside);
@@ -173,7 +172,7 @@ impl Builder {
         if scope.kind != ScopeKind::Function {
             self.refuse(Phase::Code, ret.range, "'return' outside function");
         } else if self.around.in_any_except_star {
-            let message = "'break', 'continue' and 'return' cannot appear in an 'except*' block";
+            let message = "'break', 'continue' and 'return' cannot appear in an except* block";
             self.refuse(Phase::Code, ret.range, message);
         } else if ret.value.is_some() && scope.is_coroutine {
             // Whether it is an async generator is known at the end of the body.
@@ -218,12 +217,12 @@ impl Builder {
         for alias in &import.names {
             if alias.name.as_str() == "*" {
                 if self.current != ScopeId::MODULE {
-                    self.refuse(Phase::Symbols, import.range, "import * only allowed at module level");
+                    self.refuse(Phase::Symbols, alias.range, "import * only allowed at module level");
                 }
                 continue;
             }
             let name = alias.asname.as_ref().unwrap_or(&alias.name).id.clone();
-            self.bind(&name, SymbolFlags::IMPORTED, alias.range);
+            self.bind(&name, SymbolFlags::IMPORTED, import.range);
         }
     }
 
