@@ -30,11 +30,39 @@ enum Content {
 
 type Set = SmallVec<[Content; 3]>;
 
-/// What each register surely holds; a register that is not listed may hold anything. Under its number with
-/// [`SNAPSHOT`] added: what it held at the last backward jump.
-type Registers = FxHashMap<u16, Set>;
+/// What each register surely holds; a register that is not listed may hold anything. There are more keys than
+/// registers: a register with [`SNAPSHOT`] added says what it held at the last backward jump, and a constant
+/// with [`CONSTANT`] added (or [`NOTHING`]) which values are known to be that constant (or nothing).
+type Registers = FxHashMap<u32, Set>;
 
-const SNAPSHOT: u16 = 0x8000;
+const SNAPSHOT: u32 = 0x1_0000;
+const NOTHING: u32 = 0x2_0000;
+const CONSTANT: u32 = 0x2_0001;
+
+fn is_snapshot(key: u32) -> bool {
+    (SNAPSHOT..NOTHING).contains(&key)
+}
+
+/// The key of a content that is no value of the function.
+fn constant_key(content: Content) -> Option<u32> {
+    match content {
+        Content::Value(_) => None,
+        Content::Const(index) => Some(CONSTANT.saturating_add(index)),
+        Content::Undef => Some(NOTHING),
+    }
+}
+
+/// What a register holds once it holds that constant (or nothing).
+fn constant_set(registers: &Registers, constant: Content) -> Set {
+    let known = constant_key(constant).and_then(|key| registers.get(&key));
+    known.cloned().unwrap_or_else(|| SmallVec::from_slice(&[constant]))
+}
+
+/// Whether `content` is known to be the constant (or nothing) `constant`.
+fn is_constant(registers: &Registers, content: Content, constant: Content) -> bool {
+    let set = constant_key(constant).and_then(|key| registers.get(&key));
+    content == constant || set.is_some_and(|set| set.contains(&content))
+}
 
 type Checked<T> = Result<T, String>;
 
@@ -43,12 +71,35 @@ pub fn check(code: &RegisterCode, func: &Func) -> Result<(), String> {
     check_form(code)?;
     let cfg = Cfg::new(func);
     let liveness = Liveness::new(func, &cfg, FrameUses::All);
-    let mut checker = Checker { code, func, liveness, entries: FxHashMap::default(), work: vec![] };
+    let needed = needed_values(func);
+    let mut checker = Checker { code, func, liveness, needed, entries: FxHashMap::default(), work: vec![] };
     checker.run()
 }
 
+/// By value: whether something depends on it that must happen.
+fn needed_values(func: &Func) -> Vec<bool> {
+    let mut needed = vec![false; func.values.len()];
+    let mut work: Vec<ValueId> =
+        func.frame_states.iter().flat_map(|s| s.locals.iter().flatten().copied()).collect();
+    for inst in &func.insts {
+        work.extend(inst.targets.iter().flat_map(|target| target.args.iter().copied()));
+        if !inst.op.effects().removable() {
+            work.extend(&inst.args);
+        }
+    }
+    while let Some(value) = work.pop() {
+        let value = func.resolve(value);
+        if !std::mem::replace(&mut needed[value.index()], true)
+            && let ValueDef::Result(inst, _) = func.values[value.index()]
+        {
+            work.extend(&func.insts[inst.index()].args);
+        }
+    }
+    needed
+}
+
 fn forget_snapshot(registers: &mut Registers) {
-    registers.retain(|register, _| register & SNAPSHOT == 0);
+    registers.retain(|key, _| !is_snapshot(*key));
 }
 
 // ---- form
@@ -162,6 +213,7 @@ struct Checker<'a> {
     code: &'a RegisterCode,
     func: &'a Func,
     liveness: Liveness,
+    needed: Vec<bool>,
     /// State at the start of a block that is executed at a place in the code.
     entries: FxHashMap<Place, Registers>,
     work: Vec<Place>,
@@ -191,11 +243,11 @@ impl Checker<'_> {
     fn run(&mut self) -> Checked<()> {
         let params = &self.func.blocks[Func::ENTRY.index()].params;
         let mut registers = Registers::default();
-        for register in 0..self.code.registers as u16 {
+        for register in 0..self.code.registers {
             registers.insert(register, SmallVec::from_slice(&[Content::Undef]));
         }
         for (n, param) in params.iter().enumerate() {
-            registers.insert(n as u16, SmallVec::from_slice(&[Content::Value(*param)]));
+            registers.insert(n as u32, SmallVec::from_slice(&[Content::Value(*param)]));
         }
         self.enter(Place { at: 0, block: Func::ENTRY, poll: None }, registers);
         while let Some(place) = self.work.pop() {
@@ -286,6 +338,11 @@ impl Checker<'_> {
         let pairs: Vec<(Content, ValueId)> =
             target.args.iter().zip(params).map(|(arg, param)| (self.content(*arg), *param)).collect();
         let mut bound = run.registers;
+        for (arg, _) in &pairs {
+            if let Some(key) = constant_key(*arg) {
+                bound.entry(key).or_insert_with(|| SmallVec::from_slice(&[*arg]));
+            }
+        }
         for set in bound.values_mut() {
             let mut new: Set = SmallVec::new();
             for content in set.iter() {
@@ -304,24 +361,26 @@ impl Checker<'_> {
 
     fn holds(&self, registers: &Registers, word: u16, content: Content) -> bool {
         if word & CONST_BIT != 0 {
-            return word != NO_OPERAND && content == Content::Const((word & !CONST_BIT) as u32);
+            return word != NO_OPERAND
+                && is_constant(registers, content, Content::Const((word & !CONST_BIT) as u32));
         }
-        registers.get(&word).is_some_and(|set| set.contains(&content))
+        registers.get(&(word as u32)).is_some_and(|set| set.contains(&content))
     }
 
     fn expect(&self, run: &Run, word: u16, value: ValueId, optional: bool) -> Checked<()> {
         let content = self.content(value);
-        if optional && content == Content::Undef {
-            return match word == NO_OPERAND {
+        if optional && (content == Content::Undef || word == NO_OPERAND) {
+            return match word == NO_OPERAND && is_constant(&run.registers, content, Content::Undef) {
                 true => Ok(()),
-                false => Err(format!("operand for {value} should be none")),
+                false => Err(format!("operand for {value} should be none, or something")),
             };
         }
         match self.holds(&run.registers, word, content) {
             true => Ok(()),
-            false => {
-                Err(format!("operand {word:#x} does not hold {value} but {:?}", run.registers.get(&word)))
-            }
+            false => Err(format!(
+                "operand {word:#x} does not hold {value} but {:?}",
+                run.registers.get(&(word as u32))
+            )),
         }
     }
 
@@ -330,18 +389,17 @@ impl Checker<'_> {
         for _ in 0..=self.code.words.len() {
             let decoded = self.code.decode(run.at as usize).ok_or("no instruction")?;
             let Inst { op, a, b, x, .. } = decoded.inst;
+            let constant = |index: u32| constant_set(&run.registers, Content::Const(index));
             let set = match op {
-                Opcode::Move if b & CONST_BIT != 0 => {
-                    SmallVec::from_slice(&[Content::Const((b & !CONST_BIT) as u32)])
-                }
-                Opcode::Move => run.registers.get(&b).cloned().unwrap_or_default(),
-                Opcode::LoadConst => SmallVec::from_slice(&[Content::Const(x)]),
-                Opcode::LoadUndef => SmallVec::from_slice(&[Content::Undef]),
+                Opcode::Move if b & CONST_BIT != 0 => constant((b & !CONST_BIT) as u32),
+                Opcode::Move => run.registers.get(&(b as u32)).cloned().unwrap_or_default(),
+                Opcode::LoadConst => constant(x),
+                Opcode::LoadUndef => constant_set(&run.registers, Content::Undef),
                 Opcode::JumpBack if backward => {
                     forget_snapshot(&mut run.registers);
-                    let now: Vec<(u16, Set)> =
-                        run.registers.iter().map(|(r, set)| (*r, set.clone())).collect();
-                    run.registers.extend(now.into_iter().map(|(r, set)| (r | SNAPSHOT, set)));
+                    let now = run.registers.iter().filter(|(key, _)| **key < SNAPSHOT);
+                    let now: Registers = now.map(|(key, set)| (key + SNAPSHOT, set.clone())).collect();
+                    run.registers.extend(now);
                     run.poll = Some(run.at);
                     run.at = x;
                     continue;
@@ -352,7 +410,7 @@ impl Checker<'_> {
                 }
                 _ => return Ok(()),
             };
-            run.registers.insert(a, set);
+            run.registers.insert(a as u32, set);
             run.at += 1;
         }
         Ok(())
@@ -377,8 +435,8 @@ impl Checker<'_> {
         for (n, (location, value)) in map.iter().zip(locals).enumerate() {
             let content = value.map_or(Content::Undef, |value| self.content(value));
             let right = match *location {
-                Location::Unbound => content == Content::Undef,
-                Location::Const(index) => content == Content::Const(index),
+                Location::Unbound => is_constant(registers, content, Content::Undef),
+                Location::Const(index) => is_constant(registers, content, Content::Const(index)),
                 Location::Register(register) => self.holds(registers, register, content),
             };
             if !right {
@@ -400,9 +458,11 @@ impl Checker<'_> {
         let before = bound.clone();
         for &(local, register) in &entry.locals {
             let mut set: Set = match map.get(local as usize) {
-                Some(Location::Unbound) => SmallVec::from_slice(&[Content::Undef]),
-                Some(Location::Const(index)) => SmallVec::from_slice(&[Content::Const(*index)]),
-                Some(Location::Register(register)) => before.get(register).cloned().unwrap_or_default(),
+                Some(Location::Unbound) => constant_set(&before, Content::Undef),
+                Some(Location::Const(index)) => constant_set(&before, Content::Const(*index)),
+                Some(Location::Register(register)) => {
+                    before.get(&(*register as u32)).cloned().unwrap_or_default()
+                }
                 None => return Err(format!("handler of {at} wants local {local}")),
             };
             let wanted = data.handler_locals.iter().flatten().position(|wanted| wanted.0 == local);
@@ -410,11 +470,11 @@ impl Checker<'_> {
                 .and_then(|n| data.params.get(n + 1))
                 .ok_or("handler takes a local it does not want")?;
             set.push(Content::Value(*param));
-            bound.insert(register, set);
+            bound.insert(register as u32, set);
         }
         if entry.exception != NO_OPERAND {
             let exception = *data.params.first().ok_or("handler without parameters")?;
-            bound.insert(entry.exception, SmallVec::from_slice(&[Content::Value(exception)]));
+            bound.insert(entry.exception as u32, SmallVec::from_slice(&[Content::Value(exception)]));
         }
         self.enter(Place { at: entry.target, block: handler, poll: None }, bound);
         Ok(())
@@ -423,8 +483,9 @@ impl Checker<'_> {
     /// Checks the side tables at an instruction that the run is at.
     fn tables(&mut self, run: &mut Run, state: Option<FrameStateId>) -> Checked<()> {
         if let Some(at) = run.poll.take() {
-            let snapshot = run.registers.iter().filter(|(r, _)| **r & SNAPSHOT != 0);
-            let snapshot = snapshot.map(|(r, set)| (r & !SNAPSHOT, set.clone())).collect();
+            let then = run.registers.iter().filter(|(key, _)| **key >= SNAPSHOT);
+            let key_then = |key: u32| if is_snapshot(key) { key - SNAPSHOT } else { key };
+            let snapshot = then.map(|(key, set)| (key_then(*key), set.clone())).collect();
             forget_snapshot(&mut run.registers);
             if state.is_some() && self.code.states.binary_search_by_key(&at, |(at, _)| *at).is_ok() {
                 self.check_tables(at, run.block, &snapshot, state)?;
@@ -437,7 +498,7 @@ impl Checker<'_> {
         for set in registers.values_mut() {
             set.retain(|content| *content != Content::Value(value));
         }
-        registers.insert(register, SmallVec::from_slice(&[Content::Value(value)]));
+        registers.insert(register as u32, SmallVec::from_slice(&[Content::Value(value)]));
     }
 
     fn execute(&mut self, run: &mut Run) -> Checked<()> {
@@ -450,33 +511,36 @@ impl Checker<'_> {
                     .execute_end(run, inst)
                     .map_err(|error| format!("{inst} {}: {error}", data.op.info().name));
             }
-            if matches!(data.op, Op::Const | Op::Undef) {
+            let needless =
+                data.op.effects().removable() && func.results(inst).all(|v| !self.needed[v.index()]);
+            if needless || matches!(data.op, Op::Const | Op::Undef) {
                 continue;
             }
             self.settle(run, true)?;
             if data.op == Op::CheckBound {
-                if matches!(self.content_once(data.args[0]), Content::Const(_)) {
-                    continue;
-                }
-                let decoded = self.code.decode(run.at as usize).ok_or("no instruction")?;
-                if decoded.inst.op != Opcode::CheckBound || decoded.inst.x != data.imm[0] {
-                    return Err(format!("{inst}: check_bound expected"));
-                }
-                self.expect(run, decoded.inst.b, data.args[0], false)?;
-                self.tables(run, data.frame_state)?;
                 let content = self.content(data.args[0]);
                 let result = data.first_result.ok_or("result")?;
-                let mut set = run.registers.get(&decoded.inst.b).cloned().unwrap_or_default();
+                let constant =
+                    (run.registers.iter()).any(|(key, set)| *key >= CONSTANT && set.contains(&content));
+                let Inst { op, a, b, x, .. } =
+                    self.code.decode(run.at as usize).ok_or("no instruction")?.inst;
+                let checked = op == Opcode::CheckBound && x == data.imm[0] && a == b;
+                // What is known to be bound need not be checked.
+                if checked && self.holds(&run.registers, b, content) {
+                    self.tables(run, data.frame_state)?;
+                    run.at += 1;
+                } else if !constant && !matches!(content, Content::Const(_)) {
+                    return Err(format!("{inst}: check_bound expected"));
+                }
+                if let Some(key) = constant_key(content) {
+                    run.registers.entry(key).or_insert_with(|| SmallVec::from_slice(&[content]));
+                }
                 for set in run.registers.values_mut() {
                     set.retain(|content| *content != Content::Value(result));
                     if set.contains(&content) {
                         set.push(Content::Value(result));
                     }
                 }
-                set.retain(|content| *content != Content::Value(result));
-                set.push(Content::Value(result));
-                run.registers.insert(decoded.inst.a, set);
-                run.at += 1;
                 continue;
             }
             if let Err(error) = self.perform(run, inst) {
@@ -527,13 +591,13 @@ impl Checker<'_> {
         };
         if op == Opcode::YieldFrom {
             // Owned by the instruction: holds None at first, then anything.
-            let none = run.registers.get(&c).is_some_and(|set| {
+            let none = run.registers.get(&(c as u32)).is_some_and(|set| {
                 set.iter().any(|content| matches!(content, Content::Const(n) if self.code.consts[*n as usize] == Const::None))
             });
             if !none {
                 return Err("value to send is not None".into());
             }
-            run.registers.remove(&c);
+            run.registers.remove(&(c as u32));
         }
         if matches!(op, Opcode::CallKw | Opcode::CallMethodKw) {
             let shape = if data.op == Op::Call { data.imm[0] } else { data.imm[1] };
@@ -543,7 +607,7 @@ impl Checker<'_> {
             let first = word(Slot::E(0))?;
             let is_names = |content: &Content| matches!(content, Content::Const(n) if self.code.consts[*n as usize] == names);
             let right = match first & CONST_BIT {
-                0 => run.registers.get(&first).is_some_and(|set| set.iter().any(is_names)),
+                0 => run.registers.get(&(first as u32)).is_some_and(|set| set.iter().any(is_names)),
                 _ => is_names(&Content::Const((first & !CONST_BIT) as u32)),
             };
             if !right {

@@ -1,4 +1,6 @@
 //! Text IR in, register code out.
+mod random;
+
 use super::*;
 
 fn code(text: &str) -> String {

@@ -333,7 +333,9 @@ impl<'a> Writer<'a> {
     /// Whether nothing has been written to a register when the entry block ends, which is executed once.
     fn untouched(&self, register: u16) -> bool {
         let results = |inst: &InstId| self.func.results(*inst).any(|v| self.register[v.index()] == register);
+        let item = self.selection.term(Func::ENTRY).result;
         register as usize >= self.func.blocks[Func::ENTRY.index()].params.len()
+            && item.is_none_or(|value| self.register[value.index()] != register)
             && !self.selection.body(Func::ENTRY).iter().any(results)
             && self.selection.scratch.values().all(|value| self.register[*value as usize] != register)
     }
