@@ -1,5 +1,5 @@
 //! Prints the IR of a Python file, without places: `cargo run -p tauraro-ir --example lower FILE`; with `--time`
-//! how long its parts take instead.
+//! how long its parts take instead, with `--json` the module as data (read by `tests/oracle/run_ir.py`).
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -9,6 +9,7 @@ use tauraro_syntax::{Mode, Source, parse};
 fn main() {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
     let time = arguments.iter().position(|a| a == "--time").map(|at| arguments.remove(at)).is_some();
+    let json = arguments.iter().position(|a| a == "--json").map(|at| arguments.remove(at)).is_some();
     for path in arguments {
         let bytes = std::fs::read(&path).expect("a readable file");
         let start = Instant::now();
@@ -33,7 +34,9 @@ fn main() {
         match lowered {
             Err(error) => println!("{path}: {error}"),
             Ok(module) => {
-                if time {
+                if json {
+                    println!("{}", serde_json::to_string(&module).expect("a module is plain data"));
+                } else if time {
                     let insts: usize = module.funcs.iter().map(|f| f.insts.len()).sum();
                     let states: usize = module.funcs.iter().map(|f| f.frame_states.len()).sum();
                     let lines = source.line_count();

@@ -30,7 +30,8 @@ pub enum Const {
     Bytes(Box<[u8]>),
     /// A tuple.
     Tuple(Box<[Const]>),
-    /// A frozenset (of the constants in a `in {1, 2}` test), in source order, without repeats.
+    /// A frozenset (of the constants in a `in {1, 2}` test, or of a set display), in source order, without repeats.
+    /// CPython makes it twice, `frozenset(tuple(frozenset(items)))`, and the order of iteration shows it.
     FrozenSet(Box<[Const]>),
 }
 

@@ -64,7 +64,7 @@ impl<'a> Lowerer<'a> {
                 let mut left = self.expr(&node.left);
                 let last = node.ops.len() - 1;
                 for (index, (op, right)) in node.ops.iter().zip(&node.comparators).enumerate() {
-                    let right = self.compare_operand(*op, right);
+                    let right = self.compare_operand(*op, right, index == last);
                     let result = self.compare(*op, left, right, span(node));
                     let truth = self.truth(result, span(node));
                     if index == last {
@@ -157,14 +157,14 @@ impl<'a> Lowerer<'a> {
     pub(super) fn comparison(&mut self, node: &'a ast::ExprCompare) -> ValueId {
         let mut left = self.expr(&node.left);
         if node.ops.len() == 1 {
-            let right = self.compare_operand(node.ops[0], &node.comparators[0]);
+            let right = self.compare_operand(node.ops[0], &node.comparators[0], true);
             return self.compare(node.ops[0], left, right, span(node));
         }
         let join = self.f.b.new_block();
         let result = self.f.b.add_block_param(join);
         let last = node.ops.len() - 1;
         for (index, (op, right)) in node.ops.iter().zip(&node.comparators).enumerate() {
-            let right = self.compare_operand(*op, right);
+            let right = self.compare_operand(*op, right, index == last);
             let value = self.compare(*op, left, right, span(node));
             if index == last {
                 self.f.b.jump(join, &[value]);
@@ -180,9 +180,11 @@ impl<'a> Lowerer<'a> {
         result
     }
 
-    /// The right side of a comparison; a list or set of constants after `in` is a constant itself.
-    fn compare_operand(&mut self, op: CmpOp, e: &'a Expr) -> ValueId {
-        if matches!(op, CmpOp::In | CmpOp::NotIn)
+    /// The right side of a comparison; a list or set of constants after `in` is a constant itself, unless it
+    /// is the left side of the next comparison.
+    fn compare_operand(&mut self, op: CmpOp, e: &'a Expr, last: bool) -> ValueId {
+        if last
+            && matches!(op, CmpOp::In | CmpOp::NotIn)
             && let Some(constant) = self.membership_constant(e)
         {
             return self.f.b.constant(constant);

@@ -18,8 +18,12 @@ const LEVELS_PER_LOOK: u32 = 8;
 /// Longer displays are built item by item, so that no instruction has a huge number of operands.
 pub(super) const MAX_OPERANDS: usize = 128;
 
-/// From this length on a list or set display of constants is made from one constant tuple.
-const MIN_CONSTANT_DISPLAY: usize = 12;
+/// From this length on a list display of constants is made from one constant tuple.
+const MIN_CONSTANT_LIST: usize = 12;
+
+/// From this length on a set display of constants is made from one constant frozenset. CPython's length: the order of
+/// the set's items shows it.
+const MIN_CONSTANT_SET: usize = 3;
 
 impl<'a> Lowerer<'a> {
     /// Runs one level of a recursive walk.
@@ -244,7 +248,7 @@ impl<'a> Lowerer<'a> {
     }
 
     fn list(&mut self, elements: &'a [Expr], place: Span) -> ValueId {
-        if elements.len() >= MIN_CONSTANT_DISPLAY
+        if elements.len() >= MIN_CONSTANT_LIST
             && let Some(items) = self.constants(elements)
         {
             let list = self.f.b.op1(Op::BuildList, &[], place);
@@ -277,11 +281,11 @@ impl<'a> Lowerer<'a> {
     }
 
     fn set(&mut self, elements: &'a [Expr], place: Span) -> ValueId {
-        if elements.len() >= MIN_CONSTANT_DISPLAY
-            && let Some(items) = self.constants(elements)
+        if elements.len() >= MIN_CONSTANT_SET
+            && let Some(items) = self.frozen_set(elements)
         {
             let set = self.f.b.op1(Op::BuildSet, &[], place);
-            let items = self.f.b.constant(Const::Tuple(items));
+            let items = self.f.b.constant(items);
             self.f.b.op0(Op::SetUpdate, &[set, items], place);
             return set;
         }

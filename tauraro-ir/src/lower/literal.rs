@@ -45,20 +45,23 @@ impl<'a> Lowerer<'a> {
         Wtf8(string_literal_value(self.source, node).as_bytes().into())
     }
 
+    /// The frozenset of constants, without repeats.
+    pub(super) fn frozen_set(&self, elements: &'a [Expr]) -> Option<Const> {
+        let mut distinct: Vec<Const> = Vec::new();
+        let mut seen = rustc_hash::FxHashSet::default();
+        for constant in self.constants(elements)? {
+            if seen.insert(constant.clone()) {
+                distinct.push(constant);
+            }
+        }
+        Some(Const::FrozenSet(distinct.into()))
+    }
+
     /// The right side of `in` as a constant: a list becomes a tuple, a set a frozenset.
     pub(super) fn membership_constant(&self, e: &'a Expr) -> Option<Const> {
         match e {
             Expr::List(list) => Some(Const::Tuple(self.constants(&list.elts)?)),
-            Expr::Set(set) => {
-                let mut distinct: Vec<Const> = Vec::new();
-                let mut seen = rustc_hash::FxHashSet::default();
-                for constant in self.constants(&set.elts)? {
-                    if seen.insert(constant.clone()) {
-                        distinct.push(constant);
-                    }
-                }
-                Some(Const::FrozenSet(distinct.into()))
-            }
+            Expr::Set(set) => self.frozen_set(&set.elts),
             _ => None,
         }
     }
