@@ -1,4 +1,6 @@
-//! Calls. `object.name(...)` is one op, `call_method`; stars and very long argument lists go through `call_ex`.
+//! Calls. `object.name(...)` is one op, `call_method`, which looks the method up when the arguments are there. Python
+//! looks it up before: so an argument that contains a call (which might have effects before an AttributeError, or change
+//! what is looked up) makes it `load_attr` and `call`. Stars and very long argument lists go through `call_ex`.
 
 use super::expr::MAX_OPERANDS;
 use super::{Lowerer, span};
@@ -33,7 +35,7 @@ impl<'a> Lowerer<'a> {
         let whole = span(node);
         let place = Span { start: self.attribute_start(attribute, whole.start), end: whole.end };
         let arguments = &node.arguments;
-        if self.is_plain(0, &arguments.args, &arguments.keywords) {
+        if self.is_plain(0, &arguments.args, &arguments.keywords) && are_quiet(arguments) {
             let name = self.name_id(&attribute.attr);
             let callee = Callee::Method(object, name);
             return self.arguments(callee, &[], &arguments.args, &[], &arguments.keywords, place);
@@ -222,5 +224,69 @@ impl<'a> Lowerer<'a> {
             receiver = self.f.b.op_imm(Op::LoadCell, &[receiver], [name.0, 0], place);
         }
         self.f.b.op1(Op::Super, &[function, cell, receiver], place)
+    }
+}
+
+/// How many nodes of the arguments of a call are looked at before they count as not quiet.
+const QUIET_NODES: u32 = 64;
+
+/// Whether arguments are certain not to call anything by name, bind a name or suspend.
+fn are_quiet(arguments: &ast::Arguments) -> bool {
+    let mut nodes = QUIET_NODES;
+    arguments.args.iter().chain(arguments.keywords.iter().map(|k| &k.value)).all(|e| is_quiet(e, &mut nodes))
+}
+
+fn is_quiet(e: &Expr, nodes: &mut u32) -> bool {
+    if *nodes == 0 {
+        return false;
+    }
+    *nodes -= 1;
+    let mut all = |parts: &[Expr]| parts.iter().all(|e| is_quiet(e, nodes));
+    match e {
+        Expr::Name(_)
+        | Expr::NumberLiteral(_)
+        | Expr::StringLiteral(_)
+        | Expr::BytesLiteral(_)
+        | Expr::BooleanLiteral(_)
+        | Expr::NoneLiteral(_)
+        | Expr::EllipsisLiteral(_) => true,
+        Expr::Attribute(node) => is_quiet(&node.value, nodes),
+        Expr::Subscript(node) => is_quiet(&node.value, nodes) && is_quiet(&node.slice, nodes),
+        Expr::Slice(node) => {
+            [&node.lower, &node.upper, &node.step].into_iter().flatten().all(|e| is_quiet(e, nodes))
+        }
+        Expr::BinOp(node) => is_quiet(&node.left, nodes) && is_quiet(&node.right, nodes),
+        Expr::UnaryOp(node) => is_quiet(&node.operand, nodes),
+        Expr::Compare(node) => all(&node.comparators) && is_quiet(&node.left, nodes),
+        Expr::BoolOp(node) => all(&node.values),
+        Expr::If(node) => {
+            is_quiet(&node.test, nodes) && is_quiet(&node.body, nodes) && is_quiet(&node.orelse, nodes)
+        }
+        Expr::Tuple(node) => all(&node.elts),
+        Expr::List(node) => all(&node.elts),
+        Expr::Set(node) => all(&node.elts),
+        Expr::Dict(node) => node.items.iter().all(|item| {
+            item.key.as_ref().is_none_or(|key| is_quiet(key, nodes)) && is_quiet(&item.value, nodes)
+        }),
+        Expr::Starred(node) => is_quiet(&node.value, nodes),
+        Expr::FString(node) => node.value.elements().all(|element| match element {
+            ast::InterpolatedStringElement::Literal(_) => true,
+            ast::InterpolatedStringElement::Interpolation(field) => {
+                field.format_spec.is_none() && is_quiet(&field.expression, nodes)
+            }
+        }),
+        // A comprehension calls `__next__`, mostly of something harmless, but its body may hold calls.
+        Expr::ListComp(_)
+        | Expr::SetComp(_)
+        | Expr::DictComp(_)
+        | Expr::Generator(_)
+        | Expr::Lambda(_)
+        | Expr::Call(_)
+        | Expr::Named(_)
+        | Expr::Await(_)
+        | Expr::Yield(_)
+        | Expr::YieldFrom(_)
+        | Expr::TString(_)
+        | Expr::IpyEscapeCommand(_) => false,
     }
 }

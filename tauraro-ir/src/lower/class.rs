@@ -1,6 +1,6 @@
 //! Classes: the body as a function of its own, run by `__build_class__`.
 //!
-//! The body starts by setting `__module__`, `__qualname__`, `__type_params__`, `__firstlineno__` and the docstring in its
+//! The body starts by setting `__module__`, `__qualname__`, `__firstlineno__`, `__type_params__` and the docstring in its
 //! namespace, and ends with `__annotate_func__` (which is what `type.__annotations__` asks), `__static_attributes__` and
 //! `__classdictcell__`; it returns the `__class__` cell, also found as `__classcell__`, or None.
 
@@ -61,6 +61,8 @@ impl<'a> Lowerer<'a> {
         self.store_name("__module__", module, place);
         let qualname = self.str(&data.qualname);
         self.store_name("__qualname__", qualname, place);
+        let line = self.int(first_line);
+        self.store_name("__firstlineno__", line, place);
         if def.type_params.is_some() {
             let cell = self.cell_of(".type_params");
             let name = self.f.b.name(".type_params");
@@ -72,8 +74,6 @@ impl<'a> Lowerer<'a> {
             let cell = self.f.b.peek(local);
             self.f.b.op0(Op::StoreCell, &[cell, namespace], place);
         }
-        let line = self.int(first_line);
-        self.store_name("__firstlineno__", line, place);
         let mut body: &'a [Stmt] = &def.body;
         if let Some((doc, doc_place)) = self.docstring(body) {
             body = &body[1..];

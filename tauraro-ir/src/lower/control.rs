@@ -403,11 +403,8 @@ impl<'a> Lowerer<'a> {
                 Around::Try { handler } => self.f.b.set_handler(handler),
                 Around::Finally { handler, body } => {
                     self.f.b.set_handler(handler);
-                    if self.too_large(place) {
-                        break;
-                    }
                     self.f.around = all[..index].to_vec();
-                    self.body(body);
+                    self.copy_finally(body, place);
                 }
                 Around::FinallyEnd { handler, previous } => {
                     self.f.b.op0(Op::LeaveHandler, &[previous], place);

@@ -37,15 +37,13 @@ impl<'a> Lowerer<'a> {
         }
         self.f.around.pop();
         self.f.b.set_handler(outer);
-        if !self.too_large(span(stmt)) {
-            self.body(&stmt.finalbody);
-        }
+        self.body(&stmt.finalbody);
         self.jump_on(join);
-        if self.f.b.has_predecessors(handler) && !self.too_large(span(stmt)) {
+        if self.f.b.has_predecessors(handler) {
             self.enter_handler(handler);
             let (previous, cleanup, raised) = self.begin_handler(exception);
             self.f.around.push(Around::FinallyEnd { handler: outer, previous });
-            self.body(&stmt.finalbody);
+            self.copy_finally(&stmt.finalbody, span(stmt));
             self.f.around.pop();
             self.f.b.set_handler(outer);
             self.leave_and_reraise(previous, exception);

@@ -44,7 +44,7 @@ impl<'a> Lowerer<'a> {
                 }
                 InterpolatedStringElement::Interpolation(field) => {
                     if let Some(debug) = &field.debug_text {
-                        parts.text.extend_from_slice(debug.as_str().as_bytes());
+                        push_debug_text(debug.as_str(), &mut parts.text);
                     }
                     // The text before a field is made where the field is, so that it is near its use.
                     let value = self.guarded(|this| this.field(field, raw));
@@ -109,7 +109,7 @@ impl<'a> Lowerer<'a> {
                     }
                     InterpolatedStringElement::Interpolation(field) => {
                         if let Some(debug) = &field.debug_text {
-                            text.extend_from_slice(debug.as_str().as_bytes());
+                            push_debug_text(debug.as_str(), &mut text);
                         }
                         strings.push(Const::Str(Wtf8(std::mem::take(&mut text).into())));
                         fields.push(self.guarded(|this| this.interpolation(field, raw)));
@@ -166,5 +166,33 @@ fn conversion(field: &InterpolatedElement) -> u32 {
         ConversionFlag::Str => 1,
         ConversionFlag::Repr => 2,
         ConversionFlag::Ascii => 3,
+    }
+}
+
+/// Adds the text of a field `{x=}`, without comments.
+fn push_debug_text(text: &str, out: &mut Vec<u8>) {
+    if !text.contains('#') {
+        return out.extend_from_slice(text.as_bytes());
+    }
+    let mut quote: Option<u8> = None;
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        match (quote, byte) {
+            (None, b'#') => {
+                if bytes.by_ref().any(|b| b == b'\n') {
+                    out.push(b'\n');
+                }
+                continue;
+            }
+            (None, b'\'' | b'"') => quote = Some(byte),
+            (Some(open), _) if open == byte => quote = None,
+            (Some(_), b'\\') => {
+                out.push(byte);
+                out.extend(bytes.next());
+                continue;
+            }
+            _ => {}
+        }
+        out.push(byte);
     }
 }

@@ -104,9 +104,9 @@ impl fmt::Display for LowerError {
 
 impl std::error::Error for LowerError {}
 
-/// More instructions than this are not made of one program. `finally` bodies are copied to each way out of their
-/// `try`, so a small program of nested ones can become exponentially large.
-const MAX_INSTS: usize = 1 << 24;
+/// More instructions than this are not made by copying. `finally` bodies are copied to each way out of their `try`, so a
+/// small program of nested ones can become exponentially large.
+const MAX_COPIED_INSTS: usize = 1 << 20;
 
 /// Lowers a program; function 0 is its body.
 ///
@@ -124,6 +124,7 @@ pub fn lower_module(parsed: &Parsed, options: &LowerOptions) -> Result<Module, L
         f: Frame::new("", "", FuncKind::Module, ScopeId::MODULE),
         outer: Vec::new(),
         insts: 0,
+        copied: 0,
         depth: 0,
         one_line: false,
         error: None,
@@ -200,6 +201,8 @@ struct Lowerer<'a> {
     outer: Vec<Frame<'a>>,
     /// Instructions of finished functions.
     insts: usize,
+    /// Instructions in copies of `finally` bodies; those of nested ones count at each level.
+    copied: usize,
     /// Levels of recursion since the stack was looked at.
     depth: u32,
     /// Whether the statement at hand lies in one line.
@@ -318,12 +321,14 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    /// Whether the program has become too large to go on.
-    fn too_large(&mut self, span: Span) -> bool {
-        if self.insts + self.f.b.inst_count() > MAX_INSTS {
+    /// One more copy of a `finally` body.
+    fn copy_finally(&mut self, body: &'a [Stmt], span: Span) {
+        let before = self.insts + self.f.b.inst_count();
+        self.body(body);
+        self.copied += self.insts + self.f.b.inst_count() - before;
+        if self.copied > MAX_COPIED_INSTS {
             self.fail("too much code: nested 'finally' blocks are copied too often", span);
         }
-        self.error.is_some()
     }
 
     /// The scope that names are looked up in: the frame's, or an inlined comprehension's.
