@@ -9,6 +9,10 @@
 //! block parameters here; `simplify` drops parameters that are always the same.
 //! *Cost*: one walk in reverse postorder, plus the arithmetic; about 1 ms for 10,000 lines.
 //!
+//! *Identity*: `x = "abc"; t = (x,)` promises that `t[0] is x`, and a constant made twice may be two objects. So what puts
+//! a constant into a tuple, or takes it out of one, is folded only if nobody else has the constant (or the tuple), as
+//! in nested literals, or if its identity cannot be seen (`None`, bools, small integers); see `Folder::may_copy`.
+//!
 //! To add a rule: put it under its op in `Folder::visit`. It must hold for exact builtin types only (constants
 //! are), give the result CPython gives, bit for bit, and refuse what CPython would refuse or warn about.
 
@@ -35,7 +39,9 @@ pub fn run(func: &mut Func, context: &mut Context) {
     let uses = Uses::new(func);
     let known = FxHashMap::default();
     let removed = Removed::new(func);
-    let mut folder = Folder { func, context, uses, known, removed, inserted: Vec::new(), replaced: false };
+    let counted_values = func.values.len();
+    let mut folder =
+        Folder { func, context, uses, counted_values, known, removed, inserted: Vec::new(), replaced: false };
     for &block in cfg.order() {
         for position in 0..folder.func.blocks[block.index()].insts.len() {
             let inst = folder.func.blocks[block.index()].insts[position];
@@ -54,6 +60,8 @@ struct Folder<'a, 'c> {
     func: &'a mut Func,
     context: &'a mut Context<'c>,
     uses: Uses,
+    /// How many values there were when `uses` was made.
+    counted_values: usize,
     /// Indices of the function's constants; filled at the first need.
     known: FxHashMap<Const, u32>,
     removed: Removed,
@@ -69,6 +77,24 @@ impl Folder<'_, '_> {
 
     fn all_constant(&self, args: &[ValueId]) -> bool {
         args.iter().all(|&arg| self.constant(arg).is_some())
+    }
+
+    /// Whether a copy of constant `value` cannot be told from it.
+    fn may_copy(&self, value: ValueId) -> bool {
+        let value = self.func.resolve(value);
+        // Values made by this pass stand for others; who uses them is not known.
+        let counted = value.index() < self.counted_values;
+        counted && self.uses.operand_uses(value) == 1 && self.uses.frame_uses(value) == 0
+            || self.constant(value).is_some_and(has_no_identity)
+    }
+
+    /// Whether the items of constant `value` may be copied: it is no tuple, or a tuple nobody else has, or its items have
+    /// no identity.
+    fn may_copy_items(&self, value: ValueId) -> bool {
+        match self.constant(value) {
+            Some(Const::Tuple(items)) => items.iter().all(has_no_identity) || self.may_copy(value),
+            _ => true,
+        }
     }
 
     /// The index of a constant in the function's table.
@@ -134,6 +160,7 @@ impl Folder<'_, '_> {
                 evaluate::unary(data.op, self.constant(value)?)
             }
             [left, right] => {
+                let (left_value, right_value) = (left, right);
                 let operator = data.op.is_binary()
                     || data.op.is_inplace()
                     || data.op.is_compare()
@@ -148,7 +175,10 @@ impl Folder<'_, '_> {
                     Op::In => evaluate::contains(right, left).map(Const::Bool),
                     Op::NotIn => evaluate::contains(right, left).map(|found| Const::Bool(!found)),
                     op if op.is_compare() => evaluate::compare(op, left, right).map(Const::Bool),
-                    op => evaluate::binary(op, left, right),
+                    op => {
+                        let copied = self.may_copy_items(left_value) && self.may_copy_items(right_value);
+                        if copied { evaluate::binary(op, left, right) } else { None }
+                    }
                 }
             }
             _ => None,
@@ -157,25 +187,27 @@ impl Folder<'_, '_> {
 
     fn fold_tuple(&self, inst: InstId) -> Option<Const> {
         let args = &self.func.insts[inst.index()].args;
-        if !self.all_constant(args) {
+        if !self.all_constant(args) || !args.iter().all(|&arg| self.may_copy(arg)) {
             return None;
         }
         let items: Vec<Const> = args.iter().filter_map(|&arg| self.constant(arg).cloned()).collect();
         if items.iter().any(|item| item.depth() >= MAX_DEPTH) {
             return None;
         }
-        evaluate::tuple(items)
+        // However large: a tuple among the items is used only here, so nothing is multiplied.
+        Some(Const::Tuple(items.into()))
     }
 
     fn fold_item(&self, inst: InstId) -> Option<Const> {
         let data = &self.func.insts[inst.index()];
         let value = self.constant(data.args[0])?;
         if let Some(index) = self.constant(data.args[1]) {
-            return evaluate::item(value, index);
+            let item = evaluate::item(value, index)?;
+            return (has_no_identity(&item) || self.may_copy_items(data.args[0])).then_some(item);
         }
         let slice = self.definition(data.args[1], Op::BuildSlice)?;
         match self.func.insts[slice.index()].args[..] {
-            [start, stop, step] => {
+            [start, stop, step] if self.may_copy_items(data.args[0]) => {
                 evaluate::slice(value, [self.constant(start)?, self.constant(stop)?, self.constant(step)?])
             }
             _ => None,
@@ -207,7 +239,7 @@ impl Folder<'_, '_> {
             return;
         }
         let value = if list.is_some() {
-            evaluate::tuple(items)
+            Some(Const::Tuple(items.into()))
         } else {
             without_repeats(items).map(|items| Const::FrozenSet(items.into()))
         };
@@ -245,7 +277,9 @@ impl Folder<'_, '_> {
         let data = &self.func.insts[inst.index()];
         let (count, span) = (data.imm[0] as usize, data.span);
         let items: Vec<Const> = match self.constant(data.args[0]) {
-            Some(Const::Tuple(items)) if items.len() == count => items.to_vec(),
+            Some(Const::Tuple(items)) if items.len() == count && self.may_copy_items(data.args[0]) => {
+                items.to_vec()
+            }
             Some(Const::Str(text)) if count <= evaluate::MAX_TEXT => {
                 let points: Option<Vec<u32>> = text.code_points().take(count + 1).collect();
                 let text = |point| Wtf8::from_code_points([point]).map(Const::Str);
@@ -335,6 +369,16 @@ impl Folder<'_, '_> {
             merged.push(inst);
         }
         *insts = merged;
+    }
+}
+
+/// Whether two constants like this one cannot be told apart by `is`, because there is one object only, or none.
+fn has_no_identity(value: &Const) -> bool {
+    const SMALL: std::ops::Range<i64> = -(1 << 61)..1 << 61;
+    match value {
+        Const::None | Const::Bool(_) | Const::Ellipsis => true,
+        Const::Int(int) => SMALL.contains(int),
+        _ => false,
     }
 }
 

@@ -18,7 +18,7 @@ const MAX_SUM_BITS: usize = 4096;
 pub const MAX_TEXT: usize = 4096;
 /// Most items of a tuple made by `+` and `*`.
 const MAX_ITEMS: usize = 256;
-/// Most constants in a nested tuple that is made, at any depth: `b = (a, a); c = (b, b)` must not blow up.
+/// Most constants, at any depth, in a tuple of tuples made by `+` and `*`: `((1,) * 99,) * 99` must not blow up.
 const MAX_NESTED: usize = 256;
 /// Integers up to this size are floats exactly.
 const MAX_EXACT: i64 = 1 << 53;
@@ -147,8 +147,8 @@ pub fn binary(op: Op, left: &Const, right: &Const) -> Option<Const> {
     }
 }
 
-/// The tuple of these items.
-pub fn tuple(items: Vec<Const>) -> Option<Const> {
+/// The tuple of these items, if it is not too large.
+fn tuple(items: Vec<Const>) -> Option<Const> {
     fn count(items: &[Const], left: &mut usize) -> bool {
         items.iter().all(|item| {
             let Some(fewer) = left.checked_sub(1) else { return false };
