@@ -14,6 +14,8 @@ use std::ptr::NonNull;
 
 /// Bytes of allocation between young collections, at least: about what the processor's cache holds.
 const YOUNG_MIN: usize = 2 << 20;
+/// The same, while more than a sixteenth of the young survives: fewer collections, fewer objects that are caught alive.
+const YOUNG_BUSY: usize = 4 << 20;
 /// And at most.
 const YOUNG_MAX: usize = 16 << 20;
 /// A full collection is not worth it before the heap grew by this.
@@ -28,6 +30,8 @@ pub(super) struct Policy {
     /// Bytes handed out since the last collection.
     pub young_bytes: usize,
     young_budget: usize,
+    /// About how much survived the last young collections.
+    survived: usize,
     /// Bytes of marked objects.
     pub live_bytes: usize,
     full_threshold: usize,
@@ -43,20 +47,30 @@ impl Policy {
         let mut policy = Policy {
             young_bytes: 0,
             young_budget: YOUNG_MIN,
+            survived: 0,
             live_bytes: 0,
             full_threshold: 0,
             max_blocks,
             retry_blocks: 0,
         };
-        policy.after_collection(true);
+        policy.after_collection(true, 0);
         policy
     }
 
+    /// Bytes that the heap may well use before the next full collection.
+    pub(super) fn headroom(&self) -> usize {
+        self.full_threshold.saturating_sub(self.live_bytes) + self.young_budget
+    }
+
     /// Sets the budgets for the time until the next collection.
-    pub(super) fn after_collection(&mut self, full: bool) {
+    pub(super) fn after_collection(&mut self, full: bool, survived: usize) {
+        if !full {
+            self.survived = survived.max(self.survived / 2);
+        }
+        let least = if self.survived > YOUNG_BUSY / 16 { YOUNG_BUSY } else { YOUNG_MIN };
         let max_bytes = (self.max_blocks as usize).saturating_mul(BLOCK_SIZE);
         self.young_bytes = 0;
-        self.young_budget = (self.live_bytes / 4).clamp(YOUNG_MIN, YOUNG_MAX).min(max_bytes / 8);
+        self.young_budget = (self.live_bytes / 4).clamp(least, YOUNG_MAX).min(max_bytes / 8);
         if full {
             let grown = self.live_bytes.saturating_add(self.live_bytes / 100 * GROWTH_PERCENT);
             self.full_threshold = grown.max(self.live_bytes.saturating_add(FULL_MIN));
@@ -185,13 +199,14 @@ impl Heap {
                 // `admit` may have collected.
                 match self.available[class].pop() {
                     Some(block) => block,
-                    None => match self.take_blocks(1) {
+                    None => match self.take_blocks(1, self.used_classes >> class & 1 != 0) {
                         Some(block) => {
                             let info = self.blocks.region.info(block);
                             info.kind.set(BlockKind::Cells);
                             info.class.set(class as u8);
                             info.cell_size.set(CELL_SIZE[class]);
                             info.live.set(0);
+                            self.used_classes |= 1 << class;
                             block
                         }
                         None => return false,
@@ -208,8 +223,8 @@ impl Heap {
         true
     }
 
-    fn take_blocks(&mut self, count: u32) -> Option<u32> {
-        let taken = self.blocks.take_run(count);
+    fn take_blocks(&mut self, count: u32, whole: bool) -> Option<u32> {
+        let taken = if whole { self.blocks.take_run(count) } else { self.blocks.take(false) };
         if taken.is_some() || (self.policy.young_bytes == 0 && self.stats.full_collections > 0) {
             return taken;
         }
@@ -248,7 +263,7 @@ impl Heap {
         if !self.admit(count, may_fail) {
             return None;
         }
-        let first = self.take_blocks(count)?;
+        let first = self.take_blocks(count, true)?;
         let region = self.blocks.region;
         for block in first..first + count {
             let info = region.info(block);

@@ -6,10 +6,12 @@
 //! with the heap, so that a small program stays small.
 
 use super::os;
-use super::region::{BLOCK_SIZE, BlockKind, FIRST_BLOCK, Region};
+use super::region::{BLOCK_SHIFT, BLOCK_SIZE, BlockKind, FIRST_BLOCK, Region};
 
-/// Where large pages begin to be worth it: blocks in use.
-const HUGE_FROM: u32 = (32 << 20 >> 15) as u32;
+/// The first block that asks for large pages: a small program should not pay for 2 MB at a time.
+const HUGE_FROM: u32 = FIRST_BLOCK + (4 << 20 >> BLOCK_SHIFT) as u32;
+/// Blocks in a large page.
+const HUGE_BLOCKS: u32 = (2 << 20 >> BLOCK_SHIFT) as u32;
 
 /// The free and used blocks of a region.
 pub struct Blocks {
@@ -62,37 +64,61 @@ impl Blocks {
         }
     }
 
-    /// Takes a block; `None` when the region is full or the system refuses memory.
-    pub fn take(&mut self) -> Option<u32> {
+    /// Takes a block; `None` when the region is full or the system refuses memory. `whole` says that all of it will be
+    /// used soon.
+    pub fn take(&mut self, whole: bool) -> Option<u32> {
         while let Some(block) = self.free_stack.pop() {
             if block < self.next && self.is_free(block) {
                 self.set_free(block, false);
                 self.free_count -= 1;
                 self.used += 1;
-                self.region.info(block).touched.set(true);
+                self.touch(block, 1, whole);
                 return Some(block);
             }
         }
-        self.extend(1)
+        let block = self.extend(1)?;
+        self.touch(block, 1, whole);
+        Some(block)
     }
 
-    /// Takes `count` neighbouring blocks and returns the first.
+    /// Takes `count` neighbouring blocks, to be used at once, and returns the first.
     pub fn take_run(&mut self, count: u32) -> Option<u32> {
         if count == 1 {
-            return self.take();
+            return self.take(true);
         }
         if count <= self.free_count
             && let Some(first) = self.find_run(count)
         {
-            for block in first..first + count {
-                self.set_free(block, false);
-                self.region.info(block).touched.set(true);
-            }
+            (first..first + count).for_each(|block| self.set_free(block, false));
             self.free_count -= count;
             self.used += count;
+            self.touch(first, count, true);
             return Some(first);
         }
-        self.extend(count)
+        let first = self.extend(count)?;
+        self.touch(first, count, true);
+        Some(first)
+    }
+
+    /// Notes that blocks hold memory from now on; when `whole`, gets it for all of those that hold none.
+    fn touch(&self, first: u32, count: u32, whole: bool) {
+        let mut range: Option<(u32, u32)> = None;
+        let populate = |range: Option<(u32, u32)>| {
+            if let Some((from, to)) = range {
+                // SAFETY: blocks that were taken are committed.
+                unsafe { os::populate(self.region.address(from), (to - from) as usize * BLOCK_SIZE) };
+            }
+        };
+        for block in first..first + count {
+            if self.region.info(block).touched.replace(true) || !whole {
+                continue;
+            }
+            match &mut range {
+                Some((_, end)) if *end == block => *end += 1,
+                _ => populate(range.replace((block, block + 1))),
+            }
+        }
+        populate(range);
     }
 
     fn find_run(&self, count: u32) -> Option<u32> {
@@ -142,27 +168,26 @@ impl Blocks {
             self.set_free(block, false);
             self.free_count -= 1;
         }
-        for block in first..end {
-            self.region.info(block).touched.set(true);
-        }
         self.next = self.next.max(end);
         self.used += count;
         Some(first)
     }
 
     fn commit_to(&mut self, end: u32) -> bool {
-        // 1 MB at first, later an eighth of the heap, at most 16 MB; when refused, just what is needed.
-        let step = (self.used / 8).clamp(32, 512);
-        let generous = end.max(self.committed + step).next_multiple_of(32).min(self.region.end_block());
+        // 2 MB at first, later an eighth of the heap, at most 16 MB; when refused, just what is needed.
+        let step = (self.used / 8).clamp(HUGE_BLOCKS, 8 * HUGE_BLOCKS);
+        let generous =
+            end.max(self.committed + step).next_multiple_of(HUGE_BLOCKS).min(self.region.end_block());
         [generous, end].into_iter().any(|end| {
             let start = self.region.address(self.committed);
             let size = (end - self.committed) as usize * BLOCK_SIZE;
             // SAFETY: the blocks up to the region's end are reserved.
             let done = unsafe { os::commit(start, size) };
             if done {
-                if self.used >= HUGE_FROM {
+                if end > HUGE_FROM {
+                    let from = self.committed.max(HUGE_FROM);
                     // SAFETY: as above.
-                    unsafe { os::advise_huge(start, size) };
+                    unsafe { os::advise_huge(self.region.address(from), (end - from) as usize * BLOCK_SIZE) };
                 }
                 self.committed = end;
             }

@@ -62,6 +62,7 @@ impl Heap {
         }
         self.mark_stack = tracer.finish();
         self.stats.allocated_bytes += self.policy.young_bytes as u64;
+        let live_before = self.policy.live_bytes;
         if full {
             self.sweep_all();
             self.stats.full_collections += 1;
@@ -71,10 +72,11 @@ impl Heap {
             self.stats.young_collections += 1;
         }
         self.epoch = self.epoch.wrapping_add(1);
-        self.policy.after_collection(full);
+        let survived = self.policy.live_bytes.saturating_sub(live_before);
+        self.policy.after_collection(full, survived);
         if full {
-            let keep = (self.policy.live_bytes / 8).max(4 << 20) / BLOCK_SIZE;
-            self.blocks.settle(keep as u32);
+            // What will be used again soon stays.
+            self.blocks.settle((self.policy.headroom() / BLOCK_SIZE) as u32);
             self.stack.shrink();
         }
         if self.notify_collections {
@@ -214,6 +216,10 @@ impl Heap {
         self.roots[from..].iter().for_each(|root| tracer.value(*root));
         self.old_roots = self.roots.len();
         self.handles.borrow().trace(tracer);
+        if let Some((object, trace_head)) = self.constructing {
+            // SAFETY: the caller of the allocation that we are in holds the object.
+            unsafe { trace_head(object, tracer) };
+        }
         self.pending_finalizers
             .iter()
             .chain(&self.pending_callbacks)

@@ -175,8 +175,9 @@ pub unsafe trait Object: Sized + 'static {
     const LAYOUT: Layout;
     /// Tells the tracer of every value in the object.
     fn trace(&self, tracer: &mut Tracer<'_>);
-    /// Tells the tracer of every value in front of the tail (telling of more is allowed). Serves to look into parts of
-    /// large objects.
+    /// Tells the tracer of every value in front of the tail. Serves to look into parts of large objects, and into objects that own
+    /// Rust memory while they wait for their cell (their tail does not exist yet: a type with a tail that
+    /// implements `Drop`, or has fields that do, must write this method).
     fn trace_head(&self, tracer: &mut Tracer<'_>) {
         self.trace(tracer);
     }

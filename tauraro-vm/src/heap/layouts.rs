@@ -12,6 +12,18 @@ use super::{Slot, attrs_of_fixed, attrs_of_tailed};
 /// Traces what lies in a range of bytes of an object.
 pub(super) type TracePart = unsafe fn(Gc<Header>, usize, usize, &mut Tracer<'_>);
 
+/// Traces the fields of a struct that is not in the heap yet.
+pub(super) type TraceHead = unsafe fn(std::ptr::NonNull<()>, &mut Tracer<'_>);
+
+/// The [`TraceHead`] of a type.
+///
+/// # Safety
+/// The pointer is to a `T`.
+pub(super) unsafe fn trace_head<T: Object>(object: std::ptr::NonNull<()>, tracer: &mut Tracer<'_>) {
+    // SAFETY: the caller's promise.
+    unsafe { object.cast::<T>().as_ref() }.trace_head(tracer);
+}
+
 /// What the collector knows of a layout.
 #[derive(Copy, Clone)]
 pub(super) struct LayoutInfo {

@@ -132,6 +132,8 @@ pub struct Heap {
     current: [Option<u32>; CLASSES],
     /// Blocks with free cells that are not current.
     available: [Vec<u32>; CLASSES],
+    /// Bit by class: it had a block before.
+    used_classes: u64,
     /// Blocks that were allocated into since the last collection.
     touched: Vec<u32>,
     young_large: Vec<u32>,
@@ -153,6 +155,8 @@ pub struct Heap {
     old_finalizable: Vec<Gc<Header>>,
     pending_finalizers: VecDeque<Gc<Header>>,
     pending_callbacks: VecDeque<Gc<Header>>,
+    /// An object that owns Rust memory and is waiting for its cell: what it refers to from there must live.
+    constructing: Option<(NonNull<()>, layouts::TraceHead)>,
     mark_stack: MarkStack,
     native_roots: Vec<Gc<Header>>,
     verify: bool,
@@ -180,6 +184,7 @@ impl Heap {
             blocks: Blocks::new(region),
             current: [None; CLASSES],
             available: [const { Vec::new() }; CLASSES],
+            used_classes: 0,
             touched: Vec::new(),
             young_large: Vec::new(),
             old_large: Vec::new(),
@@ -198,6 +203,7 @@ impl Heap {
             old_finalizable: Vec::new(),
             pending_finalizers: VecDeque::new(),
             pending_callbacks: VecDeque::new(),
+            constructing: None,
             mark_stack: MarkStack::default(),
             native_roots: Vec::new(),
             verify: config.stress && cfg!(debug_assertions),
@@ -238,6 +244,22 @@ impl Heap {
         }
     }
 
+    /// Before the cell of `object` is allocated. What the object refers to is on the native stack, unless it owns
+    /// Rust memory with values in it.
+    #[inline(always)]
+    fn begin_constructing<T: Object>(&mut self, object: &T) {
+        if const { std::mem::needs_drop::<T>() } {
+            self.constructing = Some((NonNull::from(object).cast(), layouts::trace_head::<T>));
+        }
+    }
+
+    #[inline(always)]
+    fn end_constructing<T: Object>(&mut self) {
+        if const { std::mem::needs_drop::<T>() } {
+            self.constructing = None;
+        }
+    }
+
     /// The flags that a new object needs because of its type and size.
     #[inline(always)]
     fn note_new<T: Object>(&mut self, object: Gc<T>, bytes: usize) {
@@ -261,7 +283,9 @@ impl Heap {
     pub fn alloc<T: Object>(&mut self, object: T) -> Gc<T> {
         let bytes = size_of::<T>();
         let class = const { class_of_const(if size_of::<T>() > MAX_CELL { 1 } else { size_of::<T>() }) };
+        self.begin_constructing(&object);
         let start = self.alloc_fixed(bytes, class).cast::<T>();
+        self.end_constructing::<T>();
         // SAFETY: the memory is fresh, aligned and large enough.
         let gc = unsafe {
             start.write(object);
@@ -279,12 +303,14 @@ impl Heap {
         let Some(bytes) = tailed_size::<T>(object.tail_len(), false) else {
             panic!("heap: an object of {} elements", object.tail_len());
         };
+        self.begin_constructing(&object);
         let start = if bytes > MAX_CELL {
             self.alloc_large_or_die(bytes)
         } else {
             let class = class_of(bytes);
             self.alloc_cell(class, size_class::CELL_SIZE[class] as usize)
         };
+        self.end_constructing::<T>();
         // SAFETY: the memory is fresh, aligned and large enough.
         let gc = unsafe { fill_tailed(start.cast::<T>(), object, init) };
         self.note_new(gc, bytes);
@@ -299,7 +325,10 @@ impl Heap {
         init: impl FnMut(usize) -> T::Elem,
     ) -> Option<Gc<T>> {
         let bytes = tailed_size::<T>(object.tail_len(), false)?;
-        let start = self.try_alloc_bytes(bytes)?;
+        self.begin_constructing(&object);
+        let start = self.try_alloc_bytes(bytes);
+        self.end_constructing::<T>();
+        let start = start?;
         // SAFETY: the memory is fresh, aligned and large enough.
         let gc = unsafe { fill_tailed(start.cast::<T>(), object, init) };
         self.note_new(gc, bytes);
@@ -310,12 +339,14 @@ impl Heap {
     /// attributes follows the object (see `object::instance`), and the header says so.
     pub fn alloc_with_attrs<T: Object>(&mut self, object: T) -> Gc<T> {
         let bytes = size_of::<T>() + size_of::<Slot>();
+        self.begin_constructing(&object);
         let start = if bytes > MAX_CELL {
             self.alloc_large_or_die(bytes)
         } else {
             let class = class_of(bytes);
             self.alloc_cell(class, size_class::CELL_SIZE[class] as usize)
         };
+        self.end_constructing::<T>();
         let start = start.cast::<T>();
         // SAFETY: the memory is fresh, aligned and large enough.
         let gc = unsafe {
@@ -335,7 +366,10 @@ impl Heap {
         init: impl FnMut(usize) -> T::Elem,
     ) -> Option<Gc<T>> {
         let bytes = tailed_size::<T>(object.tail_len(), true)?;
-        let start = self.try_alloc_bytes(bytes)?;
+        self.begin_constructing(&object);
+        let start = self.try_alloc_bytes(bytes);
+        self.end_constructing::<T>();
+        let start = start?;
         // SAFETY: the memory is fresh, aligned and large enough; the slot is its last word.
         let gc = unsafe {
             start.as_ptr().add(bytes - size_of::<Slot>()).cast::<Slot>().write(Slot::empty());

@@ -98,6 +98,12 @@ impl RootedVec {
         }
     }
 
+    /// Keeps the values alive up to here: for values whose copies are in memory that the collector does not see.
+    #[inline(always)]
+    pub fn keep(&self) {
+        std::hint::black_box(self.storage);
+    }
+
     fn as_slots(&self) -> &[Slot] {
         match &self.storage {
             Some(storage) => &storage.tail()[..self.len],

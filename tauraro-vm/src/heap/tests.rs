@@ -29,6 +29,18 @@ object_struct! {
     pub struct Owner(Layout(204)) { value: Opaque<Counted> }
 }
 
+object_struct! {
+    /// Holds values in Rust memory.
+    pub struct Boxed(Layout(205)) { values: Values }
+}
+
+struct Values(Box<[Value]>);
+impl TraceField for Values {
+    fn trace(&self, tracer: &mut Tracer<'_>) {
+        self.0.iter().for_each(|value| tracer.value(*value));
+    }
+}
+
 /// Counts its drops.
 struct Counted(std::sync::Arc<AtomicUsize>);
 impl Drop for Counted {
@@ -44,6 +56,7 @@ fn heap_with(config: HeapConfig) -> Heap {
     heap.register_tailed::<Blob>();
     heap.register::<Weak>();
     heap.register::<Owner>();
+    heap.register::<Boxed>();
     heap
 }
 
@@ -685,5 +698,28 @@ fn registers_are_exact_roots() {
         // SAFETY: stored above.
         let value = unsafe { Value::from_bits(*word) };
         assert_eq!(value.and_then(Value::downcast::<Node>).map(|n| n.id.get()), Some(i as u64));
+    }
+}
+
+#[test]
+fn values_in_the_memory_of_an_object_being_made_live() {
+    let mut heap = heap_with(HeapConfig { stress: true, max_bytes: None });
+    #[inline(never)]
+    fn make(heap: &mut Heap) -> Gc<Boxed> {
+        let mut values = RootedVec::new();
+        for id in 0..100 {
+            let new = node(heap, id, None, None);
+            values.push(heap, new.into());
+        }
+        let values = Values(values.as_slice().into());
+        heap.alloc(Boxed { header: Header::exact(Boxed::LAYOUT), values })
+    }
+    for _ in 0..100 {
+        let boxed = make(&mut heap);
+        wipe_stack();
+        heap.collect(true);
+        for (id, value) in boxed.values.0.iter().enumerate() {
+            assert_eq!(value.downcast::<Node>().map(|node| node.id.get()), Some(id as u64));
+        }
     }
 }
