@@ -648,13 +648,16 @@ fn replaced_storage_is_reclaimed_by_a_young_collection() {
 #[test]
 fn free_memory_goes_back_and_comes_again() {
     let mut heap = heap();
-    for round in 0..3 {
-        let keep = tree(&mut heap, 17);
+    #[inline(never)]
+    fn grow(heap: &mut Heap) -> usize {
+        let keep = tree(heap, 17);
         assert_eq!(count(keep), (1 << 18) - 1);
-        let used = heap.stats().used_bytes;
+        heap.stats().used_bytes
+    }
+    for round in 0..3 {
+        let used = grow(&mut heap);
         assert!(used >= 8 << 20, "round {round}: {used}");
         wipe_stack();
-        std::hint::black_box(keep);
     }
     heap.collect(true);
     wipe_stack();
