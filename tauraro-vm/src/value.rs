@@ -319,7 +319,9 @@ mod tests {
 
     #[test]
     fn inline_floats_keep_their_bits() {
-        for f in [1.0, -1.0, 0.1, 1e77, -1e-76, std::f64::consts::PI, 2f64.powi(-255), -(2f64.powi(256))] {
+        let power_of_two = |n: i64| f64::from_bits(((1023 + n) as u64) << 52);
+        for f in [1.0, -1.0, 0.1, 1e77, -1e-76, std::f64::consts::PI, power_of_two(-255), -power_of_two(256)]
+        {
             let value = Value::try_inline_float(f).unwrap_or_else(|| panic!("{f} is not inline"));
             assert!(value.is_inline_float() && !value.is_small_int() && !value.is_object());
             assert_eq!(value.unwrap_inline_float().to_bits(), f.to_bits());
