@@ -8,7 +8,8 @@
 //! **Threading**: a block with nothing to write is not written; jumps to it go where it goes.
 //!
 //! **Copied tests**: a jump to a block that is nothing but a test is replaced by a copy of the test when that saves
-//! the jump, or when it saves it in the loop. So a loop that is rotated has its first test at its entry.
+//! the jump, or when it saves it in the loop. So a loop that is rotated has its first test at its entry. A jump to
+//! a `return` is replaced by the return.
 
 use super::EmitError;
 use super::allocate::Allocation;
@@ -495,6 +496,10 @@ impl<'a> Writer<'a> {
         }
         if let Some(falls_through) = self.copy_test(edge, to, next) {
             return falls_through;
+        }
+        // A jump to a return returns at once.
+        if self.selection.term(to).kind == TermKind::Return && self.selection.body(to).is_empty() {
+            return self.write_end(to, next);
         }
         self.write_jump(edge);
         false
