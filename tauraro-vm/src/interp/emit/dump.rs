@@ -32,7 +32,7 @@ pub fn dump(code: &RegisterCode, func: &Func) -> String {
     for decoded in code.instructions() {
         let index = decoded.index as u32;
         let mark = if is_target[decoded.index] { '>' } else { ' ' };
-        let _ = write!(out, "{mark}{index:4} {:<18}", decoded.inst.op.name());
+        let _ = write!(out, "{mark}{index:4} {:<19}", decoded.inst.op.name());
         let start = out.len();
         operands(&mut out, code, func, &decoded);
         let mut notes = String::new();

@@ -16,7 +16,8 @@ fn code_is_as_expected() {
     for path in paths {
         let text = std::fs::read_to_string(&path).unwrap();
         let (source, expected) = text.split_once("====\n").unwrap();
-        let func = tauraro_ir::parse::parse_func(source).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        let func =
+            tauraro_ir::parse::parse_func(source).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         let found = dump(&emit(&func).unwrap(), &func);
         if found != expected {
             if std::env::var_os("TAURARO_BLESS").is_some() {
