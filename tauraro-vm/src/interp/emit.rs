@@ -35,9 +35,9 @@ mod tests;
 pub use check::check;
 pub use dump::dump;
 
-use super::bytecode::RegisterCode;
+use super::bytecode::{Location, RegisterCode};
 use std::fmt;
-use tauraro_ir::Func;
+use tauraro_ir::{BlockId, Func};
 
 /// Why a function has no register code.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -62,10 +62,30 @@ impl fmt::Display for EmitError {
 
 impl std::error::Error for EmitError {}
 
+/// Where the values and instructions of a function are in its register code, for a tier that compiles the function
+/// and must go back to the interpreter in the middle of it, or come from there.
+///
+/// The interpreter can go on at an instruction when every value that is live before it (frame states counted) is in
+/// its place. Values with one place are the same wherever both are live.
+pub struct CodeMap {
+    /// By value: its place for all its life. `Unbound` for `undef`, and for values that nobody uses.
+    pub values: Vec<Location>,
+    /// By IR instruction: index of the instruction that does it, [`CodeMap::NOWHERE`] when none does by itself. A
+    /// test that is fused with its branch is where the branch is; so is the branch.
+    pub insts: Vec<u32>,
+    /// By loop index: the block that backward jumps with this index go to.
+    pub loops: Vec<BlockId>,
+}
+
+impl CodeMap {
+    /// "No instruction does it."
+    pub const NOWHERE: u32 = u32::MAX;
+}
+
 /// Makes the register code of a function. In debug builds the result is [checked](check); set
 /// `TAURARO_CHECK_CODE=0` to go without.
 pub fn emit(func: &Func) -> Result<RegisterCode, EmitError> {
-    let code = emit_unchecked(func)?;
+    let (code, _) = emit_unchecked(func, false)?;
     if cfg!(debug_assertions)
         && check_wanted()
         && let Err(error) = check(&code, func)
@@ -75,14 +95,19 @@ pub fn emit(func: &Func) -> Result<RegisterCode, EmitError> {
     Ok(code)
 }
 
-/// Makes the register code of a function.
-fn emit_unchecked(func: &Func) -> Result<RegisterCode, EmitError> {
+/// Makes the register code of a function (the same as [`emit`] does, every time) and the map that belongs to it.
+pub fn emit_with_map(func: &Func) -> Result<(RegisterCode, CodeMap), EmitError> {
+    emit_unchecked(func, true)
+}
+
+/// Makes the register code of a function; the map is empty when it is not wanted.
+fn emit_unchecked(func: &Func, with_map: bool) -> Result<(RegisterCode, CodeMap), EmitError> {
     let flow = flow::Flow::new(func);
     let selection = select::Selection::new(func, &flow)?;
     let layout = layout::layout(func, &flow);
     let ranges = ranges::Ranges::new(&selection, &flow, &layout);
     let allocation = allocate::allocate(&selection, &flow, &layout, ranges)?;
-    write::write(selection, &flow, &layout, allocation)
+    write::write(selection, &flow, &layout, allocation, with_map)
 }
 
 fn check_wanted() -> bool {

@@ -238,6 +238,7 @@ impl Writer<'_> {
         debug_assert!(start <= self.here());
         let index = self.put(op, a, b, c, x, y);
         self.extend(&extension);
+        self.place(id, index);
         if let Some(state) = inst.frame_state {
             self.state(index, state, block);
         }

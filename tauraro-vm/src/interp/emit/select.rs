@@ -91,6 +91,8 @@ pub(super) struct Term {
     pub result: Option<ValueId>,
     pub state: Option<FrameStateId>,
     pub span: Span,
+    /// The operation that is fused with the end and may raise or gives the item.
+    pub test: Option<InstId>,
     /// The terminator; `None` only for malformed input.
     pub inst: Option<InstId>,
 }
@@ -529,6 +531,7 @@ impl<'f> Selection<'f> {
             result: None,
             state: None,
             span: Span::default(),
+            test: None,
             inst: None,
         };
         let Some(&last) = insts.last() else { return unreachable };
@@ -539,6 +542,7 @@ impl<'f> Selection<'f> {
             result: None,
             state: data.frame_state,
             span: data.span,
+            test: None,
             inst: Some(last),
         };
         let test = |test: Test| TermKind::Test { test, on_true: 0 };
@@ -562,6 +566,7 @@ impl<'f> Selection<'f> {
                         term.args = [next.args.first().copied(), None];
                         term.result = next.first_result;
                         term.state = next.frame_state;
+                        term.test = Some(inst);
                         term.span = next.span;
                     }
                 }
@@ -619,6 +624,7 @@ impl<'f> Selection<'f> {
                 _ => break,
             }
             skip[inst.index()] = true;
+            term.test = Some(inst);
             term.args = pair;
             if data.frame_state.is_some() || !tested {
                 term.state = data.frame_state.or(term.state);

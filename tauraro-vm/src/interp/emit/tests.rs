@@ -57,7 +57,9 @@ fn library() {
         let Ok(module) = tauraro_ir::lower_module(&parsed, &Default::default()) else { continue };
         for func in &module.funcs {
             functions += 1;
-            let result = emit_unchecked(func).map_err(|e| e.to_string()).and_then(|code| check(&code, func));
+            let result = emit_unchecked(func, false)
+                .map_err(|e| e.to_string())
+                .and_then(|(code, _)| check(&code, func));
             if let Err(error) = result {
                 failures.push(format!("{}: {}: {error}", path.display(), func.qualname));
             }

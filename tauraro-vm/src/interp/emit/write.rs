@@ -11,12 +11,12 @@
 //! the jump, or when it saves it in the loop. So a loop that is rotated has its first test at its entry. A jump to
 //! a `return` is replaced by the return.
 
-use super::EmitError;
 use super::allocate::Allocation;
 use super::flow::Flow;
 use super::layout::Layout;
 use super::moves::{Move, Source, sequentialize};
 use super::select::{Edge, Home, Selection, Term, TermKind, Test};
+use super::{CodeMap, EmitError};
 use crate::interp::bytecode::*;
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
@@ -73,7 +73,8 @@ pub(super) struct Writer<'a> {
     thread: Vec<BlockId>,
     /// By block: loop index of backward jumps to it.
     loop_index: Vec<u32>,
-    loops: u32,
+    map: CodeMap,
+    with_map: bool,
     pub caches: u32,
     undef_register: Option<u16>,
     scratch_register: Option<u16>,
@@ -86,7 +87,8 @@ pub(super) fn write(
     flow: &Flow,
     layout: &Layout,
     allocation: Allocation,
-) -> Result<RegisterCode, EmitError> {
+    with_map: bool,
+) -> Result<(RegisterCode, CodeMap), EmitError> {
     let func = selection.func;
     let blocks = func.blocks.len();
     let edges = selection.edges.len();
@@ -112,7 +114,12 @@ pub(super) fn write(
         placement: vec![Placement::Nowhere; edges],
         thread: (0..blocks).map(BlockId::new).collect(),
         loop_index: vec![UNBOUND; blocks],
-        loops: 0,
+        map: CodeMap {
+            values: Vec::new(),
+            insts: if with_map { vec![CodeMap::NOWHERE; func.insts.len()] } else { Vec::new() },
+            loops: Vec::new(),
+        },
+        with_map,
         caches: 0,
         undef_register: None,
         scratch_register: None,
@@ -274,17 +281,34 @@ impl<'a> Writer<'a> {
         self.handled.push((index, self.func.blocks[block.index()].handler));
     }
 
+    /// Where a value is.
+    fn location(&self, value: ValueId) -> Location {
+        match self.selection.home(value) {
+            Home::Undef => Location::Unbound,
+            Home::Const(index) | Home::Far(_, index) => Location::Const(index),
+            Home::Value(value) => match self.register[value as usize] {
+                u16::MAX => Location::Unbound,
+                register => Location::Register(register),
+            },
+        }
+    }
+
+    /// Notes where an IR instruction is.
+    pub fn place(&mut self, inst: InstId, index: u32) {
+        // The first copy of a test is as good as the others.
+        if self.with_map && self.map.insts[inst.index()] == CodeMap::NOWHERE {
+            self.map.insts[inst.index()] = index;
+        }
+    }
+
     fn state_map(&mut self, state: FrameStateId) -> u32 {
         let known = self.state_map_of[state.index()];
         if known != UNBOUND {
             return known;
         }
         let locals = &self.func.frame_states[state.index()].locals;
-        let location = |value: &Option<ValueId>| match value.map(|v| (v, self.selection.home(v))) {
-            None | Some((_, Home::Undef)) => Location::Unbound,
-            Some((_, Home::Const(index) | Home::Far(_, index))) => Location::Const(index),
-            Some((_, Home::Value(value))) => Location::Register(self.register[value as usize]),
-        };
+        let location =
+            |value: &Option<ValueId>| value.map_or(Location::Unbound, |value| self.location(value));
         let map: StateMap = locals.iter().map(location).collect();
         let mut hasher = FxHasher::default();
         for location in &map {
@@ -411,7 +435,8 @@ impl<'a> Writer<'a> {
             TermKind::Return => {
                 let value = term.args[0].map_or(NO_OPERAND, |value| self.operand(value));
                 self.at(term.span);
-                self.put(Opcode::Return, 0, value, 0, 0, 0);
+                let index = self.put(Opcode::Return, 0, value, 0, 0, 0);
+                self.place_term(&term, index);
                 false
             }
             TermKind::Raise | TermKind::Reraise => {
@@ -422,6 +447,7 @@ impl<'a> Writer<'a> {
                     true => self.put(Opcode::Reraise, 0, b, 0, 0, 0),
                     false => self.put(Opcode::Raise, 0, b, c, 0, 0),
                 };
+                self.place_term(&term, index);
                 if let Some(state) = term.state {
                     self.state(index, state, block);
                 }
@@ -456,8 +482,8 @@ impl<'a> Writer<'a> {
     fn loop_of(&mut self, block: BlockId) -> u32 {
         let index = &mut self.loop_index[block.index()];
         if *index == UNBOUND {
-            *index = self.loops;
-            self.loops += 1;
+            *index = self.map.loops.len() as u32;
+            self.map.loops.push(block);
         }
         *index
     }
@@ -633,6 +659,7 @@ impl<'a> Writer<'a> {
                         let jump = self.put(Jump, 0, 0, 0, 0, 0);
                         self.patches.push((jump, label));
                         self.set_target(index, jump + 1);
+                        self.place_term(term, index);
                         self.note_state(index, term, block);
                         return;
                     }
@@ -645,10 +672,12 @@ impl<'a> Writer<'a> {
                 let jump = self.put(Jump, 0, 0, 0, 0, 0);
                 self.patches.push((jump, label));
                 self.set_target(index, jump + 1);
+                self.place_term(term, index);
                 return;
             }
         };
         self.patches.push((index, label));
+        self.place_term(term, index);
         if term.state.is_some() {
             self.note_state(index, term, block);
         } else if back
@@ -657,6 +686,13 @@ impl<'a> Writer<'a> {
         {
             // A poll in a test that cannot raise: with no moves on the edge, the state at its end holds here.
             self.state(index, state, to);
+        }
+    }
+
+    /// Notes where the end of a block and the test fused with it are.
+    fn place_term(&mut self, term: &Term, index: u32) {
+        for inst in [term.inst, term.test].into_iter().flatten() {
+            self.place(inst, index);
         }
     }
 
@@ -689,7 +725,7 @@ impl<'a> Writer<'a> {
 
     // ---- after writing
 
-    fn finish(mut self) -> Result<RegisterCode, EmitError> {
+    fn finish(mut self) -> Result<(RegisterCode, CodeMap), EmitError> {
         for (index, label) in std::mem::take(&mut self.patches) {
             let target = self.positions[label as usize];
             debug_assert_ne!(target, UNBOUND, "jump to a label that was never written");
@@ -698,17 +734,22 @@ impl<'a> Writer<'a> {
         if self.registers as usize > MAX_REGISTERS {
             return Err(EmitError::TooManyRegisters);
         }
-        Ok(RegisterCode {
+        if self.with_map {
+            let values = self.func.values.len();
+            self.map.values = (0..values).map(|value| self.location(ValueId::new(value))).collect();
+        }
+        let code = RegisterCode {
             handlers: self.handler_entries(),
             words: self.words,
             registers: self.registers,
             consts: self.selection.consts,
             caches: self.caches,
-            loops: self.loops,
+            loops: self.map.loops.len() as u32,
             states: self.states,
             state_maps: self.state_maps,
             spans: self.spans,
-        })
+        };
+        Ok((code, self.map))
     }
 
     fn handler_entries(&self) -> Vec<HandlerEntry> {

@@ -5,7 +5,7 @@
 //! see what the entry block made. So values live across blocks, through handlers and around loops in all ways.
 
 use super::super::*;
-use crate::interp::bytecode::{CONST_BIT, Word};
+use crate::interp::bytecode::{CONST_BIT, Location, RegisterCode, Word};
 use smallvec::SmallVec;
 use tauraro_ir::*;
 
@@ -394,11 +394,28 @@ fn random_functions_are_emitted_right() {
             assert!(skipped < 100 + count() / 20, "seed {seed}: {}\n{func}", errors[0]);
             continue;
         }
-        let code = emit_unchecked(&func).unwrap();
+        let (code, map) = emit_unchecked(&func, true).unwrap();
+        check_map(&func, &code, &map);
         if let Err(error) = check(&code, &func) {
             panic!("seed {seed}: {error}\n{func}\n{}", dump(&code, &func));
         }
     }
+}
+
+/// The map agrees with the side tables: they come from the same places by other ways.
+fn check_map(func: &Func, code: &RegisterCode, map: &CodeMap) {
+    for (n, inst) in func.insts.iter().enumerate() {
+        let (Some(state), at) = (inst.frame_state, map.insts[n]) else { continue };
+        let Ok(found) = code.states.binary_search_by_key(&at, |(at, _)| *at) else {
+            assert!(at == CodeMap::NOWHERE, "no state at {at} for i{n}");
+            continue;
+        };
+        let locations = &code.state_maps[code.states[found].1 as usize];
+        for (location, value) in locations.iter().zip(&func.frame_states[state.index()].locals) {
+            assert_eq!(*location, value.map_or(Location::Unbound, |value| map.values[value.index()]), "i{n}");
+        }
+    }
+    assert_eq!(map.loops.len(), code.loops as usize);
 }
 
 /// The checker notices a wrong register nearly always (not when the other one holds the same value).
@@ -410,7 +427,7 @@ fn checker_finds_mistakes() {
         if tauraro_ir::verify_func(&func, None).is_err() {
             continue;
         }
-        let mut code = emit_unchecked(&func).unwrap();
+        let (mut code, _) = emit_unchecked(&func, false).unwrap();
         let mut random = Random(seed * 77 + 1);
         let all: Vec<usize> = code.instructions().map(|decoded| decoded.index).collect();
         let at = all[random.below(all.len())];
