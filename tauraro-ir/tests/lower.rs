@@ -93,6 +93,7 @@ fn deep_nesting_is_fine_on_a_small_stack() {
         lower(&format!("x = {}1\n", "a if b else ".repeat(3_900)));
         lower(&format!("x = {}1\n", "2 ** ".repeat(3_900)));
         lower(&format!("x = {}{}\n", "[".repeat(190), "]".repeat(190)));
+        lower(&format!("x = {}1{}\n", "(".repeat(190), ",)".repeat(190)));
         lower(&format!("x = {}1{}\n", "f(".repeat(190), ")".repeat(190)));
         lower(&format!("x = {}1{}\n", "(a and (b or ".repeat(90), "))".repeat(90)));
         let blocks: String = (0..90).map(|depth| format!("{}if x:\n", " ".repeat(depth))).collect();

@@ -40,12 +40,29 @@ impl<'a> Lowerer<'a> {
             Some(func) => *func,
             None => self.comprehension_code(e, scope, generators),
         };
-        let function = self.simple_function(func, scope, span(e));
-        let result = self.call_values(function, &[iterator], span(e));
+        let place = self.comprehension_place(e);
+        let function = self.simple_function(func, scope, place);
+        let result = self.call_values(function, &[iterator], place);
         if self.scopes[scope].is_coroutine && kind != ScopeKind::GenExp {
-            return self.await_value(result, 0, span(e));
+            return self.await_value(result, 0, place);
         }
         result
+    }
+
+    /// Where a comprehension is. A generator expression that is a call's only argument has the call's parentheses.
+    fn comprehension_place(&self, e: &'a Expr) -> Span {
+        let place = span(e);
+        let Expr::Generator(ast::ExprGenerator { parenthesized: false, .. }) = e else { return place };
+        let text = self.source.text().as_bytes();
+        let (before, after) = (&text[..place.start as usize], &text[place.end as usize..]);
+        let open = before.trim_ascii_end();
+        let blank = after.len() - after.trim_ascii_start().len();
+        match (open.last(), after.get(blank)) {
+            (Some(b'('), Some(b')')) => {
+                Span { start: open.len() as u32 - 1, end: place.end + blank as u32 + 1 }
+            }
+            _ => place,
+        }
     }
 
     fn comprehension_code(&mut self, e: &'a Expr, scope: ScopeId, generators: &'a [Comprehension]) -> FuncId {

@@ -96,7 +96,7 @@ impl<'a> Lowerer<'a> {
         let Some((last, firsts)) = node.values.split_last() else { return self.none() };
         for value in firsts {
             let next = self.f.b.new_block();
-            self.decide(value, node.op == BoolOp::Or, join, next);
+            self.decide(value, node.op == BoolOp::Or, join, next, span(node));
             self.f.b.enter(next);
         }
         let value = self.expr(last);
@@ -105,8 +105,9 @@ impl<'a> Lowerer<'a> {
         result
     }
 
-    /// Evaluates `e`; when its truth is `wanted`, goes to `join` with its value, else to `next`.
-    fn decide(&mut self, e: &'a Expr, wanted: bool, join: BlockId, next: BlockId) {
+    /// Evaluates `e`; when its truth is `wanted`, goes to `join` with its value, else to `next`. `place` is that of the
+    /// operation that wants to know.
+    fn decide(&mut self, e: &'a Expr, wanted: bool, join: BlockId, next: BlockId, place: Span) {
         if let Expr::BoolOp(node) = e
             && let Some((last, firsts)) = node.values.split_last()
         {
@@ -115,7 +116,7 @@ impl<'a> Lowerer<'a> {
                 let more = self.f.b.new_block();
                 if same {
                     // The first operand that decides the inner operation decides the outer one too.
-                    self.guarded(|this| this.decide(value, wanted, join, more));
+                    self.guarded(|this| this.decide(value, wanted, join, more, span(node)));
                 } else if wanted {
                     self.guarded(|this| this.condition(value, more, next));
                 } else {
@@ -123,15 +124,15 @@ impl<'a> Lowerer<'a> {
                 }
                 self.f.b.enter(more);
             }
-            self.guarded(|this| this.decide(last, wanted, join, next));
+            self.guarded(|this| this.decide(last, wanted, join, next, place));
             return;
         }
         let value = self.expr(e);
-        let truth = self.truth(value, span(e));
+        let truth = self.truth(value, place);
         if wanted {
-            self.f.b.branch_with(truth, (join, &[value]), (next, &[]), span(e));
+            self.f.b.branch_with(truth, (join, &[value]), (next, &[]), place);
         } else {
-            self.f.b.branch_with(truth, (next, &[]), (join, &[value]), span(e));
+            self.f.b.branch_with(truth, (next, &[]), (join, &[value]), place);
         }
     }
 

@@ -120,7 +120,7 @@ impl<'a> Lowerer<'a> {
             let next = self.f.b.new_block();
             self.f.b.set_handler(Some(cleanup));
             if let Some(class) = &clause.type_ {
-                let place = span(&**class);
+                let place = span(clause);
                 let class = self.expr(class);
                 let caught = self.f.b.op1(Op::ExcMatch, &[exception, class], place);
                 let hit = self.f.b.new_block();
@@ -181,7 +181,7 @@ impl<'a> Lowerer<'a> {
         let mut rest = exception;
         for ExceptHandler::ExceptHandler(clause) in &stmt.handlers {
             let Some(class) = &clause.type_ else { continue };
-            let class_place = span(&**class);
+            let class_place = span(clause);
             let next = self.f.b.new_block();
             let hit = self.f.b.new_block();
             let class = self.expr(class);

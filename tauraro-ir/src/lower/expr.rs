@@ -124,10 +124,13 @@ impl<'a> Lowerer<'a> {
         };
         while let Some(link) = links.pop() {
             value = match link {
-                Expr::BinOp(node) => {
-                    let right = self.expr(&node.right);
-                    self.f.b.op1(binary_op(node.op), &[value, right], span(node))
-                }
+                Expr::BinOp(node) => match self.percent_format(node) {
+                    Some(formatted) => formatted,
+                    None => {
+                        let right = self.expr(&node.right);
+                        self.f.b.op1(binary_op(node.op), &[value, right], span(node))
+                    }
+                },
                 Expr::Attribute(node) => match links.last() {
                     Some(Expr::Call(call)) => {
                         links.pop();

@@ -1,5 +1,6 @@
 //! f-strings and t-strings: adjacent texts are merged, `{x=}` adds the text of the field, a missing conversion after `=`
-//! is `repr` unless there is a format.
+//! is `repr` unless there is a format. `"..." % (a, b)` with nothing but `%s`, `%r` and `%a` is an f-string too, as in
+//! CPython.
 
 use super::{Lowerer, span};
 use crate::constant::{Const, Wtf8};
@@ -8,7 +9,7 @@ use crate::func::Span;
 use crate::op::{Intrinsic, Op};
 use smallvec::SmallVec;
 use tauraro_syntax::ast::{
-    self, ConversionFlag, FStringPart, InterpolatedElement, InterpolatedStringElement,
+    self, ConversionFlag, Expr, FStringPart, InterpolatedElement, InterpolatedStringElement,
 };
 use tauraro_syntax::literal::{fstring_text_value, string_part_value};
 
@@ -93,6 +94,55 @@ impl<'a> Lowerer<'a> {
             [only] => only,
             _ => self.f.b.op1(Op::BuildString, &parts.values, place),
         }
+    }
+
+    /// `"%s and %r" % (a, b)` as the f-string it amounts to; nothing when it is anything more.
+    pub(super) fn percent_format(&mut self, node: &'a ast::ExprBinOp) -> Option<ValueId> {
+        let (ast::Operator::Mod, Expr::StringLiteral(format), Expr::Tuple(values)) =
+            (node.op, &*node.left, &*node.right)
+        else {
+            return None;
+        };
+        let format = self.string(format);
+        // Pieces of text, each but the last followed by a conversion.
+        let mut pieces: Vec<(Vec<u8>, u32)> = Vec::new();
+        let mut text = Vec::new();
+        let mut bytes = format.0.iter().copied();
+        while let Some(byte) = bytes.next() {
+            if byte != b'%' {
+                text.push(byte);
+                continue;
+            }
+            let conversion = match bytes.next()? {
+                b'%' => {
+                    text.push(b'%');
+                    continue;
+                }
+                b's' => 1,
+                b'r' => 2,
+                b'a' => 3,
+                _ => return None,
+            };
+            pieces.push((std::mem::take(&mut text), conversion));
+        }
+        if pieces.is_empty()
+            || pieces.len() != values.elts.len()
+            || pieces.len() > super::expr::MAX_OPERANDS / 2
+            || values.elts.iter().any(Expr::is_starred_expr)
+        {
+            return None;
+        }
+        let mut parts = Parts::default();
+        for ((before, conversion), e) in pieces.into_iter().zip(&values.elts) {
+            let value = self.expr(e);
+            let undef = self.f.b.undef();
+            let formatted = self.f.b.op_imm(Op::FormatValue, &[value, undef], [conversion, 0], span(e));
+            parts.text.extend(before);
+            self.flush(&mut parts);
+            parts.values.push(formatted);
+        }
+        parts.text = text;
+        Some(self.join(parts, span(node)))
     }
 
     pub(super) fn t_string(&mut self, node: &'a ast::ExprTString) -> ValueId {

@@ -45,7 +45,7 @@ impl<'a> Lowerer<'a> {
                 self.f.b.intrinsic(Intrinsic::ImportStar, &[module], place);
                 return;
             }
-            let value = self.import_from(module, name, span(alias));
+            let value = self.import_from(module, name, place);
             self.store_name(alias.asname.as_ref().map_or(name, |name| name.as_str()), value, place);
         }
     }

@@ -7,9 +7,16 @@ use dashu_int::IBig;
 use tauraro_syntax::ast::{Expr, ExprStringLiteral, Int, Number, UnaryOp};
 use tauraro_syntax::literal::string_literal_value;
 
+/// Tuples nested deeper are no constants: constants may not be, and they get wrapped in other tuples.
+const MAX_TUPLE_DEPTH: usize = Const::MAX_DEPTH / 2;
+
 impl<'a> Lowerer<'a> {
     /// The constant that an expression is, if it is one.
     pub(super) fn literal(&self, e: &'a Expr) -> Option<Const> {
+        self.literal_within(e, MAX_TUPLE_DEPTH)
+    }
+
+    fn literal_within(&self, e: &'a Expr, depth: usize) -> Option<Const> {
         match e {
             Expr::NumberLiteral(node) => Some(number(&node.value)),
             Expr::StringLiteral(node) => Some(Const::Str(self.string(node))),
@@ -30,7 +37,11 @@ impl<'a> Lowerer<'a> {
                 }
                 _ => None,
             },
-            Expr::Tuple(node) => Some(Const::Tuple(self.constants(&node.elts)?)),
+            Expr::Tuple(node) => {
+                let depth = depth.checked_sub(1)?;
+                let items: Option<_> = node.elts.iter().map(|e| self.literal_within(e, depth)).collect();
+                Some(Const::Tuple(items?))
+            }
             _ => None,
         }
     }

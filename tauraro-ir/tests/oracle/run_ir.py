@@ -21,32 +21,39 @@ EXHAUSTED = object()
 make_cell = types.CellType
 
 
-def constant(data):
-    if data == "None":
-        return None
-    if data == "Ellipsis":
-        return ...
-    [(kind, value)] = data.items()
-    if kind in ("Bool", "Int"):
-        return value
-    if kind == "BigInt":
-        negative, digits = value
-        number = int.from_bytes(bytes(digits), "little")
-        return -number if negative else number
-    if kind == "Float":
-        return to_float(value)
-    if kind == "Complex":
-        return complex(to_float(value[0]), to_float(value[1]))
-    if kind == "Str":
-        return bytes(value).decode("utf-8", "surrogatepass")
-    if kind == "Bytes":
-        return bytes(value)
-    if kind == "Tuple":
-        return tuple(map(constant, value))
-    if kind == "FrozenSet":
-        # CPython merges constants by way of a tuple, and the order of the items shows it.
-        return frozenset(tuple(frozenset(map(constant, value))))
-    raise AssertionError(kind)
+def constant(parts):
+    """A constant from its serialised form: members come before the tuple that holds them."""
+    stack = []
+    for part in parts:
+        [(kind, value)] = [(part, None)] if isinstance(part, str) else part.items()
+        match kind:
+            case "None":
+                stack.append(None)
+            case "Ellipsis":
+                stack.append(...)
+            case "Bool" | "Int":
+                stack.append(value)
+            case "BigInt":
+                negative, digits = value
+                number = int.from_bytes(bytes(digits), "little")
+                stack.append(-number if negative else number)
+            case "Float":
+                stack.append(to_float(value))
+            case "Complex":
+                stack.append(complex(to_float(value[0]), to_float(value[1])))
+            case "Str":
+                stack.append(bytes(value).decode("utf-8", "surrogatepass"))
+            case "Bytes":
+                stack.append(bytes(value))
+            case "Tuple" | "FrozenSet":
+                start = len(stack) - value
+                items = tuple(stack[start:])
+                # CPython merges constants by way of a tuple, and the order of the items shows it.
+                stack[start:] = [items if kind == "Tuple" else frozenset(tuple(frozenset(items)))]
+            case _:
+                raise AssertionError(kind)
+    [result] = stack
+    return result
 
 
 def to_float(bits):
