@@ -5,12 +5,22 @@
 
 pub mod bytes;
 pub mod class_build;
+#[cfg(test)]
+mod container_tests;
+pub mod dict;
 pub mod exception_fields;
 pub mod exceptions;
 pub mod functions;
 pub mod int;
 pub mod iterators;
+pub mod list;
+pub mod list_iter;
 pub mod object;
+pub mod range;
+pub mod slice;
+pub mod sorting;
+pub mod support;
+pub mod tuple;
 pub mod type_;
 pub mod typing;
 
@@ -64,7 +74,25 @@ impl TypeDef {
 }
 
 /// The builtin types, bases first. `object` and `type` come before these.
-pub static TYPES: &[&TypeDef] = &[];
+pub static TYPES: &[&TypeDef] = &[
+    &list::DEF,
+    &tuple::DEF,
+    &dict::DEF,
+    &dict::views::KEYS_DEF,
+    &dict::views::VALUES_DEF,
+    &dict::views::ITEMS_DEF,
+    &range::DEF,
+    &slice::DEF,
+    &list_iter::LIST_DEF,
+    &list_iter::REVERSE_DEF,
+    &list_iter::TUPLE_DEF,
+    &dict::iter::KEYS_DEF,
+    &dict::iter::VALUES_DEF,
+    &dict::iter::ITEMS_DEF,
+    &dict::iter::REVERSE_DEF,
+    &range::ITER_DEF,
+    &range::BIG_ITER_DEF,
+];
 
 /// Tells the heap of every struct that lives in it.
 pub fn register_layouts(heap: &mut Heap) {
@@ -76,8 +104,8 @@ pub fn register_layouts(heap: &mut Heap) {
     }
     tailed::<crate::heap::Slots>(heap);
     tailed::<str::StrBuffer>(heap);
-    tailed::<dict::DictEntries>(heap);
-    tailed::<dict::DictIndex>(heap);
+    tailed::<crate::object::dict::DictEntries>(heap);
+    tailed::<crate::object::dict::DictIndex>(heap);
     tailed::<code::PyUnit>(heap);
     tailed::<PyInstance>(heap);
     tailed::<PyStr>(heap);
@@ -110,6 +138,20 @@ pub fn register_layouts(heap: &mut Heap) {
     tailed::<int::PyInt>(heap);
     tailed::<bytes::PyBytes>(heap);
     fixed::<iterators::SequenceIterator>(heap);
+    fixed::<slice::PySlice>(heap);
+    fixed::<range::PyRange>(heap);
+    fixed::<range::PyRangeIter>(heap);
+    fixed::<range::BigRangeIter>(heap);
+    fixed::<list_iter::ListIterator>(heap);
+    fixed::<list_iter::ListReverseIterator>(heap);
+    fixed::<list_iter::TupleIterator>(heap);
+    fixed::<dict::views::DictKeys>(heap);
+    fixed::<dict::views::DictValues>(heap);
+    fixed::<dict::views::DictItems>(heap);
+    fixed::<dict::iter::DictKeyIterator>(heap);
+    fixed::<dict::iter::DictValueIterator>(heap);
+    fixed::<dict::iter::DictItemIterator>(heap);
+    fixed::<dict::iter::DictReverseIterator>(heap);
 }
 
 /// Makes the builtin types and modules of a new machine.

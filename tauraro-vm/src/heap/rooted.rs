@@ -47,9 +47,31 @@ impl RootedVec {
 
     /// A vector with the values of a slice.
     pub fn from_slice(heap: &mut Heap, values: &[Value]) -> RootedVec {
-        let mut vec = RootedVec::new();
-        values.iter().for_each(|value| vec.push(heap, *value));
-        vec
+        if values.is_empty() {
+            return RootedVec::new();
+        }
+        let slots = Slots { header: Header::exact(Layout::Slots), len: values.len() };
+        let storage = heap.alloc_tailed(slots, |i| Slot::new(Some(values[i])));
+        RootedVec { storage: Some(storage), len: values.len() }
+    }
+
+    /// An empty vector with room for `capacity` values; `None` when the memory limit would be passed.
+    pub fn try_with_capacity(heap: &mut Heap, capacity: usize) -> Option<RootedVec> {
+        if capacity == 0 {
+            return Some(RootedVec::new());
+        }
+        Some(RootedVec { storage: Some(Slots::try_new(heap, capacity)?), len: 0 })
+    }
+
+    /// A vector that uses this storage, of which the first `len` slots hold values.
+    pub fn from_storage(storage: Option<Gc<Slots>>, len: usize) -> RootedVec {
+        debug_assert!(len <= storage.map_or(0, |s| s.len));
+        RootedVec { storage, len }
+    }
+
+    /// The storage and the number of values in it.
+    pub fn into_storage(self) -> (Option<Gc<Slots>>, usize) {
+        (self.storage, self.len)
     }
 
     /// Number of values.

@@ -15,10 +15,11 @@
 //! This file may hold `unsafe`: slices of entries are borrowed from the storage object, which stays alive while `self` or
 //! the native stack refers to it.
 
+use crate::builtins::exceptions::ExcKind;
 use crate::heap::{Gc, Header, Heap, Layout, OptRef, Slot, Tailed, TraceField, Tracer};
 use crate::object::PyStr;
 use crate::object_struct;
-use crate::value::{PyResult, Value};
+use crate::value::{PyResult, Raised, Value};
 use crate::vm::Vm;
 use std::cell::Cell;
 
@@ -185,6 +186,18 @@ impl PyDict {
         self.entry_slice().get(position)?.value.get()
     }
 
+    /// The hash of the key at a position.
+    #[inline(always)]
+    pub fn hash_at(&self, position: usize) -> u64 {
+        self.entry_slice().get(position).map_or(0, |entry| entry.hash.get())
+    }
+
+    /// The key at a position.
+    #[inline(always)]
+    pub fn key_at(&self, position: usize) -> Option<Value> {
+        self.entry_slice().get(position)?.key.get()
+    }
+
     #[inline(always)]
     fn probe(&self, hash: u64, mut matches: impl FnMut(usize) -> bool) -> Option<usize> {
         let Some(index) = self.index.get() else {
@@ -244,75 +257,129 @@ fn spread(hash: u64) -> usize {
     (hash ^ hash >> 32 ^ hash >> 7).wrapping_mul(0x9e37_79b9_7f4a_7c15) as usize >> 16
 }
 
-/// Whether two keys with equal hashes are the same key. May call Python code.
-#[inline]
-fn keys_equal(vm: &mut Vm, found: Value, wanted: Value) -> PyResult<bool> {
-    if found == wanted {
-        return Ok(true);
+/// Whether two different values with equal hashes are the same key, as far as that can be told without Python code.
+#[inline(always)]
+fn quick_equal(found: Value, wanted: Value) -> Option<bool> {
+    if found.is_small_int() && wanted.is_small_int() {
+        return Some(false);
     }
     if let (Some(a), Some(b)) = (found.downcast_exact::<PyStr>(), wanted.downcast_exact::<PyStr>()) {
-        return Ok(PyStr::eq(&a, &b));
+        return Some(PyStr::eq(&a, &b));
     }
-    vm.equal(found, wanted)
+    let is_number = |value: Value| value.is_small_int() || value.is_inline_float();
+    if is_number(found) && is_number(wanted) {
+        return Some(number(found) == number(wanted));
+    }
+    None
+}
+
+/// The hash of a value as the key of a dict; TypeError in the words of a dict when it has none.
+#[inline(always)]
+pub fn hash_key(vm: &mut Vm, key: Value) -> PyResult<u64> {
+    if let Some(n) = key.as_small_int() {
+        return Ok(super::hashing::hash_i64(n) as u64);
+    }
+    match vm.hash(key) {
+        Ok(hash) => Ok(hash as u64),
+        Err(raised) => Err(unhashable_as(vm, raised, key, "a dict key")),
+    }
+}
+
+/// Rewords a TypeError "unhashable type" that `key` caused: `cannot use 'list' as a dict key (...)`.
+#[cold]
+#[inline(never)]
+pub fn unhashable_as(vm: &mut Vm, raised: Raised, key: Value, role: &str) -> Raised {
+    let type_error = vm.exceptions.get(ExcKind::TypeError);
+    let Some(exception) = vm.state.raised.get().filter(|e| vm.type_of(*e) == type_error) else {
+        return raised;
+    };
+    let args = exception.downcast::<super::PyException>().map(|e| e.args.get());
+    let Some(text) = args.and_then(|a| a.items().first()?.downcast::<PyStr>()) else { return raised };
+    let text = text.to_string_lossy();
+    if !text.starts_with("unhashable type") {
+        return raised;
+    }
+    let _ = vm.take_raised();
+    let class = vm.type_name(key);
+    vm.type_error(format!("cannot use '{class}' as {role} ({text})"))
 }
 
 /// Operations that store need the object itself, for the write barrier.
 impl Gc<PyDict> {
     /// Position of a key. Calls `__eq__` where hashes are equal; starts again when that changed the dict.
+    #[inline]
     pub fn find(self, vm: &mut Vm, key: Value, hash: u64) -> PyResult<Option<usize>> {
         if let Some(text) = key.downcast_exact::<PyStr>()
             && self.has_only_str_keys()
         {
             return Ok(self.find_str(text));
         }
+        // Without calls first: nearly every lookup ends here.
+        let mut undecided = false;
+        let found = self.probe(hash, |position| {
+            let Some(found) = self.entry_slice()[position].key.get() else { return false };
+            if found == key {
+                return true;
+            }
+            quick_equal(found, key).unwrap_or_else(|| {
+                undecided = true;
+                // Ends the search: what follows must not be looked at before this one is decided.
+                true
+            })
+        });
+        if undecided { self.find_calling(vm, key, hash) } else { Ok(found) }
+    }
+
+    /// [`Self::find`] where `__eq__` must be called.
+    #[inline(never)]
+    fn find_calling(self, vm: &mut Vm, key: Value, hash: u64) -> PyResult<Option<usize>> {
         'again: loop {
-            // Identity and strings first, without a call; then those that need `__eq__`.
-            let mut candidates = crate::heap::RootedVec::new();
-            let mut positions = smallvec::SmallVec::<[usize; 4]>::new();
-            let found = self.probe(hash, |position| {
-                let found = self.entry_slice()[position].key.get();
-                if found == Some(key) {
-                    return true;
+            let (entries, index) = (self.entries.get(), self.index.get());
+            let (mut at, mut step) = (spread(hash), 0);
+            loop {
+                let position = match index {
+                    Some(index) => {
+                        let table = index.tail();
+                        at &= table.len() - 1;
+                        let position = table[at].get();
+                        step += 1;
+                        at += step;
+                        match position {
+                            EMPTY => return Ok(None),
+                            DELETED => continue,
+                            position => position as usize,
+                        }
+                    }
+                    None => {
+                        step += 1;
+                        if step > self.next.get() as usize {
+                            return Ok(None);
+                        }
+                        step - 1
+                    }
+                };
+                let entry = &self.entry_slice()[position];
+                let Some(found) = entry.key.get().filter(|_| entry.hash.get() == hash) else { continue };
+                if found == key {
+                    return Ok(Some(position));
                 }
-                let Some(found) = found else { return false };
-                if let (Some(a), Some(b)) = (found.downcast_exact::<PyStr>(), key.downcast_exact::<PyStr>()) {
-                    return PyStr::eq(&a, &b);
-                }
-                if (found.is_small_int() || found.is_inline_float())
-                    && (key.is_small_int() || key.is_inline_float())
-                {
-                    let both_ints = found.is_small_int() && key.is_small_int();
-                    return !both_ints && number(found) == number(key);
-                }
-                positions.push(position);
-                false
-            });
-            if positions.is_empty() {
-                return Ok(found);
-            }
-            for position in &positions {
-                if let Some(candidate) = self.entry_slice()[*position].key.get() {
-                    candidates.push(&mut vm.heap, candidate);
-                }
-            }
-            let entries = self.entries.get();
-            for (i, position) in positions.iter().enumerate() {
-                // The first match in probe order wins; `found` came after these or is among them.
-                if found.is_some_and(|f| f == *position) {
-                    break;
-                }
-                let Some(candidate) = candidates.get(i) else { break };
-                let equal = keys_equal(vm, candidate, key)?;
-                let unchanged = self.entries.get() == entries
-                    && self.entry_slice().get(*position).and_then(|e| e.key.get()) == Some(candidate);
-                if !unchanged {
-                    continue 'again;
-                }
+                let equal = match quick_equal(found, key) {
+                    Some(equal) => equal,
+                    None => {
+                        let equal = vm.equal(found, key)?;
+                        let unchanged = self.entries.get() == entries
+                            && self.index.get() == index
+                            && self.entry_slice().get(position).and_then(|e| e.key.get()) == Some(found);
+                        if !unchanged {
+                            continue 'again;
+                        }
+                        equal
+                    }
+                };
                 if equal {
-                    return Ok(Some(*position));
+                    return Ok(Some(position));
                 }
             }
-            return Ok(found);
         }
     }
 
@@ -323,7 +390,7 @@ impl Gc<PyDict> {
         {
             return Ok(self.get_str(text));
         }
-        let hash = vm.hash(key)? as u64;
+        let hash = hash_key(vm, key)?;
         let found = self.find(vm, key, hash)?;
         Ok(found.and_then(|position| self.value_at(position)))
     }
@@ -338,7 +405,7 @@ impl Gc<PyDict> {
                 false => Err(vm.memory_error()),
             };
         }
-        let hash = vm.hash(key)? as u64;
+        let hash = hash_key(vm, key)?;
         self.set_hashed(vm, key, hash, value)
     }
 
@@ -503,7 +570,7 @@ impl Gc<PyDict> {
 
     /// Removes a key and gives its value.
     pub fn remove(self, vm: &mut Vm, key: Value) -> PyResult<Option<Value>> {
-        let hash = vm.hash(key)? as u64;
+        let hash = hash_key(vm, key)?;
         Ok(self.find(vm, key, hash)?.and_then(|position| self.remove_at(position)))
     }
 
@@ -520,6 +587,17 @@ impl Gc<PyDict> {
         self.next.set(0);
         self.first.set(0);
         self.header.set_aux(self.header.aux() & !DictFlags::GENERAL_KEYS);
+        self.keys_changed();
+    }
+
+    /// Takes the storage of `other` over; `other` must be used no more.
+    pub fn take_over(self, other: Gc<PyDict>) {
+        self.entries.set(self, other.entries.get());
+        self.index.set(self, other.index.get());
+        self.used.set(other.used.get());
+        self.next.set(other.next.get());
+        self.first.set(other.first.get());
+        self.header.set_aux(other.header.aux());
         self.keys_changed();
     }
 

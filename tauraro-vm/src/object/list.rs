@@ -38,6 +38,34 @@ impl PyList {
         })
     }
 
+    /// A list of `len` items, each given by `item`, which must not allocate; `None` when the memory limit would be passed.
+    pub fn try_from_fn(
+        heap: &mut Heap,
+        len: usize,
+        mut item: impl FnMut(usize) -> Value,
+    ) -> Option<Gc<PyList>> {
+        let storage = if len == 0 {
+            None
+        } else {
+            let slots = Slots { header: Header::exact(Layout::Slots), len };
+            Some(heap.try_alloc_tailed(slots, |i| Slot::new(Some(item(i))))?)
+        };
+        let header = Header::exact(Layout::List);
+        Some(heap.alloc(PyList { header, len: Cell::new(len), storage: OptRef::new(storage) }))
+    }
+
+    /// A list with this storage, of which the first `len` slots hold values.
+    pub fn from_storage(heap: &mut Heap, storage: Option<Gc<Slots>>, len: usize) -> Gc<PyList> {
+        debug_assert!(len <= storage.map_or(0, |s| s.len));
+        let header = Header::exact(Layout::List);
+        heap.alloc(PyList { header, len: Cell::new(len), storage: OptRef::new(storage) })
+    }
+
+    /// Whether items were ever stored since the storage was taken out.
+    pub fn has_storage(&self) -> bool {
+        self.storage.get().is_some()
+    }
+
     /// Number of items.
     #[inline(always)]
     pub fn len(&self) -> usize {

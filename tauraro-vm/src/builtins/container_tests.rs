@@ -1,0 +1,255 @@
+//! Tests of lists, tuples, dicts, sets, ranges, slices and their iterators, through the machine's own protocols: no interpreter
+//! runs here. `call` finds methods by name; what programs see is compared as text.
+
+use crate::config::Config;
+use crate::interp::bytecode::{BinaryKind, CompareKind};
+use crate::object::PyNativeMethod;
+use crate::value::{PyResult, Value};
+use crate::vm::Vm;
+use crate::{Args, Layout};
+
+fn machine() -> Box<Vm> {
+    let mut vm = Vm::new(Config::default());
+    static MISSING: [super::TypeDef; 5] = [
+        super::TypeDef::new("int", Layout::Int),
+        super::TypeDef::new("str", Layout::Str),
+        super::TypeDef::new("NoneType", Layout::NoneType),
+        super::TypeDef::new("float", Layout::Float),
+        super::TypeDef::new("bool", Layout::Bool),
+    ];
+    for def in &MISSING {
+        if !vm.has_class(def.layout) {
+            super::define_type(&mut vm, def);
+        }
+    }
+    vm
+}
+
+fn ints(vm: &mut Vm, items: &[i64]) -> Value {
+    let items: Vec<Value> = items.iter().map(|n| Value::small_int(*n)).collect();
+    vm.new_list(&items).into()
+}
+
+fn call(vm: &mut Vm, this: Value, method: &str, args: &[Value]) -> PyResult {
+    let name = vm.intern(method);
+    let class = vm.type_of(this);
+    let found = vm.type_lookup(class, name).and_then(|found| found.downcast::<PyNativeMethod>());
+    let Some(found) = found else { return Err(vm.attribute_error(method)) };
+    let all: Vec<Value> = std::iter::once(this).chain(args.iter().copied()).collect();
+    vm.call_native(found.def, Args::positional_only(&all))
+}
+
+fn make(vm: &mut Vm, layout: Layout, args: &[Value]) -> PyResult {
+    let class = vm.class(layout);
+    super::type_::call(vm, class.into(), Args::positional_only(args))
+}
+
+fn show(vm: &mut Vm, result: PyResult) -> String {
+    match result {
+        Ok(value) if value.is_small_int() => format!("{value:?}"),
+        Ok(value) => match vm.repr_string(value) {
+            Ok(text) => text,
+            Err(_) => error(vm),
+        },
+        Err(_) => error(vm),
+    }
+}
+
+fn error(vm: &mut Vm) -> String {
+    let exception = vm.take_raised();
+    let class = vm.type_name(exception);
+    let text = vm.str_string(exception).unwrap_or_else(|_| "?".to_owned());
+    format!("{class}: {text}")
+}
+
+fn n(value: i64) -> Value {
+    Value::small_int(value)
+}
+
+fn slice(vm: &mut Vm, parts: [Option<i64>; 3]) -> Value {
+    let [start, stop, step] = parts.map(|p| p.map_or(Value::NONE, n));
+    vm.new_slice(start, stop, step).into()
+}
+
+#[test]
+fn lists_grow_shrink_and_slice() {
+    let vm = &mut *machine();
+    let list = ints(vm, &[3, 1, 2]);
+    for (method, args, want) in [
+        ("append", vec![n(5)], "[3, 1, 2, 5]"),
+        ("insert", vec![n(0), n(9)], "[9, 3, 1, 2, 5]"),
+        ("insert", vec![n(100), n(7)], "[9, 3, 1, 2, 5, 7]"),
+        ("insert", vec![n(-1), n(8)], "[9, 3, 1, 2, 5, 8, 7]"),
+        ("remove", vec![n(2)], "[9, 3, 1, 5, 8, 7]"),
+        ("pop", vec![], "[9, 3, 1, 5, 8]"),
+        ("pop", vec![n(0)], "[3, 1, 5, 8]"),
+        ("pop", vec![n(-2)], "[3, 1, 8]"),
+        ("reverse", vec![], "[8, 1, 3]"),
+        ("extend", vec![list], "[8, 1, 3, 8, 1, 3]"),
+    ] {
+        let result = call(vm, list, method, &args);
+        assert!(result.is_ok(), "{method}: {}", show(vm, result));
+        assert_eq!(show(vm, Ok(list)), want, "{method}");
+    }
+    assert_eq!(show(vm, Ok(list)), "[8, 1, 3, 8, 1, 3]");
+    let result = call(vm, list, "pop", &[n(6)]);
+    assert_eq!(show(vm, result), "IndexError: pop index out of range");
+    let result = vm.get_item(list, n(6));
+    assert_eq!(show(vm, result), "IndexError: list index out of range");
+    for (parts, want) in [
+        ([Some(1), Some(3), None], "[1, 3]"),
+        ([None, None, Some(-1)], "[3, 1, 8, 3, 1, 8]"),
+        ([None, None, Some(2)], "[8, 3, 1]"),
+        ([Some(5), Some(1), Some(-3)], "[3, 3]"),
+        ([Some(-2), Some(100), None], "[1, 3]"),
+        ([Some(4), Some(2), None], "[]"),
+    ] {
+        let key = slice(vm, parts);
+        let result = vm.get_item(list, key);
+        assert_eq!(show(vm, result), want, "{parts:?}");
+    }
+}
+
+#[test]
+fn slices_are_assigned_and_deleted() {
+    let vm = &mut *machine();
+    let ten: Vec<i64> = (0..10).collect();
+    let cases: [([Option<i64>; 3], Option<&[i64]>, &str); 9] = [
+        ([Some(2), Some(4), None], Some(&[77]), "[0, 1, 77, 4, 5, 6, 7, 8, 9]"),
+        ([Some(1), Some(1), None], Some(&[7, 7]), "[0, 7, 7, 1, 2, 3, 4, 5, 6, 7, 8, 9]"),
+        ([None, None, Some(2)], Some(&[0, 0, 0, 0, 0]), "[0, 1, 0, 3, 0, 5, 0, 7, 0, 9]"),
+        ([Some(-2), None, None], Some(&[]), "[0, 1, 2, 3, 4, 5, 6, 7]"),
+        ([None, None, None], Some(&[1]), "[1]"),
+        ([Some(4), Some(2), None], Some(&[5]), "[0, 1, 2, 3, 5, 4, 5, 6, 7, 8, 9]"),
+        ([None, None, Some(3)], None, "[1, 2, 4, 5, 7, 8]"),
+        ([Some(8), Some(1), Some(-2)], None, "[0, 1, 3, 5, 7, 9]"),
+        (
+            [None, None, Some(2)],
+            Some(&[1]),
+            "ValueError: attempt to assign sequence of size 1 to extended slice of size 5",
+        ),
+    ];
+    for (parts, new, want) in cases {
+        let list = ints(vm, &ten);
+        let key = slice(vm, parts);
+        let result = match new {
+            Some(new) => {
+                let new = ints(vm, new);
+                vm.set_item(list, key, new)
+            }
+            None => vm.delete_item(list, key),
+        };
+        let result = result.map(|()| list);
+        assert_eq!(show(vm, result), want, "{parts:?}");
+    }
+    let list = ints(vm, &[1, 2, 3]);
+    let key = slice(vm, [Some(1), Some(2), None]);
+    assert!(vm.set_item(list, key, list).is_ok());
+    assert_eq!(show(vm, Ok(list)), "[1, 1, 2, 3, 3]");
+}
+
+#[test]
+fn containers_that_hold_themselves_print() {
+    let vm = &mut *machine();
+    let list = ints(vm, &[1]);
+    assert!(call(vm, list, "append", &[list]).is_ok());
+    assert_eq!(show(vm, Ok(list)), "[1, [...]]");
+    let dict = vm.new_dict();
+    let tuple = vm.new_tuple(&[dict.into()]);
+    assert!(dict.set(vm, n(1), tuple.into()).is_ok());
+    assert_eq!(show(vm, Ok(dict.into())), "{1: ({...},)}");
+    assert_eq!(show(vm, Ok(tuple.into())), "({1: (...)},)");
+}
+
+#[test]
+fn sequences_add_repeat_and_compare() {
+    let vm = &mut *machine();
+    let (a, b) = (ints(vm, &[1, 2]), ints(vm, &[3]));
+    let sum = vm.binary(BinaryKind::Add, a, b);
+    assert_eq!(show(vm, sum), "[1, 2, 3]");
+    let (left, right) = (vm.new_tuple(&[n(1)]), vm.new_tuple(&[n(1), n(0)]));
+    let less = vm.compare(CompareKind::Lt, left.into(), right.into());
+    assert_eq!(less, Ok(Value::TRUE));
+    let both = vm.binary(BinaryKind::Add, left.into(), right.into());
+    assert_eq!(show(vm, both), "(1, 1, 0)");
+    let mixed = vm.binary(BinaryKind::Add, a, left.into());
+    assert_eq!(show(vm, mixed), "TypeError: can only concatenate list (not \"tuple\") to list");
+    let same = ints(vm, &[1, 2]);
+    assert_eq!(vm.compare(CompareKind::Eq, a, same), Ok(Value::TRUE));
+    assert_eq!(vm.compare(CompareKind::Ge, b, a), Ok(Value::TRUE));
+    assert_eq!(vm.contains(a, n(2)), Ok(true));
+    assert_eq!(vm.contains(a, n(3)), Ok(false));
+}
+
+#[test]
+fn dicts_keep_order_and_notice_changes() {
+    let vm = &mut *machine();
+    let dict = vm.new_dict();
+    for i in 0..100 {
+        assert!(dict.set(vm, n(i), n(i * i)).is_ok());
+    }
+    for i in 0..95 {
+        assert_eq!(dict.remove(vm, n(i)), Ok(Some(n(i * i))));
+    }
+    let dict = Value::from(dict);
+    assert_eq!(show(vm, Ok(dict)), "{95: 9025, 96: 9216, 97: 9409, 98: 9604, 99: 9801}");
+    let result = call(vm, dict, "pop", &[n(96)]);
+    assert_eq!(show(vm, result), "9216");
+    let result = call(vm, dict, "popitem", &[]);
+    assert_eq!(show(vm, result), "(99, 9801)");
+    let result = call(vm, dict, "setdefault", &[n(1), n(2)]);
+    assert_eq!(show(vm, result), "2");
+    let result = call(vm, dict, "get", &[n(5), n(6)]);
+    assert_eq!(show(vm, result), "6");
+    let keys = call(vm, dict, "keys", &[]);
+    assert_eq!(show(vm, keys), "dict_keys([95, 97, 98, 1])");
+    let items = call(vm, dict, "items", &[]);
+    assert_eq!(show(vm, items), "dict_items([(95, 9025), (97, 9409), (98, 9604), (1, 2)])");
+    let back = call(vm, dict, "__reversed__", &[]);
+    let back = back.and_then(|back| make(vm, Layout::List, &[back]));
+    assert_eq!(show(vm, back), "[1, 98, 97, 95]");
+    let Ok(iterator) = vm.iter(dict) else { panic!("no iterator") };
+    assert_eq!(vm.next(iterator), Ok(Some(n(95))));
+    assert!(call(vm, dict, "clear", &[]).is_ok());
+    let result = vm.next(iterator).map(|_| Value::NONE);
+    assert_eq!(show(vm, result), "RuntimeError: dictionary changed size during iteration");
+    let list = vm.new_list(&[]);
+    let result = vm.set_item(dict, list.into(), n(1)).map(|()| Value::NONE);
+    assert_eq!(show(vm, result), "TypeError: cannot use 'list' as a dict key (unhashable type: 'list')");
+}
+
+#[test]
+fn dicts_come_from_pairs() {
+    let vm = &mut *machine();
+    let pair = vm.new_tuple(&[n(1), n(2)]);
+    let other = ints(vm, &[3, 4]);
+    let pairs = vm.new_list(&[pair.into(), other]);
+    let dict = make(vm, Layout::Dict, &[pairs.into()]);
+    assert_eq!(show(vm, dict), "{1: 2, 3: 4}");
+    let three = ints(vm, &[3, 4, 5]);
+    let pairs = vm.new_list(&[three]);
+    let dict = make(vm, Layout::Dict, &[pairs.into()]);
+    assert_eq!(
+        show(vm, dict),
+        "ValueError: dictionary update sequence element #0 has length 3; 2 is required"
+    );
+}
+
+#[test]
+fn ranges_iterate_slice_and_search() {
+    let vm = &mut *machine();
+    let range = Value::from(vm.new_range(0, 20, 2));
+    let list = make(vm, Layout::List, &[range]);
+    assert_eq!(show(vm, list), "[0, 2, 4, 6, 8, 10, 12, 14, 16, 18]");
+    let item = vm.get_item(range, n(-1));
+    assert_eq!(show(vm, item), "18");
+    let key = slice(vm, [None, None, Some(-1)]);
+    let back = vm.get_item(range, key);
+    assert_eq!(show(vm, back), "range(18, -2, -2)");
+    assert_eq!(vm.contains(range, n(4)), Ok(true));
+    assert_eq!(vm.contains(range, n(5)), Ok(false));
+    let big = make(vm, Layout::Range, &[n(Value::MAX_SMALL - 1), n(Value::MAX_SMALL)]);
+    assert_eq!(big.map(|big| vm.len(big)), Ok(Ok(1)));
+    let zero = make(vm, Layout::Range, &[n(1), n(2), n(0)]);
+    assert_eq!(show(vm, zero), "ValueError: range() arg 3 must not be zero");
+}
