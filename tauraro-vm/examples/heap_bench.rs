@@ -5,6 +5,7 @@
 use std::hint::black_box;
 use std::time::Instant;
 use tauraro_vm::heap::{Gc, Header, Heap, HeapConfig, Layout, Object, Slot, Slots, Tailed};
+use tauraro_vm::object::PyList;
 use tauraro_vm::object_struct;
 use tauraro_vm::value::Value;
 
@@ -30,6 +31,7 @@ fn tree(heap: &mut Heap, depth: u32) -> Gc<Node> {
 fn heap() -> Heap {
     let mut heap = Heap::new(HeapConfig::default());
     heap.register::<Node>();
+    heap.register::<PyList>();
     heap
 }
 
@@ -44,6 +46,7 @@ fn best(name: &str, count: usize, mut round: impl FnMut()) {
 }
 
 fn main() {
+    best("make and drop a heap (us)", 1000, || drop(heap()));
     let mut h = heap();
     best("allocate 48 bytes, dead at once", 4_000_000, || {
         for _ in 0..4_000_000 {
@@ -111,6 +114,24 @@ fn main() {
     black_box((keep, list));
     println!("{:?}", h.stats());
 
+    // As a list of a million appends does, from nothing.
+    let mut h = heap();
+    best("append a million objects to a list", 1_000_000, || {
+        let list = PyList::new(&mut h, &[]);
+        for _ in 0..1_000_000 {
+            let new = node(&mut h, None, None);
+            list.push(&mut h, new.into());
+        }
+    });
+    println!("{:?}", h.stats());
+    best("append a million integers to a list", 1_000_000, || {
+        let list = PyList::new(&mut h, &[]);
+        for i in 0..1_000_000 {
+            list.push(&mut h, Value::small_int(i));
+        }
+    });
+    println!("{:?}", h.stats());
+
     // Random death: a table of a million, replaced at random places.
     let mut h = heap();
     let table = Slots::new(&mut h, 1 << 20);
@@ -125,5 +146,6 @@ fn main() {
             table.tail()[next()].set(table, Value::from(new));
         }
     });
+    best("full collection of it", 1 << 20, || h.collect(true));
     println!("{:?}", h.stats());
 }

@@ -116,6 +116,17 @@ impl Heap {
         }
     }
 
+    /// Memory for an object of `bytes` bytes, at most [`MAX_CELL`], for machine code whose own bump allocation
+    /// (see [`Run`](super::Run)) found its run used up. May collect.
+    ///
+    /// # Safety
+    /// The object must be written before anything else is allocated. Its layout must be registered and own no Rust memory.
+    pub unsafe fn alloc_uninit(&mut self, bytes: usize) -> NonNull<u8> {
+        debug_assert!(bytes <= MAX_CELL);
+        let class = class_of(bytes);
+        self.alloc_cell(class, CELL_SIZE[class] as usize)
+    }
+
     fn next_cell(&mut self, class: usize, may_fail: bool) -> Option<NonNull<u8>> {
         self.collect_if_due(0);
         let size = CELL_SIZE[class] as usize;

@@ -171,6 +171,15 @@ pub struct Header {
 }
 
 impl Header {
+    /// Where the shape is, for machine code: 4 bytes.
+    pub const SHAPE_OFFSET: usize = std::mem::offset_of!(Header, shape);
+    /// Where the layout is: 1 byte.
+    pub const LAYOUT_OFFSET: usize = std::mem::offset_of!(Header, layout);
+    /// Where the collector's flags are: 1 byte.
+    pub const GC_OFFSET: usize = std::mem::offset_of!(Header, gc);
+    /// Where the layout's own bits are: 2 bytes.
+    pub const AUX_OFFSET: usize = std::mem::offset_of!(Header, aux);
+
     /// A header for a new object.
     #[inline(always)]
     pub const fn new(shape: ShapeId, layout: Layout) -> Header {

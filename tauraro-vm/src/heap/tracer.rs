@@ -16,7 +16,7 @@ use crate::value::Value;
 use std::ptr::NonNull;
 
 /// Objects that are fetched ahead.
-const QUEUE: usize = 8;
+const QUEUE: usize = 16;
 /// Bytes of a large object that are traced at a time.
 const PIECE: usize = BLOCK_SIZE;
 

@@ -519,8 +519,15 @@ impl Gc<PyDict> {
                 count += 1;
             }
         }
+        let (old_entries, old_index) = (self.entries.get(), self.index.get());
         self.entries.set(self, Some(entries));
         self.index.set(self, index);
+        if let Some(old) = old_entries {
+            heap.demote(old);
+        }
+        if let Some(old) = old_index {
+            heap.demote(old);
+        }
         self.next.set(count as u32);
         self.first.set(0);
         self.keys_changed();

@@ -130,7 +130,11 @@ impl Gc<PyList> {
         for (to, from) in bigger.tail().iter().zip(self.items()) {
             to.raw().set(Some(*from));
         }
+        let smaller = self.storage.get();
         self.storage.set(self, Some(bigger));
+        if let Some(smaller) = smaller {
+            heap.demote(smaller);
+        }
         true
     }
 
