@@ -57,6 +57,8 @@ pub struct Vm {
     pub exceptions: ExceptionTypes,
     /// Interpreter state: frames, recursion depth, tiers.
     pub exec: crate::exec::ExecState,
+    /// The standard streams.
+    pub stdio: crate::builtins::stdio::StdStreams,
     types: Box<[Option<Gc<PyType>>; 256]>,
     interned: HashTable<Gc<PyStr>>,
     latin1: Box<[Option<Gc<PyStr>>; 256]>,
@@ -100,6 +102,7 @@ impl Vm {
             .collect();
         let mut vm = Box::new(Vm {
             exec: crate::exec::ExecState::new(&config),
+            stdio: crate::builtins::stdio::StdStreams::default(),
             heap,
             shapes: ShapeTable::default(),
             config,

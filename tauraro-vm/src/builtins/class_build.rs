@@ -431,18 +431,33 @@ pub fn new_class(
             );
         }
     }
+    let had_dict = class.has_flags(type_flags::HAS_DICT);
     if slots.as_ref().is_none_or(|spec| spec.dict) {
         class.set_flags(type_flags::HAS_DICT, true);
     }
+    let adds_dict = !had_dict && class.has_flags(type_flags::HAS_DICT);
     let weakrefs = slots.as_ref().is_none_or(|spec| spec.weakref)
         || bases.items().iter().any(|b| {
             b.downcast::<PyType>().is_some_and(|b| b.has_flags(type_flags::WEAKREFS) && b != object)
         });
+    let had_weakrefs = bases
+        .items()
+        .iter()
+        .any(|b| b.downcast::<PyType>().is_some_and(|b| b.has_flags(type_flags::WEAKREFS)));
     class.set_flags(type_flags::WEAKREFS, weakrefs);
     let dict = namespace.copy(&mut vm.heap).ok_or(()).or_else(|()| Err(vm.memory_error()))?;
     class.dict.set(class, dict);
     set_mro(vm, class, metaclass)?;
     fill_namespace(vm, class, dict)?;
+    for (adds, def) in [
+        (adds_dict, &super::descriptor::INSTANCE_DICT),
+        (weakrefs && !had_weakrefs, &super::descriptor::INSTANCE_WEAKREF),
+    ] {
+        let name = vm.intern(def.name);
+        if adds && dict.get_str(name).is_none() {
+            super::descriptor::add_getset(vm, class, def);
+        }
+    }
     layout_instances(vm, class, base, slots.as_ref());
     for base in bases.items() {
         if let Some(base) = base.downcast::<PyType>() {

@@ -144,6 +144,7 @@ static METHODS: &[NativeDef] = &[
 ];
 
 static GETSET: &[GetSetDef] = &[
+    super::descriptor::DICT,
     GetSetDef::with_set("args", |_, e| field(e, |e| e.args.get().into()), set_args),
     GetSetDef::with_set(
         "__traceback__",
@@ -319,6 +320,51 @@ fn add_note(vm: &mut Vm, this: Value, note: Value) -> PyResult {
     };
     list.push(&mut vm.heap, note);
     Ok(Value::NONE)
+}
+
+/// Which subclass of OSError an error number has.
+pub fn os_error_kind(errno: i64) -> ExcKind {
+    match i32::try_from(errno).unwrap_or(0) {
+        libc::EAGAIN | libc::EALREADY | libc::EINPROGRESS => ExcKind::BlockingIOError,
+        libc::EPIPE | libc::ESHUTDOWN => ExcKind::BrokenPipeError,
+        libc::ECHILD => ExcKind::ChildProcessError,
+        libc::ECONNABORTED => ExcKind::ConnectionAbortedError,
+        libc::ECONNREFUSED => ExcKind::ConnectionRefusedError,
+        libc::ECONNRESET => ExcKind::ConnectionResetError,
+        libc::EEXIST => ExcKind::FileExistsError,
+        libc::ENOENT => ExcKind::FileNotFoundError,
+        libc::EISDIR => ExcKind::IsADirectoryError,
+        libc::ENOTDIR => ExcKind::NotADirectoryError,
+        libc::EINTR => ExcKind::InterruptedError,
+        libc::EACCES | libc::EPERM => ExcKind::PermissionError,
+        libc::ESRCH => ExcKind::ProcessLookupError,
+        libc::ETIMEDOUT => ExcKind::TimeoutError,
+        _ => ExcKind::OSError,
+    }
+}
+
+/// The system's text for an error number.
+pub fn strerror(errno: i32) -> String {
+    let text = std::io::Error::from_raw_os_error(errno).to_string();
+    match text.rsplit_once(" (os error ") {
+        Some((text, _)) => text.to_owned(),
+        None => text,
+    }
+}
+
+/// Raises the OSError of a failed system call, with the file's name when it concerns one.
+#[cold]
+pub fn raise_io_error(vm: &mut Vm, error: &std::io::Error, filename: Option<Value>) -> crate::value::Raised {
+    let Some(errno) = error.raw_os_error() else {
+        return vm.raise_new(ExcKind::OSError, error.to_string());
+    };
+    let text = vm.str_value(&strerror(errno));
+    let number = Value::small_int(errno as i64);
+    let kind = os_error_kind(errno as i64);
+    match filename {
+        Some(filename) => vm.raise_with(kind, &[number, text, filename]),
+        None => vm.raise_with(kind, &[number, text]),
+    }
 }
 
 /// Gives an exception that is about to be raised the one being handled as its `__context__`.

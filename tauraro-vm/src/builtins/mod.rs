@@ -4,21 +4,34 @@
 //! order in which bases come first.
 
 pub mod bytes;
+pub mod call_iterator;
+pub mod cell;
 pub mod class_build;
+pub mod code_;
 #[cfg(test)]
 mod container_tests;
+pub mod descriptor;
 pub mod dict;
 pub mod exception_fields;
 pub mod exceptions;
+pub mod function;
 pub mod functions;
 pub mod int;
 pub mod iterators;
 pub mod list;
 pub mod list_iter;
+pub mod mapping_proxy;
+pub mod method;
+pub mod module;
+pub mod native_function;
 pub mod object;
+pub mod property;
 pub mod range;
+pub mod singletons;
 pub mod slice;
 pub mod sorting;
+pub mod stdio;
+pub mod super_;
 pub mod support;
 pub mod tuple;
 pub mod type_;
@@ -92,6 +105,28 @@ pub static TYPES: &[&TypeDef] = &[
     &dict::iter::REVERSE_DEF,
     &range::ITER_DEF,
     &range::BIG_ITER_DEF,
+    &descriptor::GETSET_DEF,
+    &descriptor::MEMBER_DEF,
+    &descriptor::CLASSMETHOD_DEF,
+    &descriptor::STATICMETHOD_DEF,
+    &native_function::FUNCTION_DEF,
+    &native_function::METHOD_DEF,
+    &native_function::CLASS_METHOD_DEF,
+    &native_function::WRAPPER_DEF,
+    &native_function::BOUND_WRAPPER_DEF,
+    &function::DEF,
+    &method::DEF,
+    &property::DEF,
+    &super_::DEF,
+    &call_iterator::DEF,
+    &cell::DEF,
+    &code_::DEF,
+    &module::DEF,
+    &mapping_proxy::DEF,
+    &singletons::NONE_DEF,
+    &singletons::ELLIPSIS_DEF,
+    &singletons::NOT_IMPLEMENTED_DEF,
+    &stdio::DEF,
 ];
 
 /// Tells the heap of every struct that lives in it.
@@ -135,6 +170,9 @@ pub fn register_layouts(heap: &mut Heap) {
     fixed::<PyMappingProxy>(heap);
     fixed::<PyException>(heap);
     fixed::<PyTraceback>(heap);
+    fixed::<stdio::PyStdStream>(heap);
+    fixed::<call_iterator::PyCallIterator>(heap);
+    fixed::<typing::PyUnion>(heap);
     tailed::<int::PyInt>(heap);
     tailed::<bytes::PyBytes>(heap);
     fixed::<iterators::SequenceIterator>(heap);
@@ -161,6 +199,7 @@ pub fn bootstrap(vm: &mut Vm) {
         define_type(vm, def);
     }
     exceptions::define_all(vm);
+    functions::install(vm);
 }
 
 /// Makes a builtin type. Native modules use it too.
@@ -179,9 +218,16 @@ pub fn fill_type(vm: &mut Vm, class: Gc<PyType>, def: &'static TypeDef) {
     def.slots.install(&class.slots);
     add_members(vm, class, def.methods, def.getset);
     add_slot_wrappers(vm, class, &def.slots);
-    set_own(vm, class, "__module__", |vm| vm.str_value(def.module));
-    let doc = def.doc;
-    set_own(vm, class, "__doc__", |vm| if doc.is_empty() { Value::NONE } else { vm.str_value(doc) });
+    // A type whose instances have `__module__` or `__doc__` of their own has a computed attribute there.
+    let own = |name: &str| def.getset.iter().any(|getset| getset.name == name);
+    if !own("__module__") {
+        set_own(vm, class, "__module__", |vm| vm.str_value(def.module));
+    }
+    let doc = if def.doc.is_empty() { Value::NONE } else { vm.str_value(def.doc) };
+    class.doc.set(class, doc);
+    if !own("__doc__") {
+        set_own(vm, class, "__doc__", |_| doc);
+    }
     if def.unhashable {
         set_own(vm, class, "__hash__", |_| Value::NONE);
     }

@@ -235,8 +235,10 @@ fn set_qualname(vm: &mut Vm, value: Value, new: Option<Value>) -> PyResult<()> {
 fn get_module(vm: &mut Vm, value: Value) -> PyResult {
     let class = expect_type(vm, value)?;
     match class.own_attr(vm.names.module) {
-        Some(module) => Ok(module),
-        None => Ok(vm.str_value("builtins")),
+        Some(module) if module.downcast::<PyStr>().is_some() || class.has_flags(type_flags::HEAP) => {
+            Ok(module)
+        }
+        _ => Ok(vm.str_value("builtins")),
     }
 }
 
@@ -272,6 +274,9 @@ fn get_dict(vm: &mut Vm, value: Value) -> PyResult {
 
 fn get_doc(vm: &mut Vm, value: Value) -> PyResult {
     let class = expect_type(vm, value)?;
+    if let Some(doc) = class.doc.get().filter(|_| !class.has_flags(type_flags::HEAP)) {
+        return Ok(doc);
+    }
     let Some(doc) = class.own_attr(vm.names.doc) else { return Ok(Value::NONE) };
     match vm.type_of(doc).slots.descr_get.get() {
         Some(get) => get(vm, doc, None, value),

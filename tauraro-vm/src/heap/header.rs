@@ -132,6 +132,7 @@ layouts! {
     Template = 88
     Interpolation = 89
     SimpleNamespace = 90
+    StdStream = 91
     // Types without heap objects: their values are tagged.
     Bool = 100
     NoneType = 101

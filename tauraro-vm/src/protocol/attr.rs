@@ -21,11 +21,12 @@ impl Vm {
     /// `value.name`, or `None` when that raises AttributeError.
     pub fn get_attr_opt(&mut self, value: Value, name: Gc<PyStr>) -> PyResult<Option<Value>> {
         let class = self.type_of(value);
-        if class.slots.getattr.get().is_none() {
-            return self.generic_get_attr_opt(value, name);
-        }
-        match self.get_attr(value, name) {
-            Ok(found) => Ok(Some(found)),
+        let found = match class.slots.getattr.get() {
+            None => self.generic_get_attr_opt(value, name),
+            Some(getattr) => getattr(self, value, name).map(Some),
+        };
+        match found {
+            Ok(found) => Ok(found),
             Err(raised) => self.clear_if(raised, ExcKind::AttributeError).map(|()| None),
         }
     }

@@ -1,0 +1,156 @@
+//! `code`: what Python sees of code objects (`co_*`).
+//!
+//! The instructions are Tauraro's own, so `co_code` is not CPython's; everything that tools ask for by name (variables, lines,
+//! flags) is. [`code_line`] and [`code_span`] are the way from an instruction to its place in the source.
+
+use super::TypeDef;
+use super::descriptor::receive;
+use crate::heap::{Gc, Layout, RootedVec};
+use crate::object::*;
+use crate::value::{PyResult, Value};
+use crate::vm::Vm;
+use tauraro_ir as ir;
+
+/// The type.
+pub static DEF: TypeDef = TypeDef {
+    slots: SlotTable { repr: Some(repr), ..SlotTable::EMPTY },
+    methods: &[NativeDef::method1("co_lines", co_lines), NativeDef::method1("co_positions", co_positions)],
+    getset: &[
+        GetSetDef::new("co_name", |vm, x| Ok(code(vm, x)?.name.get().into())),
+        GetSetDef::new("co_qualname", |vm, x| Ok(code(vm, x)?.qualname.get().into())),
+        GetSetDef::new("co_filename", |vm, x| Ok(code(vm, x)?.filename.get().into())),
+        GetSetDef::new("co_firstlineno", |vm, x| int(code(vm, x)?.first_line)),
+        GetSetDef::new("co_argcount", |vm, x| int(code(vm, x)?.positional)),
+        GetSetDef::new("co_posonlyargcount", |vm, x| int(code(vm, x)?.posonly)),
+        GetSetDef::new("co_kwonlyargcount", |vm, x| int(code(vm, x)?.kwonly)),
+        GetSetDef::new("co_nlocals", |vm, x| int(locals(code(vm, x)?, false).len() as u32)),
+        GetSetDef::new("co_stacksize", |vm, x| int(code(vm, x)?.registers)),
+        GetSetDef::new("co_flags", |vm, x| int(code(vm, x)?.flags.get() & 0x0fff_ffff)),
+        GetSetDef::new("co_varnames", |vm, x| {
+            let names = locals(code(vm, x)?, false);
+            Ok(name_tuple(vm, &names))
+        }),
+        GetSetDef::new("co_cellvars", |vm, x| {
+            let names = locals(code(vm, x)?, true);
+            Ok(name_tuple(vm, &names))
+        }),
+        GetSetDef::new("co_freevars", |vm, x| Ok(code(vm, x)?.freevars.get().into())),
+        GetSetDef::new("co_names", |vm, x| {
+            let code = code(vm, x)?;
+            let mut names = RootedVec::new();
+            for name in &code.tables.names {
+                names.push(&mut vm.heap, Value::from(*name));
+            }
+            Ok(vm.new_tuple(names.as_slice()).into())
+        }),
+        GetSetDef::new("co_consts", |vm, x| {
+            let code = code(vm, x)?;
+            Ok(vm.new_tuple(&code.tables.consts).into())
+        }),
+        GetSetDef::new("co_code", |vm, x| {
+            let code = code(vm, x)?;
+            let words = code.body.0.code.words.iter().flat_map(|w| w.halves());
+            let bytes: Vec<u8> = words.flat_map(u16::to_le_bytes).collect();
+            Ok(super::bytes::PyBytes::new(&mut vm.heap, &bytes).into())
+        }),
+    ],
+    flags: type_flags::NO_NEW | type_flags::WEAKREFS,
+    doc: "Create a code object.  Not for mere mortals.",
+    ..TypeDef::new("code", Layout::Code)
+};
+
+fn code(vm: &mut Vm, value: Value) -> PyResult<Gc<PyCode>> {
+    receive(vm, value)
+}
+
+fn int(n: u32) -> PyResult {
+    Ok(Value::small_int(n as i64))
+}
+
+fn repr(vm: &mut Vm, x: Value) -> PyResult {
+    let code = code(vm, x)?;
+    let (name, file) = (code.name.get().to_string_lossy(), code.filename.get().to_string_lossy());
+    let text = format!("<code object {name} at {:#x}, file \"{file}\", line {}>", x.bits(), code.first_line);
+    Ok(vm.str_value(&text))
+}
+
+/// Names of cell variables, or of all others (parameters among them, cells too).
+fn locals(code: Gc<PyCode>, cells: bool) -> Vec<String> {
+    let func = code.ir();
+    let parameters = func.params.count();
+    func.locals
+        .iter()
+        .enumerate()
+        .filter(|(i, local)| {
+            let cell = local.kind == ir::LocalKind::Cell;
+            if cells { cell } else { !cell || *i < parameters }
+        })
+        .map(|(_, local)| local.name.to_string())
+        .collect()
+}
+
+fn name_tuple(vm: &mut Vm, names: &[String]) -> Value {
+    let mut values = RootedVec::new();
+    for name in names {
+        let name = vm.intern(name);
+        values.push(&mut vm.heap, name.into());
+    }
+    vm.new_tuple(values.as_slice()).into()
+}
+
+/// The docstring of a function's code.
+pub fn docstring(code: Gc<PyCode>) -> Option<Value> {
+    let doc = code.ir().doc?;
+    code.tables.consts.get(doc.index()).copied()
+}
+
+/// The source range of an instruction.
+pub fn code_span(code: Gc<PyCode>, instruction: usize) -> Option<ir::Span> {
+    let spans = &code.body.0.code.spans;
+    let after = spans.partition_point(|(at, _)| *at as usize <= instruction);
+    spans.get(after.checked_sub(1)?).map(|(_, span)| *span)
+}
+
+/// The line of an instruction; the first line of the function when the source is not known.
+pub fn code_line(code: Gc<PyCode>, instruction: usize) -> u32 {
+    match (code_span(code, instruction), code.source()) {
+        (Some(span), Some(source)) => source.line(tauraro_syntax::TextSize::from(span.start)),
+        _ => code.first_line,
+    }
+}
+
+/// Lines and columns of an instruction, when the source is known.
+pub fn code_position(code: Gc<PyCode>, instruction: usize) -> Option<tauraro_syntax::Position> {
+    let span = code_span(code, instruction)?;
+    let range = tauraro_syntax::TextRange::new(span.start.into(), span.end.max(span.start).into());
+    Some(code.source()?.position(range))
+}
+
+fn co_lines(vm: &mut Vm, x: Value) -> PyResult {
+    let code = code(vm, x)?;
+    let list = vm.new_list(&[]);
+    let end = code.body.0.code.words.len();
+    let starts: Vec<usize> = code.body.0.code.spans.iter().map(|(at, _)| *at as usize).collect();
+    for (i, start) in starts.iter().enumerate() {
+        let stop = starts.get(i + 1).copied().unwrap_or(end);
+        let line = code_line(code, *start);
+        let item = [*start as i64, stop as i64, line as i64].map(Value::small_int);
+        let item = vm.new_tuple(&item);
+        list.push(&mut vm.heap, item.into());
+    }
+    vm.iter(list.into())
+}
+
+fn co_positions(vm: &mut Vm, x: Value) -> PyResult {
+    let code = code(vm, x)?;
+    let list = vm.new_list(&[]);
+    for index in 0..code.body.0.code.words.len() {
+        let item = match code_position(code, index) {
+            Some(p) => [p.line, p.end_line, p.column, p.end_column].map(|n| Value::small_int(n as i64)),
+            None => [Value::small_int(code.first_line as i64), Value::NONE, Value::NONE, Value::NONE],
+        };
+        let item = vm.new_tuple(&item);
+        list.push(&mut vm.heap, item.into());
+    }
+    vm.iter(list.into())
+}
