@@ -161,6 +161,18 @@ pub struct Inst {
 }
 
 impl Inst {
+    /// An instruction without operands, results and place.
+    pub fn new(op: Op) -> Inst {
+        Inst {
+            op,
+            args: Args::new(),
+            imm: [0, 0],
+            targets: SmallVec::new(),
+            first_result: None,
+            frame_state: None,
+            span: Span::default(),
+        }
+    }
     /// All values it uses: operands, then the arguments of its jumps. Frame states are not included.
     pub fn operands(&self) -> impl Iterator<Item = ValueId> + '_ {
         self.args.iter().chain(self.targets.iter().flat_map(|target| &target.args)).copied()

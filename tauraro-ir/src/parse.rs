@@ -686,15 +686,7 @@ impl<'t> Parser<'t> {
         let Some(op) = Op::from_name(word) else {
             return Err(Fault { at: op_at, message: format!("there is no op `{word}`") });
         };
-        let mut inst = Inst {
-            op,
-            args: Args::new(),
-            imm: [0, 0],
-            targets: SmallVec::new(),
-            first_result: results.first().copied(),
-            frame_state: None,
-            span: Span::default(),
-        };
+        let mut inst = Inst { first_result: results.first().copied(), ..Inst::new(op) };
         self.operands(maker, &mut inst)?;
         if self.take("!") {
             let state = self.entity("fs", "a frame state")?;
@@ -921,15 +913,7 @@ impl<'t> Parser<'t> {
         for index in 0..count {
             let def = defined.get(index).copied().flatten().unwrap_or_else(|| {
                 let filler = InstId::new(func.insts.len());
-                func.insts.push(Inst {
-                    op: Op::Undef,
-                    args: Args::new(),
-                    imm: [0, 0],
-                    targets: SmallVec::new(),
-                    first_result: Some(ValueId::new(index)),
-                    frame_state: None,
-                    span: Span::default(),
-                });
+                func.insts.push(Inst { first_result: Some(ValueId::new(index)), ..Inst::new(Op::Undef) });
                 ValueDef::Result(filler, 0)
             });
             func.values.push(def);

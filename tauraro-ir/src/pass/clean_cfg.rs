@@ -103,11 +103,11 @@ enum Hop {
 }
 
 fn thread_jumps(func: &mut Func, cfg: &Cfg, context: &mut Context) -> bool {
-    let uses = Uses::new(func);
+    let mut uses = None;
     let mut hops = vec![Hop::No; func.blocks.len()];
     let mut any = false;
     for &block in cfg.order() {
-        hops[block.index()] = hop_of(func, block, &uses);
+        hops[block.index()] = hop_of(func, block, &mut uses);
         any |= hops[block.index()] != Hop::No;
     }
     let mut changed = false;
@@ -140,27 +140,30 @@ fn thread_jumps(func: &mut Func, cfg: &Cfg, context: &mut Context) -> bool {
     changed
 }
 
-fn hop_of(func: &Func, block: BlockId, uses: &Uses) -> Hop {
+/// What `block` does for those who jump there. `uses` is filled at the first need.
+fn hop_of(func: &Func, block: BlockId, uses: &mut Option<Uses>) -> Hop {
     let data = &func.blocks[block.index()];
     let &[inst] = &data.insts[..] else { return Hop::No };
     if block == Func::ENTRY || data.handler_locals.is_some() {
         return Hop::No;
     }
     let inst_data = &func.insts[inst.index()];
-    // Its parameters must be its own affair, for they will not be there on the new way.
-    let private =
-        |&param: &ValueId| uses.frame_uses(param) == 0 && uses.users(param).iter().all(|user| *user == inst);
-    if !data.params.iter().all(private) {
-        return Hop::No;
-    }
-    match inst_data.op {
+    let hop = match inst_data.op {
         Op::Jump => Hop::Jump,
         Op::Branch | Op::BranchUnbound => {
             let place = data.params.iter().position(|param| *param == inst_data.args[0]);
             place.map_or(Hop::No, |place| Hop::Branch(place as u32))
         }
         _ => Hop::No,
+    };
+    if hop == Hop::No || data.params.is_empty() {
+        return hop;
     }
+    // Its parameters must be its own affair, for they will not be there on the new way.
+    let uses = uses.get_or_insert_with(|| Uses::new(func));
+    let private =
+        |&param: &ValueId| uses.frame_uses(param) == 0 && uses.users(param).iter().all(|user| *user == inst);
+    if data.params.iter().all(private) { hop } else { Hop::No }
 }
 
 /// Sends the n-th target of a terminator on as far as it goes.
@@ -300,11 +303,15 @@ fn merge(func: &mut Func, cfg: &Cfg, context: &mut Context) -> bool {
 
 /// Puts the blocks of each loop next to each other, where its first one is; otherwise keeps the order.
 fn order_layout(func: &mut Func, cfg: &Cfg, context: &mut Context) {
-    let dominators = Dominators::new(func, cfg);
-    let loops = Loops::new(func, cfg, &dominators);
-    if loops.iter().len() == 0 {
+    let goes_back = |&block: &BlockId| {
+        let position = cfg.position(block);
+        cfg.preds(block).iter().any(|pred| cfg.position(pred.block) >= position)
+    };
+    if !cfg.order().iter().any(goes_back) {
         return;
     }
+    let dominators = Dominators::new(func, cfg);
+    let loops = Loops::new(func, cfg, &dominators);
     /// A place in the order: a block, or all of a loop.
     enum Item {
         Block(BlockId),

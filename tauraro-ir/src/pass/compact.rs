@@ -1,17 +1,13 @@
 //! Renumbers values, instructions, blocks, frame states, constants, names and call shapes without gaps, so that
-//! nothing dead is carried along; equal frame states, constants, names and shapes become one.
+//! nothing dead is carried along; neighbouring frame states that are equal (now) become one.
 //!
-//! Blocks are numbered in layout order, values and instructions in the order of the text. Constants and names keep their
-//! order (`co_consts`, `co_names`). *Needs* nothing special; unreachable blocks of the layout are kept. *Cost*:
-//! linear. Counts no rewrites and uses no fuel: the program stays the same to the letter.
+//! Blocks are numbered in layout order, values in the order of the text; everything else keeps its order. *Needs*
+//! nothing special; unreachable blocks of the layout are kept. *Cost*: linear. Counts no rewrites and uses no fuel: the program stays the same to the letter.
 
 use super::Context;
-use crate::constant::Const;
 use crate::entities::*;
 use crate::func::*;
 use crate::op::{Imm, Op};
-use rustc_hash::FxHashMap;
-use std::hash::Hash;
 
 const NONE: u32 = u32::MAX;
 
@@ -21,31 +17,27 @@ pub fn run(func: &mut Func, _context: &mut Context) {
     for (index, block) in func.layout.iter().enumerate() {
         block_map[block.index()] = index as u32;
     }
-    // Instructions in text order, then the inlined calls that callers' frame states name, and what those need
-    // to be read (their own states).
+    // Instructions of the layout, and the inlined calls that callers' frame states name, with what those need to be
+    // read (their own states). They keep their order, so that the table shrinks in place.
     let mut inst_map = vec![NONE; func.insts.len()];
-    let mut order: Vec<InstId> = Vec::new();
-    let mut add = |inst: InstId, order: &mut Vec<InstId>| {
-        if inst_map[inst.index()] == NONE {
-            inst_map[inst.index()] = order.len() as u32;
-            order.push(inst);
-        }
-    };
+    let mut calls: Vec<InstId> = Vec::new();
     for block in &func.layout {
-        func.blocks[block.index()].insts.iter().for_each(|&inst| add(inst, &mut order));
-    }
-    let mut at = 0;
-    while at < order.len() {
-        let mut next = func.insts[order[at].index()].frame_state;
-        while let Some(state) = next {
-            let parent = func.frame_states[state.index()].parent;
-            if let Some((_, call)) = parent {
-                add(call, &mut order);
-            }
-            next = parent.map(|(state, _)| state);
+        for &inst in &func.blocks[block.index()].insts {
+            inst_map[inst.index()] = 0;
+            calls.extend(callers(func, inst));
         }
-        at += 1;
     }
+    while let Some(call) = calls.pop() {
+        if std::mem::replace(&mut inst_map[call.index()], 0) == NONE {
+            calls.extend(callers(func, call));
+        }
+    }
+    let mut inst_count = 0;
+    for number in inst_map.iter_mut().filter(|number| **number != NONE) {
+        *number = inst_count;
+        inst_count += 1;
+    }
+    let is_kept = |inst: usize| inst_map[inst] != NONE;
 
     // Values: parameters of a block, then its results.
     let mut value_map = vec![NONE; func.values.len()];
@@ -66,10 +58,11 @@ pub fn run(func: &mut Func, _context: &mut Context) {
             }
         }
     }
-    for (index, &inst) in order.iter().enumerate() {
+    for inst in (0..func.insts.len()).filter(|&inst| is_kept(inst)).map(InstId::new) {
         for (n, result) in func.results(inst).enumerate() {
             if value_map[result.index()] == NONE {
-                number(result, ValueDef::Result(InstId::new(index), n as u32), &mut value_map, &mut values);
+                let def = ValueDef::Result(InstId(inst_map[inst.index()]), n as u32);
+                number(result, def, &mut value_map, &mut values);
             }
         }
     }
@@ -86,15 +79,14 @@ pub fn run(func: &mut Func, _context: &mut Context) {
 
     // Frame states: those in use, equal ones once, in the order of their numbers, so that callers come first.
     let mut state_map = vec![NONE; func.frame_states.len()];
-    for &inst in &order {
-        let mut next = func.insts[inst.index()].frame_state;
+    for (_, data) in func.insts.iter().enumerate().filter(|(inst, _)| is_kept(*inst)) {
+        let mut next = data.frame_state;
         while let Some(state) = next.filter(|state| state_map[state.index()] == NONE) {
             state_map[state.index()] = 0;
             next = func.frame_states[state.index()].parent.map(|(parent, _)| parent);
         }
     }
     let mut states: Vec<FrameState> = Vec::new();
-    let mut known_states: FxHashMap<FrameState, u32> = FxHashMap::default();
     for (index, mut state) in std::mem::take(&mut func.frame_states).into_iter().enumerate() {
         if state_map[index] == NONE {
             continue;
@@ -104,11 +96,10 @@ pub fn run(func: &mut Func, _context: &mut Context) {
             *parent = FrameStateId(state_map[parent.index()]);
             *call = InstId(inst_map[call.index()]);
         }
-        let next = states.len() as u32;
-        state_map[index] = *known_states.entry(state).or_insert_with_key(|state| {
-            states.push(state.clone());
-            next
-        });
+        if states.last() != Some(&state) {
+            states.push(state);
+        }
+        state_map[index] = states.len() as u32 - 1;
     }
     func.frame_states = states;
 
@@ -116,14 +107,17 @@ pub fn run(func: &mut Func, _context: &mut Context) {
     if let Some(doc) = func.doc {
         used.consts[doc.index()] = 0;
     }
-    for &inst in &order {
-        used.mark(func, inst);
+    for inst in (0..func.insts.len()).filter(|&inst| is_kept(inst)) {
+        used.mark(func, InstId::new(inst));
     }
     used.number(func);
 
-    let mut insts = Vec::with_capacity(order.len());
-    for &inst in &order {
-        let mut data = func.insts[inst.index()].clone();
+    for (inst, &number) in inst_map.iter().enumerate().filter(|(_, number)| **number != NONE) {
+        let place = number as usize;
+        if place != inst {
+            func.insts.swap(place, inst);
+        }
+        let data = &mut func.insts[place];
         data.args.iter_mut().for_each(|value| *value = map_value(*value));
         for target in &mut data.targets {
             // An inlined call has no targets, so every block here is in the layout.
@@ -132,9 +126,9 @@ pub fn run(func: &mut Func, _context: &mut Context) {
         }
         data.first_result = data.first_result.map(&mut map_value);
         data.frame_state = data.frame_state.map(|state| FrameStateId(state_map[state.index()]));
-        used.apply(&mut data);
-        insts.push(data);
+        used.apply(data);
     }
+    func.insts.truncate(inst_count as usize);
 
     let mut blocks = Vec::with_capacity(func.layout.len());
     for block in &func.layout {
@@ -145,22 +139,20 @@ pub fn run(func: &mut Func, _context: &mut Context) {
         blocks.push(data);
     }
     if any_gone {
-        values.push(ValueDef::Result(InstId::new(insts.len()), 0));
-        insts.push(Inst {
-            op: Op::Undef,
-            args: Args::new(),
-            imm: [0, 0],
-            targets: Default::default(),
-            first_result: Some(gone),
-            frame_state: None,
-            span: Span::default(),
-        });
+        values.push(ValueDef::Result(InstId::new(func.insts.len()), 0));
+        func.insts.push(Inst { first_result: Some(gone), ..Inst::new(Op::Undef) });
     }
-    func.insts = insts;
     func.layout = (0..blocks.len()).map(BlockId::new).collect();
     func.blocks = blocks;
     func.values = values;
     func.doc = func.doc.map(|doc| ConstId(used.consts[doc.index()]));
+}
+
+/// The calls that the frame state of `inst` hangs on.
+fn callers(func: &Func, inst: InstId) -> impl Iterator<Item = InstId> + '_ {
+    let parent = |state: FrameStateId| func.frame_states[state.index()].parent;
+    let first = func.insts[inst.index()].frame_state.and_then(parent);
+    std::iter::successors(first, move |(state, _)| parent(*state)).map(|(_, call)| call)
 }
 
 /// New numbers for the entries of the tables that immediates index; `NONE` for those not used.
@@ -205,14 +197,14 @@ impl Tables {
     }
 
     fn number(&mut self, func: &mut Func) {
-        func.consts = renumber::<Const>(&mut self.consts, std::mem::take(&mut func.consts));
-        func.names = renumber::<Box<str>>(&mut self.names, std::mem::take(&mut func.names));
+        func.consts = renumber(&mut self.consts, std::mem::take(&mut func.consts));
+        func.names = renumber(&mut self.names, std::mem::take(&mut func.names));
         for (shape, used) in func.call_shapes.iter_mut().zip(&self.shapes) {
             if *used != NONE {
                 shape.keywords.iter_mut().for_each(|keyword| *keyword = NameId(self.names[keyword.index()]));
             }
         }
-        func.call_shapes = renumber::<CallShape>(&mut self.shapes, std::mem::take(&mut func.call_shapes));
+        func.call_shapes = renumber(&mut self.shapes, std::mem::take(&mut func.call_shapes));
     }
 
     fn apply(&self, data: &mut Inst) {
@@ -230,16 +222,13 @@ impl Tables {
     }
 }
 
-/// Keeps the marked entries, equal ones once; the marks become the new numbers.
-fn renumber<T: Clone + Eq + Hash>(marks: &mut [u32], table: Vec<T>) -> Vec<T> {
-    let mut kept = Vec::new();
-    let mut known: FxHashMap<T, u32> = FxHashMap::default();
+/// Keeps the marked entries; the marks become the new numbers.
+fn renumber<T>(marks: &mut [u32], table: Vec<T>) -> Vec<T> {
+    let mut kept = Vec::with_capacity(table.len());
     for (mark, item) in marks.iter_mut().zip(table) {
         if *mark != NONE {
-            *mark = *known.entry(item).or_insert_with_key(|item| {
-                kept.push(item.clone());
-                kept.len() as u32 - 1
-            });
+            *mark = kept.len() as u32;
+            kept.push(item);
         }
     }
     kept

@@ -136,20 +136,20 @@ pub fn optimize(func: &mut Func, options: &PassOptions) -> u64 {
     let run =
         |func: &mut Func, name: &str| Pass::from_name(name).map_or(0, |pass| run_pass(func, pass, options));
     let mut changes = run(func, "clean_cfg");
-    for _round in 0..2 {
-        changes += run(func, "simplify");
-        changes += run(func, "fold_constants");
-        // What was folded or simplified matters to the others mostly through the blocks it saves.
+    changes += run(func, "simplify");
+    changes += run(func, "fold_constants");
+    let mut late = 0;
+    if changes > 0 {
         let cleaned = run(func, "clean_cfg");
-        changes += cleaned;
-        if cleaned == 0 {
-            break;
+        if cleaned > 0 {
+            // Fewer ways to come to a block: more is known in it.
+            late = run(func, "simplify") + run(func, "fold_constants");
         }
+        changes += cleaned + late;
     }
     let eliminated = run(func, "eliminate_dead_code");
-    changes += eliminated;
-    if eliminated > 0 {
-        changes += run(func, "clean_cfg");
+    if late + eliminated > 0 {
+        changes += eliminated + run(func, "clean_cfg");
     }
     run(func, "compact");
     changes
