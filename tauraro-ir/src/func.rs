@@ -151,7 +151,7 @@ pub struct Inst {
     /// Immediate words; see [`OpInfo::imm`](crate::op::OpInfo::imm).
     pub imm: [u32; 2],
     /// Jump targets of a terminator.
-    pub targets: SmallVec<[Target; 2]>,
+    pub targets: Vec<Target>,
     /// First result; the others follow it.
     pub first_result: Option<ValueId>,
     /// State of the frame before this instruction, when it may raise or suspend.
@@ -167,7 +167,7 @@ impl Inst {
             op,
             args: Args::new(),
             imm: [0, 0],
-            targets: SmallVec::new(),
+            targets: Vec::new(),
             first_result: None,
             frame_state: None,
             span: Span::default(),
@@ -303,7 +303,7 @@ impl Func {
         for n in 0..count {
             self.values.push(ValueDef::Result(inst, n));
         }
-        let targets = SmallVec::new();
+        let targets = Vec::new();
         self.insts.push(Inst { op, args, imm, targets, first_result, frame_state: None, span });
         inst
     }
