@@ -27,6 +27,7 @@ use crate::constant::{Const, FloatBits};
 use crate::entities::*;
 use crate::func::{Func, FuncKind, Inst, LocalKind, Module, Span, Suspends};
 use crate::op::{Imm, Intrinsic, Op};
+use rustc_hash::FxHashSet;
 use std::fmt::{self, Write};
 
 /// What to print.
@@ -76,7 +77,11 @@ pub fn print_module(module: &Module, options: PrintOptions) -> String {
 
 /// The text of one function; `id` is its number in its module.
 pub fn print_func(func: &Func, id: Option<FuncId>, options: PrintOptions) -> String {
+    let mut names = FxHashSet::default();
+    let repeated = func.locals.iter().enumerate().filter(|(_, local)| !names.insert(&local.name));
+    let repeated_locals = repeated.map(|(index, _)| LocalId::new(index)).collect();
     let mut printer = Printer {
+        repeated_locals,
         func,
         options,
         out: String::new(),
@@ -100,6 +105,8 @@ struct Printer<'a> {
     /// Numbers of instructions in the text; empty when none is needed.
     inst_numbers: Vec<u32>,
     detached: Vec<InstId>,
+    /// Locals named like an earlier one.
+    repeated_locals: FxHashSet<LocalId>,
 }
 
 impl<'a> Printer<'a> {
@@ -440,8 +447,7 @@ impl<'a> Printer<'a> {
         let Some(data) = locals.get(local.index()) else { return write!(self.out, "?{}", local.0) };
         write_word(&mut self.out, &data.name);
         // A name may occur twice (a comprehension's variable beside the function's own).
-        let first = locals.iter().position(|other| other.name == data.name);
-        if first != Some(local.index()) {
+        if self.repeated_locals.contains(&local) {
             write!(self.out, "#{}", local.0)?;
         }
         Ok(())

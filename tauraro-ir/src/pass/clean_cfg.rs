@@ -151,8 +151,10 @@ fn hop_of(func: &Func, block: BlockId, uses: &mut Option<Uses>) -> Hop {
     let hop = match inst_data.op {
         Op::Jump => Hop::Jump,
         Op::Branch | Op::BranchUnbound => {
-            let place = data.params.iter().position(|param| *param == inst_data.args[0]);
-            place.map_or(Hop::No, |place| Hop::Branch(place as u32))
+            match inst_data.args.first().map(|value| func.values[value.index()]) {
+                Some(ValueDef::Param(home, place)) if home == block => Hop::Branch(place),
+                _ => Hop::No,
+            }
         }
         _ => Hop::No,
     };
@@ -193,9 +195,9 @@ fn thread_target(func: &mut Func, inst: InstId, n: usize, hops: &[Hop], context:
         if onward.block == target.block {
             break;
         }
-        let pass_on = |&value: &ValueId| match through.params.iter().position(|param| *param == value) {
-            Some(place) => target.args[place],
-            None => value,
+        let pass_on = |&value: &ValueId| match func.values[value.index()] {
+            ValueDef::Param(block, place) if block == target.block => target.args[place as usize],
+            _ => value,
         };
         let args: Args = onward.args.iter().map(pass_on).collect();
         let onward = Target { block: onward.block, args };

@@ -50,6 +50,7 @@ pub fn run(func: &mut Func, context: &mut Context) {
         uses,
         checks: FxHashMap::default(),
         cells: FxHashMap::default(),
+        bools: [None; 2],
         replaced: false,
         out_of_fuel: false,
     };
@@ -83,6 +84,8 @@ struct Simplifier<'a, 'c> {
     checks: FxHashMap<ValueId, SmallVec<[(BlockId, ValueId); 2]>>,
     /// What each cell surely holds at this point of the block.
     cells: FxHashMap<ValueId, ValueId>,
+    /// Places of `False` and `True` among the constants, once needed.
+    bools: [Option<u32>; 2],
     replaced: bool,
     out_of_fuel: bool,
 }
@@ -224,7 +227,10 @@ impl Simplifier<'_, '_> {
         // A value is itself.
         if self.arg(inst, 0) == self.arg(inst, 1) && self.change() {
             let same = self.func.insts[inst.index()].op == Op::Is;
-            let index = self.func.add_const(Const::Bool(same)).0;
+            let index = match self.bools[same as usize] {
+                Some(index) => index,
+                None => *self.bools[same as usize].insert(self.func.add_const(Const::Bool(same)).0),
+            };
             make_const(self.func, inst, index);
         }
     }
