@@ -12,6 +12,7 @@ pub mod interp;
 pub mod names;
 pub mod object;
 pub mod protocol;
+pub mod tier;
 #[allow(unsafe_code)]
 pub mod value;
 pub mod vm;

@@ -19,6 +19,8 @@ object_struct! {
         pub raised: Slot,
         /// The exception being handled (`sys.exc_info()`).
         pub handled: Slot,
+        /// Value of the StopIteration that a `next` slot turned into "no more items".
+        pub stop_value: Slot,
         /// `sys.modules`
         pub modules: Ref<PyDict>,
         /// The namespace of `builtins`.
@@ -55,10 +57,12 @@ pub struct Vm {
     pub names: Names,
     /// Exception types.
     pub exceptions: ExceptionTypes,
-    /// Interpreter state: frames, recursion depth, tiers.
+    /// Frames, recursion depth, limits.
     pub exec: crate::exec::ExecState,
     /// The standard streams.
     pub stdio: crate::builtins::stdio::StdStreams,
+    /// Which code goes to which tier.
+    pub tiers: crate::tier::TieringManager,
     types: Box<[Option<Gc<PyType>>; 256]>,
     interned: HashTable<Gc<PyStr>>,
     latin1: Box<[Option<Gc<PyStr>>; 256]>,
@@ -86,6 +90,7 @@ impl Vm {
             header: Header::exact(Layout::VmState),
             raised: Slot::empty(),
             handled: Slot::empty(),
+            stop_value: Slot::empty(),
             modules: Ref::new(modules),
             builtins: Ref::new(builtins),
             sys: OptRef::new(None),
@@ -103,6 +108,7 @@ impl Vm {
         let mut vm = Box::new(Vm {
             exec: crate::exec::ExecState::new(&config),
             stdio: crate::builtins::stdio::StdStreams::default(),
+            tiers: crate::tier::TieringManager::default(),
             heap,
             shapes: ShapeTable::default(),
             config,

@@ -8,6 +8,7 @@ pub mod call_iterator;
 pub mod cell;
 pub mod class_build;
 pub mod code_;
+pub mod complex;
 #[cfg(test)]
 mod container_tests;
 pub mod descriptor;
@@ -31,11 +32,15 @@ pub mod singletons;
 pub mod slice;
 pub mod sorting;
 pub mod stdio;
+pub mod set;
 pub mod super_;
 pub mod support;
+pub mod template;
 pub mod tuple;
 pub mod type_;
 pub mod typing;
+pub mod unraisable;
+pub mod weakref;
 
 use crate::heap::{Gc, Heap, Layout, Object, Ref, Tailed};
 use crate::object::slot_defs::slot_defs;

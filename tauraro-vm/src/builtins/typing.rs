@@ -38,3 +38,6 @@ pub fn class_getitem(vm: &mut Vm, args: Args<'_>) -> PyResult {
 pub fn type_or(_: &mut Vm, _: Value, _: Value) -> PyResult {
     Ok(Value::NOT_IMPLEMENTED)
 }
+pub fn intrinsic(_: &mut Vm, _: tauraro_ir::Intrinsic, _: &[Option<Value>]) -> PyResult {
+    Ok(Value::NONE)
+}

@@ -1,46 +1,177 @@
-//! Execution state shared by the tiers.
+//! Execution: what the tiers share.
+//!
+//! * [`call`]: binding arguments to parameters, pushing frames;
+//! * [`generator`]: generators and coroutines; [`unwind`]: exceptions leaving frames;
+//! * [`compile`]: source text to code objects; [`import`]: finding and running modules.
+
+pub mod async_gen;
+#[allow(unsafe_code)]
+pub mod call;
+pub mod compile;
+#[allow(unsafe_code)]
+pub mod generator;
+pub mod import;
+#[allow(unsafe_code)]
+pub mod unwind;
 
 use crate::config::Config;
-use crate::value::Value;
+use crate::heap::Gc;
+use crate::interp::bytecode::Word;
+use crate::interp::frame::Frame;
+use crate::object::*;
+use crate::value::{PyResult, Value};
 use crate::vm::Vm;
+use std::cell::Cell;
 
-/// Frames, recursion depth and limits.
+/// Default of `sys.getrecursionlimit()`.
+pub const DEFAULT_RECURSION_LIMIT: usize = 1000;
+/// Bytes of native stack that stay free for work without Python calls (formatting, collection, parsing).
+const NATIVE_RESERVE: usize = 256 << 10;
+
+/// Frames, recursion depth and limits of a machine.
 pub struct ExecState {
-    /// Lowest address the native stack may reach before RecursionError.
-    pub native_limit: usize,
+    /// Registers of the frame on top; null while nothing runs.
+    pub frame: *mut u64,
+    /// Behind the instruction that the top frame executes.
+    pub pc: *const Word,
+    /// Number of frames.
+    pub depth: usize,
+    /// `sys.setrecursionlimit`
+    pub recursion_limit: usize,
+    /// A code object whose count reaches this is shown to the tiering manager.
+    pub hot: u32,
+    /// The native stack must not grow below this address.
+    native_limit: Cell<usize>,
+    /// Names of the modules whose bodies are running, innermost last.
+    pub importing: Vec<String>,
+    /// Set by a signal handler together with the poll flag's SIGNAL bit: KeyboardInterrupt is due.
+    pub interrupted: std::sync::Arc<std::sync::atomic::AtomicBool>,
 }
 
 impl ExecState {
     /// The state of a machine that runs nothing yet.
-    pub fn new(_: &Config) -> ExecState {
-        ExecState { native_limit: 0 }
+    pub fn new(config: &Config) -> ExecState {
+        let _ = config;
+        ExecState {
+            frame: std::ptr::null_mut(),
+            pc: std::ptr::null(),
+            depth: 0,
+            recursion_limit: DEFAULT_RECURSION_LIMIT,
+            hot: crate::tier::HOT,
+            native_limit: Cell::new(0),
+            importing: Vec::new(),
+            interrupted: Default::default(),
+        }
+    }
+
+    /// Whether the body of this module is still running.
+    pub fn initializing(&self, module: Option<&str>) -> bool {
+        module.is_some_and(|module| self.importing.iter().any(|name| name == module))
     }
 
     /// Whether the native stack is nearly used up.
     #[inline(always)]
     pub fn native_stack_low(&self) -> bool {
         let here = 0u8;
-        (&raw const here as usize) < self.native_limit
+        let here = &raw const here as usize;
+        here < self.native_limit.get() || self.native_limit.get() == 0 && self.find_native_limit(here)
+    }
+
+    #[cold]
+    fn find_native_limit(&self, here: usize) -> bool {
+        let low = crate::heap::os::native_stack().map_or(here.saturating_sub(1 << 20), |(low, _)| low);
+        self.native_limit.set((low + NATIVE_RESERVE).max(1));
+        here < self.native_limit.get()
     }
 }
 
-/// Runs the body of a class with its namespace; what it returns is the `__class__` cell or None.
-pub fn run_class_body(
-    vm: &mut Vm,
-    function: crate::heap::Gc<crate::object::PyFunction>,
-    namespace: Value,
-) -> crate::value::PyResult {
-    let _ = (function, namespace);
-    Err(vm.runtime_error("no interpreter"))
-}
+impl Vm {
+    /// The frame on top, when code is running.
+    pub fn top_frame(&self) -> Option<Frame> {
+        if self.exec.frame.is_null() {
+            return None;
+        }
+        // SAFETY: `exec.frame` is the top frame's registers.
+        #[allow(unsafe_code)]
+        Some(unsafe { Frame::at(self.exec.frame) })
+    }
 
-/// `locals()` of the frame that runs.
-pub fn current_locals(vm: &mut Vm) -> crate::value::PyResult {
-    Err(vm.runtime_error("no current frame"))
+    /// The function whose code is running: it knows its globals and builtins.
+    pub fn running_function(&self) -> Option<Gc<PyFunction>> {
+        Some(self.top_frame()?.function())
+    }
+
+    /// `globals()` of the running code.
+    pub fn running_globals(&self) -> Option<Gc<PyDict>> {
+        Some(self.running_function()?.globals.get())
+    }
 }
 
 /// `__name__` of the module whose code is running.
 pub fn caller_module_name(vm: &mut Vm) -> Option<Value> {
-    let _ = vm;
-    None
+    let name = vm.names.name;
+    vm.running_globals()?.get_str(name)
+}
+
+/// Runs a class body with `namespace` as the mapping its names live in; the result is the `__class__` cell or None.
+pub fn run_class_body(vm: &mut Vm, function: Gc<PyFunction>, namespace: Value) -> PyResult {
+    call::run_with_namespace(vm, function, Some(namespace))
+}
+
+/// Runs a code object as `exec` and `eval` do.
+pub fn exec_code(
+    vm: &mut Vm,
+    code: Gc<PyCode>,
+    globals: Gc<PyDict>,
+    locals: Option<Value>,
+    closure: Option<Gc<PyTuple>>,
+) -> PyResult {
+    let function = call::new_function(vm, code, globals, closure);
+    call::run_with_namespace(vm, function, Some(locals.unwrap_or(globals.into())))
+}
+
+/// `locals()` of the running frame: the namespace of a class or module body, else a new dict of its variables.
+pub fn current_locals(vm: &mut Vm) -> PyResult {
+    let Some(frame) = vm.top_frame() else {
+        return Err(vm.runtime_error("locals(): no code is running"));
+    };
+    let pc = vm.exec.pc;
+    frame_locals(vm, frame, frame.instruction_index(pc).saturating_sub(1))
+}
+
+/// The local variables of a frame at an instruction.
+pub fn frame_locals(vm: &mut Vm, frame: Frame, instruction: usize) -> PyResult {
+    if let Some(namespace) = frame.namespace() {
+        return Ok(namespace);
+    }
+    let code = frame.code();
+    if !code.has_flags(code_flags::OPTIMIZED) {
+        return Ok(frame.function().globals.get().into());
+    }
+    let dict = vm.new_dict();
+    let body = &code.body.0.code;
+    let varnames = code.varnames.get();
+    if let Some(map) = unwind::state_map(body, instruction) {
+        for (index, location) in map.iter().enumerate() {
+            let value = unwind::read_location(frame, code, *location);
+            let value = match value.and_then(|v| v.downcast::<PyCell>()) {
+                Some(cell) if code.is_cell_local(index) => cell.content.get(),
+                _ => value,
+            };
+            if let (Some(value), Some(name)) = (value, varnames.items().get(index))
+                && name.downcast::<PyStr>().is_none_or(|n| !n.eq_str(".0"))
+            {
+                dict.set(vm, *name, value)?;
+            }
+        }
+    }
+    if let Some(closure) = frame.function().closure.get() {
+        for (name, cell) in code.freevars.get().items().iter().zip(closure.items()) {
+            let content = cell.downcast::<PyCell>().and_then(|c| c.content.get());
+            if let Some(value) = content {
+                dict.set(vm, *name, value)?;
+            }
+        }
+    }
+    Ok(dict.into())
 }

@@ -21,6 +21,8 @@ pub struct Cache {
     pub extra: Cell<u64>,
     /// How often the instruction missed.
     pub misses: Cell<u32>,
+    /// The instruction's name operand, while the instruction itself holds a shape in its place.
+    pub name: Cell<u32>,
 }
 
 impl Default for Cache {
@@ -32,11 +34,30 @@ impl Default for Cache {
             value: Cell::new(None),
             extra: Cell::new(0),
             misses: Cell::new(0),
+            name: Cell::new(0),
         }
     }
 }
 
 impl Cache {
+    /// Whether the class still is as it was. The shape must be compared before.
+    #[inline(always)]
+    pub fn is_current(&self) -> bool {
+        match self.class.get() {
+            Some(class) => class.version.get() == self.version.get(),
+            None => false,
+        }
+    }
+
+    /// Forgets everything.
+    pub fn clear(&self) {
+        self.shape.set(ShapeId(0));
+        self.version.set(0);
+        self.class.set(None);
+        self.value.set(None);
+        self.extra.set(0);
+    }
+
     /// Tells the collector of what the cache refers to.
     pub fn trace(&self, tracer: &mut Tracer<'_>) {
         if let Some(class) = self.class.get() {

@@ -119,6 +119,11 @@ impl Frame {
         unsafe { Gc::from_ptr(std::ptr::NonNull::new_unchecked(self.word(5) as *mut PyFunction)) }
     }
 
+    /// Gives the frame of a class or module body its namespace mapping.
+    pub fn set_namespace(self, namespace: Option<Value>) {
+        self.set_word(4, namespace.map_or(0, Value::bits));
+    }
+
     /// The namespace mapping of a class or module body.
     pub fn namespace(self) -> Option<Value> {
         self.value(4)

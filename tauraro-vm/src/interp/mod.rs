@@ -1,20 +1,18 @@
 //! The interpreter tier.
 //!
-//! * [`bytecode`]: the instructions, declared once;
-//! * [`cache`]: inline caches.
-//! * [`emit`]: from SSA to instructions.
+//! * [`bytecode`]: the instructions, declared once; [`emit`]: SSA to register code;
+//! * [`frame`]: frames on the register stack; [`cache`]: inline caches;
+//! * [`dispatch`]: the loop; [`ops`]: what is out of line.
+
+#[allow(unsafe_code)]
 pub mod bytecode;
 pub mod cache;
+#[allow(unsafe_code)]
+pub mod dispatch;
 pub mod emit;
+#[allow(unsafe_code)]
+pub mod frame;
+#[allow(unsafe_code)]
+pub mod ops;
 
-use crate::args::Args;
-use crate::heap::Gc;
-use crate::object::PyFunction;
-use crate::value::PyResult;
-use crate::vm::Vm;
-
-/// Calls a Python function from native code.
-pub fn call_function(vm: &mut Vm, function: Gc<PyFunction>, args: Args<'_>) -> PyResult {
-    let _ = (function, args);
-    Err(vm.runtime_error("no interpreter"))
-}
+pub use crate::exec::call::call_function;

@@ -6,8 +6,8 @@ use crate::interp::bytecode::RegisterCode;
 use crate::interp::cache::Cache;
 use crate::object_struct;
 use crate::value::Value;
-use std::cell::Cell;
-use std::rc::Rc;
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
 use tauraro_ir as ir;
 
 /// Flags of a code object, CPython's values where they have one.
@@ -41,9 +41,9 @@ pub mod code_flags {
 /// The source text and IR that all functions of a unit share.
 pub struct UnitBody {
     /// The text and its lines; absent for code that came from a cache without source.
-    pub source: Option<Rc<tauraro_syntax::Source>>,
-    /// The IR of all functions.
-    pub module: ir::Module,
+    pub source: Option<Arc<tauraro_syntax::Source>>,
+    /// The IR of each function until its code object is made, which then owns it.
+    pub funcs: Vec<RefCell<Option<ir::Func>>>,
 }
 
 object_struct! {
@@ -62,7 +62,7 @@ impl PyUnit {
     /// A unit whose functions have no code objects yet.
     pub fn new(heap: &mut Heap, filename: Gc<PyStr>, body: UnitBody) -> Gc<PyUnit> {
         let header = Header::exact(Layout::Unit);
-        let functions = body.module.funcs.len();
+        let functions = body.funcs.len();
         let unit = PyUnit { header, functions, filename: Ref::new(filename), body: Opaque(body) };
         heap.alloc_tailed(unit, |_| Slot::empty())
     }
@@ -72,8 +72,33 @@ impl PyUnit {
 pub struct CodeBody {
     /// Which of the unit's functions this is.
     pub func: ir::FuncId,
+    /// Its IR, optimised.
+    pub ir: ir::Func,
     /// Instructions and side tables. The words are overwritten by quickening.
     pub code: RegisterCode,
+}
+
+/// What a load of a global learned: where its value is.
+///
+/// It holds while the globals' keys have version `globals_version` and, when the name was found in the builtins, their
+/// keys have version `builtins_version`: then `slot` points to the value in the dict's entries.
+pub struct GlobalCache {
+    /// Version of the globals' keys; `u32::MAX` when the cache is empty.
+    pub globals_version: Cell<u32>,
+    /// Version of the builtins' keys; 0 when the name was found in the globals.
+    pub builtins_version: Cell<u32>,
+    /// The value, a word of the dict's entries.
+    pub slot: Cell<*const u64>,
+}
+
+impl Default for GlobalCache {
+    fn default() -> Self {
+        GlobalCache {
+            globals_version: Cell::new(u32::MAX),
+            builtins_version: Cell::new(0),
+            slot: Cell::new(std::ptr::null()),
+        }
+    }
 }
 
 /// Constants and names as values, and inline caches: Rust memory that the collector is told of.
@@ -84,6 +109,8 @@ pub struct CodeTables {
     pub names: Box<[Gc<PyStr>]>,
     /// Inline caches.
     pub caches: Box<[Cache]>,
+    /// Caches of loads of globals, by name.
+    pub globals: Box<[GlobalCache]>,
 }
 
 impl TraceField for CodeTables {
@@ -141,8 +168,12 @@ impl PyCode {
 
     /// The IR function this was made from.
     pub fn ir(&self) -> &ir::Func {
-        let module = &self.unit_body().module;
-        &module.funcs[self.body.0.func.index()]
+        &self.body.0.ir
+    }
+
+    /// Whether local number `index` lives in a cell.
+    pub fn is_cell_local(&self, index: usize) -> bool {
+        self.ir().locals.get(index).is_some_and(|local| local.kind == ir::LocalKind::Cell)
     }
 
     fn unit_body(&self) -> &UnitBody {
@@ -155,7 +186,7 @@ impl PyCode {
     }
 
     /// The source text, when it is known.
-    pub fn source(&self) -> Option<&Rc<tauraro_syntax::Source>> {
+    pub fn source(&self) -> Option<&Arc<tauraro_syntax::Source>> {
         self.unit_body().source.as_ref()
     }
 }

@@ -198,6 +198,11 @@ impl PyDict {
         self.entry_slice().get(position)?.key.get()
     }
 
+    /// Address of the value at a position in use, for a cache that is guarded by [`PyDict::keys_version`].
+    pub fn value_address(&self, position: usize) -> *const u64 {
+        (self.entry_slice()[position].value.raw() as *const Cell<Option<Value>>).cast()
+    }
+
     #[inline(always)]
     fn probe(&self, hash: u64, mut matches: impl FnMut(usize) -> bool) -> Option<usize> {
         let Some(index) = self.index.get() else {

@@ -1,0 +1,437 @@
+//! Calls of Python functions: binding arguments to parameters and pushing frames.
+//!
+//! This file may hold `unsafe`: it writes registers of a frame that it is about to push, above the stack's top and
+//! below its limit (checked first).
+
+use crate::args::Args;
+use crate::exec::generator;
+use crate::heap::{Gc, Header, Layout, OptRef, Ref, RootedVec, Slot};
+use crate::interp::bytecode::Word;
+use crate::interp::dispatch::{self, Step};
+use crate::interp::frame::{Frame, FrameKind, HEADER_WORDS};
+use crate::object::*;
+use crate::value::{PyResult, Raised, Value};
+use crate::vm::Vm;
+use std::cell::Cell;
+
+/// A function object for a code object, without defaults.
+pub fn new_function(
+    vm: &mut Vm,
+    code: Gc<PyCode>,
+    globals: Gc<PyDict>,
+    closure: Option<Gc<PyTuple>>,
+) -> Gc<PyFunction> {
+    let builtins_name = vm.names.builtins;
+    let builtins = match globals.get_str(builtins_name) {
+        Some(found) => match found.downcast::<PyModule>() {
+            Some(module) => module.dict.get(),
+            None => found.downcast::<PyDict>().unwrap_or(vm.state.builtins.get()),
+        },
+        None => vm.state.builtins.get(),
+    };
+    let module = globals.get_str(vm.names.name);
+    let version = vm.new_version();
+    vm.heap.alloc(PyFunction {
+        header: Header::exact(Layout::Function),
+        code: Ref::new(code),
+        globals: Ref::new(globals),
+        builtins: Ref::new(builtins),
+        closure: OptRef::new(closure),
+        defaults: OptRef::new(None),
+        kwdefaults: OptRef::new(None),
+        name: Ref::new(code.name.get()),
+        qualname: Ref::new(code.qualname.get()),
+        doc: Slot::empty(),
+        module: Slot::new(module),
+        annotations: Slot::empty(),
+        annotate: Slot::empty(),
+        type_params: Slot::empty(),
+        dict: OptRef::new(None),
+        version: Cell::new(version),
+    })
+}
+
+/// Where a frame's result goes.
+#[derive(Copy, Clone)]
+pub struct Continuation {
+    /// What happens to the result.
+    pub kind: FrameKind,
+    /// The caller's destination register.
+    pub destination: u16,
+    /// Where the caller goes on.
+    pub return_pc: *const Word,
+    /// The object under construction, for `Init`.
+    pub aux: Option<Value>,
+}
+
+/// Calls a Python function on behalf of the interpreter: binds the arguments and pushes a frame whose header starts at `at`
+/// (where the arguments may be), or makes the generator.
+pub fn push_call(
+    vm: &mut Vm,
+    function: Gc<PyFunction>,
+    args: &[Value],
+    names: Option<Gc<PyTuple>>,
+    at: *mut u64,
+    to: Continuation,
+) -> Step {
+    let code = function.code.get();
+    let registers = code.registers as usize;
+    // SAFETY: the stack reserves room behind its limit for what this computes before it is checked.
+    let base = unsafe { at.add(HEADER_WORDS) };
+    let end = base.wrapping_add(registers);
+    if end > vm.heap.stack.limit || vm.exec.depth >= vm.exec.recursion_limit {
+        let _ = too_deep(vm);
+        return Step::Raised;
+    }
+    let simple = names.is_none()
+        && code.positional as usize == args.len()
+        && code.kwonly == 0
+        && !code.has_flags(code_flags::VARARGS)
+        && !code.has_flags(code_flags::VARKEYWORDS);
+    if simple {
+        // SAFETY: `registers` words from `base` are inside the stack; the arguments may overlap them.
+        unsafe {
+            std::ptr::copy(args.as_ptr().cast::<u64>(), base, args.len());
+            std::ptr::write_bytes(base.add(args.len()), 0, registers - args.len());
+        }
+    } else {
+        let mut bound = Bound::new(vm, params_count(code));
+        if bind(vm, function, code, Args { values: args, keywords: names }, &mut bound).is_err() {
+            return Step::Raised;
+        }
+        let values = bound.values();
+        // SAFETY: as above; the bound values are not on the register stack.
+        unsafe {
+            std::ptr::copy_nonoverlapping(values.as_ptr().cast::<u64>(), base, values.len());
+            std::ptr::write_bytes(base.add(values.len()), 0, registers - values.len());
+        }
+    }
+    if code.has_flags(code_flags::SUSPENDS) {
+        // SAFETY: the registers were written just now; the collector does not see them until they are copied,
+        // so the stack's top is moved over them meanwhile.
+        let generator = unsafe {
+            let top = vm.heap.stack.top;
+            std::ptr::write_bytes(at, 0, HEADER_WORDS);
+            vm.heap.stack.top = end;
+            let generator = generator::new_generator(vm, function, base);
+            vm.heap.stack.top = top;
+            generator
+        };
+        return Step::Value(generator);
+    }
+    // SAFETY: the frame is complete after `init`.
+    unsafe { Frame::at(base) }.init(
+        code,
+        function,
+        None,
+        to.aux,
+        to.return_pc,
+        if vm.exec.frame.is_null() { base } else { vm.exec.frame },
+        to.destination,
+        to.kind,
+    );
+    vm.heap.stack.top = end;
+    vm.exec.frame = base;
+    vm.exec.pc = code.entry as *const Word;
+    vm.exec.depth += 1;
+    code.heat.set(code.heat.get().wrapping_add(1));
+    Step::Pushed
+}
+
+/// Calls a Python function from native code.
+pub fn call_function(vm: &mut Vm, function: Gc<PyFunction>, args: Args<'_>) -> PyResult {
+    vm.check_native_stack()?;
+    let at = vm.heap.stack.top;
+    let saved = (vm.exec.frame, vm.exec.pc);
+    let to = Continuation { kind: FrameKind::Entry, destination: 0, return_pc: saved.1, aux: None };
+    match push_call(vm, function, args.values, args.keywords, at, to) {
+        Step::Value(value) => Ok(value),
+        Step::Raised => Err(Raised),
+        Step::Pushed => run_pushed(vm, at, saved),
+    }
+}
+
+/// Runs the frame just pushed at `at` and restores the caller's state.
+fn run_pushed(vm: &mut Vm, at: *mut u64, saved: (*mut u64, *const Word)) -> PyResult {
+    let (frame, pc) = (vm.exec.frame, vm.exec.pc);
+    let result = dispatch::run(vm, frame, pc, false);
+    debug_assert_eq!(vm.heap.stack.top, at);
+    vm.exec.frame = saved.0;
+    vm.exec.pc = saved.1;
+    result
+}
+
+/// Runs a module or class body: a function without parameters whose names live in `namespace`.
+pub fn run_with_namespace(vm: &mut Vm, function: Gc<PyFunction>, namespace: Option<Value>) -> PyResult {
+    vm.check_native_stack()?;
+    let at = vm.heap.stack.top;
+    let saved = (vm.exec.frame, vm.exec.pc);
+    let to = Continuation { kind: FrameKind::Entry, destination: 0, return_pc: saved.1, aux: None };
+    match push_call(vm, function, &[], None, at, to) {
+        Step::Value(value) => Ok(value),
+        Step::Raised => Err(Raised),
+        Step::Pushed => {
+            if let Some(frame) = vm.top_frame() {
+                frame.set_namespace(namespace);
+            }
+            run_pushed(vm, at, saved)
+        }
+    }
+}
+
+/// RecursionError for one Python frame too many.
+#[cold]
+pub fn too_deep(vm: &mut Vm) -> Raised {
+    vm.recursion_error("")
+}
+
+fn params_count(code: Gc<PyCode>) -> usize {
+    code.positional as usize
+        + code.kwonly as usize
+        + usize::from(code.has_flags(code_flags::VARARGS))
+        + usize::from(code.has_flags(code_flags::VARKEYWORDS))
+}
+
+/// Values of parameters while they are bound, where the collector sees them.
+struct Bound {
+    inline: [Option<Value>; 16],
+    large: Option<Gc<crate::heap::Slots>>,
+    len: usize,
+}
+
+impl Bound {
+    fn new(vm: &mut Vm, len: usize) -> Bound {
+        let large = (len > 16).then(|| crate::heap::Slots::new(&mut vm.heap, len));
+        Bound { inline: [None; 16], large, len }
+    }
+    fn get(&self, index: usize) -> Option<Value> {
+        match &self.large {
+            Some(slots) => crate::heap::Tailed::tail(&**slots)[index].get(),
+            None => self.inline[index],
+        }
+    }
+    fn set(&mut self, index: usize, value: Value) {
+        match self.large {
+            Some(slots) => crate::heap::Tailed::tail(&*slots)[index].set(slots, value),
+            None => self.inline[index] = Some(value),
+        }
+    }
+    fn values(&self) -> &[Option<Value>] {
+        match &self.large {
+            Some(slots) => {
+                let slots = crate::heap::Tailed::tail(&**slots);
+                // SAFETY: a `Slot` is an `Option<Value>` in a cell; nobody writes it while the slice is used.
+                unsafe { std::slice::from_raw_parts(slots.as_ptr().cast::<Option<Value>>(), slots.len()) }
+            }
+            None => &self.inline[..self.len],
+        }
+    }
+}
+
+/// Binds arguments to parameters, with CPython's errors.
+fn bind(
+    vm: &mut Vm,
+    function: Gc<PyFunction>,
+    code: Gc<PyCode>,
+    args: Args<'_>,
+    bound: &mut Bound,
+) -> PyResult<()> {
+    let positional = args.positional();
+    let count = code.positional as usize;
+    let kwonly = code.kwonly as usize;
+    let varargs = code.has_flags(code_flags::VARARGS);
+    let varkw = code.has_flags(code_flags::VARKEYWORDS);
+    for (i, value) in positional.iter().take(count).enumerate() {
+        bound.set(i, *value);
+    }
+    let varargs_at = count + kwonly;
+    if varargs {
+        let rest = vm.new_tuple(&positional[count.min(positional.len())..]);
+        bound.set(varargs_at, rest.into());
+    }
+    let extra = if varkw {
+        let dict = vm.new_dict();
+        bound.set(varargs_at + usize::from(varargs), dict.into());
+        Some(dict)
+    } else {
+        None
+    };
+    if args.keyword_count() > 0 {
+        let varnames = code.varnames.get();
+        let posonly = code.posonly as usize;
+        for (name, value) in args.keyword_items() {
+            let found = (posonly..count + kwonly).find(|i| {
+                let parameter = varnames.items()[*i];
+                parameter == Value::from(name)
+                    || parameter.downcast::<PyStr>().is_some_and(|p| PyStr::eq(&p, &name))
+            });
+            match (found, extra) {
+                (Some(i), _) => {
+                    if bound.get(i).is_some() {
+                        return Err(multiple_values(vm, function, name));
+                    }
+                    bound.set(i, value);
+                }
+                (None, Some(dict)) => dict.set(vm, name.into(), value)?,
+                (None, None) => return Err(unexpected_keyword(vm, function, code, args, name)),
+            }
+        }
+    }
+    if positional.len() > count && !varargs {
+        return Err(too_many_positional(vm, function, code, positional.len(), bound));
+    }
+    if positional.len() < count {
+        let defaults = function.defaults.get();
+        let defaults = defaults.as_ref().map_or(&[][..], |d| d.items());
+        let first_default = count.saturating_sub(defaults.len());
+        let mut missing = false;
+        for i in positional.len()..count {
+            if bound.get(i).is_none() {
+                if i >= first_default {
+                    bound.set(i, defaults[defaults.len() - (count - i)]);
+                } else {
+                    missing = true;
+                }
+            }
+        }
+        if missing {
+            return Err(missing_arguments(vm, function, code, bound, 0, count, "positional"));
+        }
+    }
+    if kwonly > 0 {
+        let defaults = function.kwdefaults.get();
+        let mut missing = false;
+        for i in count..count + kwonly {
+            if bound.get(i).is_none() {
+                let name = code.varnames.get().items()[i];
+                let default = match defaults {
+                    Some(defaults) => defaults.get(vm, name)?,
+                    None => None,
+                };
+                match default {
+                    Some(default) => bound.set(i, default),
+                    None => missing = true,
+                }
+            }
+        }
+        if missing {
+            return Err(missing_arguments(vm, function, code, bound, count, count + kwonly, "keyword-only"));
+        }
+    }
+    Ok(())
+}
+
+#[cold]
+fn multiple_values(vm: &mut Vm, function: Gc<PyFunction>, name: Gc<PyStr>) -> Raised {
+    let (function, name) = (function.qualname.get().to_string_lossy(), name.to_string_lossy());
+    vm.type_error(format!("{function}() got multiple values for argument '{name}'"))
+}
+
+#[cold]
+fn unexpected_keyword(
+    vm: &mut Vm,
+    function: Gc<PyFunction>,
+    code: Gc<PyCode>,
+    args: Args<'_>,
+    name: Gc<PyStr>,
+) -> Raised {
+    let function_name = function.qualname.get().to_string_lossy();
+    let posonly: Vec<String> = code.varnames.get().items()[..code.posonly as usize]
+        .iter()
+        .filter_map(|p| p.downcast::<PyStr>())
+        .filter(|p| args.keyword_items().any(|(k, _)| PyStr::eq(p, &k)))
+        .map(|p| p.to_string_lossy())
+        .collect();
+    if !posonly.is_empty() {
+        let names = posonly.join(", ");
+        return vm.type_error(format!(
+            "{function_name}() got some positional-only arguments passed as keyword arguments: '{names}'"
+        ));
+    }
+    let name = name.to_string_lossy();
+    vm.type_error(format!("{function_name}() got an unexpected keyword argument '{name}'"))
+}
+
+#[cold]
+fn too_many_positional(
+    vm: &mut Vm,
+    function: Gc<PyFunction>,
+    code: Gc<PyCode>,
+    given: usize,
+    bound: &Bound,
+) -> Raised {
+    let name = function.qualname.get().to_string_lossy();
+    let count = code.positional as usize;
+    let defaults = function.defaults.get().map_or(0, |d| d.len());
+    let kwonly_given = (count..count + code.kwonly as usize).filter(|i| bound.get(*i).is_some()).count();
+    let (takes, plural) = if defaults > 0 {
+        (format!("from {} to {count}", count - defaults.min(count)), true)
+    } else {
+        (count.to_string(), count != 1)
+    };
+    let s = if plural { "s" } else { "" };
+    let was = if given != 1 { "were" } else { "was" };
+    let given_text = if kwonly_given > 0 {
+        let plural_given = if given != 1 { "s" } else { "" };
+        let plural_kw = if kwonly_given != 1 { "s" } else { "" };
+        format!(
+            "{given} positional argument{plural_given} (and {kwonly_given} keyword-only argument{plural_kw}) were"
+        )
+    } else {
+        format!("{given} {was}")
+    };
+    vm.type_error(format!("{name}() takes {takes} positional argument{s} but {given_text} given"))
+}
+
+#[cold]
+fn missing_arguments(
+    vm: &mut Vm,
+    function: Gc<PyFunction>,
+    code: Gc<PyCode>,
+    bound: &Bound,
+    from: usize,
+    to: usize,
+    kind: &str,
+) -> Raised {
+    let defaults = if kind == "positional" { function.defaults.get().map_or(0, |d| d.len()) } else { 0 };
+    let kwdefaults = function.kwdefaults.get();
+    let names: Vec<String> = (from..to)
+        .filter(|i| bound.get(*i).is_none() && (kind != "positional" || *i < to - defaults.min(to)))
+        .filter_map(|i| code.varnames.get().items()[i].downcast::<PyStr>())
+        .filter(|n| kwdefaults.is_none_or(|d| d.get_str(*n).is_none()))
+        .map(|n| format!("'{}'", n.to_string_lossy()))
+        .collect();
+    let list = match names.as_slice() {
+        [one] => one.clone(),
+        [a, b] => format!("{a} and {b}"),
+        [most @ .., last] => format!("{}, and {last}", most.join(", ")),
+        [] => String::new(),
+    };
+    let s = if names.len() == 1 { "" } else { "s" };
+    let (count, name) = (names.len(), function.qualname.get().to_string_lossy());
+    vm.type_error(format!("{name}() missing {count} required {kind} argument{s}: {list}"))
+}
+
+/// The arguments of `f(*args, **keywords)` as one run of values and a tuple of names.
+pub fn spread(
+    vm: &mut Vm,
+    callee: Value,
+    args: Value,
+    keywords: Option<Value>,
+) -> PyResult<(RootedVec, Option<Gc<PyTuple>>)> {
+    let _ = callee;
+    let mut values = vm.collect(args)?;
+    let Some(keywords) = keywords.and_then(|k| k.downcast::<PyDict>()).filter(|k| !k.is_empty()) else {
+        return Ok((values, None));
+    };
+    let mut names = RootedVec::new();
+    for (key, value) in keywords.items() {
+        if key.downcast::<PyStr>().is_none() {
+            return Err(vm.type_error("keywords must be strings"));
+        }
+        names.push(&mut vm.heap, key);
+        values.push(&mut vm.heap, value);
+    }
+    let names = vm.new_tuple(names.as_slice());
+    Ok((values, Some(names)))
+}

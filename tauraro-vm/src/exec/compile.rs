@@ -1,0 +1,281 @@
+//! Source text to code objects: parse, lower, optimise, emit.
+//!
+//! The source is parsed and lowered as a whole; a function is optimised and emitted when its code object is first
+//! needed, so functions that are never defined cost nothing more.
+
+use crate::builtins::exceptions::{ExcKind, new_exception};
+use crate::heap::{Gc, Header, Heap, Layout, Opaque, Ref, Slot, Tailed};
+use crate::interp::emit::emit;
+use crate::object::code::{CodeBody, CodeTables, GlobalCache, PyUnit, UnitBody};
+use crate::object::*;
+use crate::value::{PyResult, Raised, Value};
+use crate::vm::Vm;
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+use tauraro_ir as ir;
+use tauraro_ir::lower::{LowerMode, LowerOptions, Namespace, lower_module};
+use tauraro_ir::pass::{PassOptions, optimize};
+use tauraro_syntax::{Mode, Source, SyntaxError, SyntaxErrorKind, TextRange};
+
+/// What kind of source is compiled.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum CompileMode {
+    /// Statements: a module.
+    Exec,
+    /// One expression.
+    Eval,
+    /// Interactive statements: values of expressions are displayed.
+    Single,
+}
+
+/// How source is compiled.
+#[derive(Copy, Clone, Debug)]
+pub struct CompileOptions {
+    /// What kind of source it is.
+    pub mode: CompileMode,
+    /// Names of the outermost level are always globals (a module that runs as one), so they need no namespace
+    /// mapping.
+    pub global_names: bool,
+    /// `-O` level.
+    pub optimize: u8,
+    /// As after `from __future__ import annotations`.
+    pub future_annotations: bool,
+}
+
+impl CompileOptions {
+    /// A module that runs as one.
+    pub const MODULE: CompileOptions = CompileOptions {
+        mode: CompileMode::Exec,
+        global_names: true,
+        optimize: 0,
+        future_annotations: false,
+    };
+}
+
+impl Vm {
+    /// The passes to run.
+    pub fn pass_options(&self) -> PassOptions {
+        PassOptions {
+            off: self.config.optimizer_off,
+            skip: self.config.skip_passes.iter().cloned().collect(),
+            ..PassOptions::default()
+        }
+    }
+}
+
+/// Lowers source text to IR.
+pub fn lower_source(vm: &mut Vm, source: &Arc<Source>, options: &CompileOptions) -> PyResult<ir::Module> {
+    let mode = match options.mode {
+        CompileMode::Exec => Mode::Module,
+        CompileMode::Eval => Mode::Expression,
+        CompileMode::Single => Mode::Interactive,
+    };
+    let parsed = match tauraro_syntax::parse(source, mode) {
+        Ok(parsed) => parsed,
+        Err(error) => return Err(raise_syntax_error(vm, &error)),
+    };
+    let lower_options = LowerOptions {
+        mode: match options.mode {
+            CompileMode::Exec => LowerMode::Module,
+            CompileMode::Eval => LowerMode::Expression,
+            CompileMode::Single => LowerMode::Interactive,
+        },
+        namespace: if options.global_names { Namespace::Globals } else { Namespace::Locals },
+        optimize: options.optimize,
+        future_annotations: options.future_annotations,
+    };
+    match lower_module(&parsed, &lower_options) {
+        Ok(module) => Ok(module),
+        Err(error) => {
+            let range = TextRange::new(error.span.start.into(), error.span.end.into());
+            let error = SyntaxError::at(source, SyntaxErrorKind::SyntaxError, error.message, range);
+            Err(raise_syntax_error(vm, &error))
+        }
+    }
+}
+
+/// Compiles source text; the code object of its body.
+pub fn compile_source(vm: &mut Vm, source: Arc<Source>, options: &CompileOptions) -> PyResult<Gc<PyCode>> {
+    let module = lower_source(vm, &source, options)?;
+    let filename = vm.new_str(source.name());
+    let filename = vm.intern_str(filename);
+    let unit = make_unit(&mut vm.heap, filename, Some(source), module);
+    code_of(vm, unit, ir::Module::BODY)
+}
+
+fn make_unit(
+    heap: &mut Heap,
+    filename: Gc<PyStr>,
+    source: Option<Arc<Source>>,
+    module: ir::Module,
+) -> Gc<PyUnit> {
+    let funcs = module.funcs.into_iter().map(|func| RefCell::new(Some(func))).collect();
+    PyUnit::new(heap, filename, UnitBody { source, funcs })
+}
+
+/// Raises a SyntaxError of the parser as a Python exception.
+pub fn raise_syntax_error(vm: &mut Vm, error: &SyntaxError) -> Raised {
+    let kind = match error.kind {
+        SyntaxErrorKind::SyntaxError => ExcKind::SyntaxError,
+        SyntaxErrorKind::IndentationError => ExcKind::IndentationError,
+        SyntaxErrorKind::TabError => ExcKind::TabError,
+        SyntaxErrorKind::IncompleteInput => ExcKind::SyntaxError,
+        SyntaxErrorKind::RecursionError => return vm.raise_new(ExcKind::RecursionError, &error.message),
+        SyntaxErrorKind::MemoryError => return vm.raise_new(ExcKind::MemoryError, &error.message),
+    };
+    let message = vm.str_value(&error.message);
+    let filename = vm.str_value(&error.file);
+    let text = match &error.text {
+        Some(text) => vm.str_value(text),
+        None => Value::NONE,
+    };
+    let int = |n: u32| Value::small_int(n as i64);
+    let (line, column) = (int(error.line), int(error.col));
+    let (end_line, end_column) = (int(error.end_line), int(error.end_col));
+    let details = vm.new_tuple(&[filename, line, column, text, end_line, end_column]);
+    let class = vm.exceptions.get(kind);
+    let exception = new_exception(vm, class, &[message, details.into()]);
+    if let Some(e) = exception.downcast::<PyException>() {
+        let fields = [message, filename, line, column, text, end_line, end_column];
+        for (slot, value) in e.extra.iter().zip(fields) {
+            slot.set(e, value);
+        }
+    }
+    vm.chain_and_raise(exception)
+}
+
+/// The code object of a unit's function, made when first asked for.
+pub fn code_of(vm: &mut Vm, unit: Gc<PyUnit>, func: ir::FuncId) -> PyResult<Gc<PyCode>> {
+    if let Some(code) = unit.tail().get(func.index()).and_then(Slot::get) {
+        if let Some(code) = code.downcast::<PyCode>() {
+            return Ok(code);
+        }
+    }
+    let Some(mut function) = unit.body.0.funcs[func.index()].take() else {
+        return Err(vm.raise_new(ExcKind::SystemError, "function compiled twice"));
+    };
+    optimize(&mut function, &vm.pass_options());
+    let code = match emit(&function) {
+        Ok(code) => code,
+        Err(error) => {
+            let message = format!("function is too large to compile: {error}");
+            return Err(vm.raise_new(ExcKind::MemoryError, message));
+        }
+    };
+    let made = make_code(vm, unit, func, function, code);
+    unit.tail()[func.index()].set(unit, Value::from(made));
+    Ok(made)
+}
+
+fn make_code(
+    vm: &mut Vm,
+    unit: Gc<PyUnit>,
+    id: ir::FuncId,
+    func: ir::Func,
+    code: crate::interp::bytecode::RegisterCode,
+) -> Gc<PyCode> {
+    // Constants and names are gathered where the collector sees them before they move into the tables.
+    let mut consts = crate::heap::RootedVec::new();
+    for constant in &code.consts {
+        let value = constant_value(vm, constant);
+        consts.push(&mut vm.heap, value);
+    }
+    let names: Box<[Gc<PyStr>]> = func.names.iter().map(|name| vm.intern(name)).collect();
+    let name = vm.intern(&func.name);
+    let qualname = vm.intern(&func.qualname);
+    let mut varnames = crate::heap::RootedVec::new();
+    for local in &func.locals {
+        let name = vm.intern(&local.name);
+        varnames.push(&mut vm.heap, name.into());
+    }
+    let varnames = vm.new_tuple(varnames.as_slice());
+    let mut freevars = crate::heap::RootedVec::new();
+    for free in &func.frees {
+        let name = vm.intern(free);
+        freevars.push(&mut vm.heap, name.into());
+    }
+    let freevars = vm.new_tuple(freevars.as_slice());
+    let tables = CodeTables {
+        consts: consts.as_slice().into(),
+        globals: names.iter().map(|_| GlobalCache::default()).collect(),
+        names,
+        caches: (0..code.caches).map(|_| Default::default()).collect(),
+    };
+    let params = func.params;
+    let object = PyCode {
+        header: Header::exact(Layout::Code),
+        entry: code.words.as_ptr() as usize,
+        registers: code.registers,
+        positional: params.positional,
+        flags: Cell::new(flags_of(&func)),
+        heat: Cell::new(0),
+        tables,
+        kwonly: params.kwonly,
+        posonly: params.posonly,
+        name: Ref::new(name),
+        qualname: Ref::new(qualname),
+        filename: Ref::new(unit.filename.get()),
+        varnames: Ref::new(varnames),
+        freevars: Ref::new(freevars),
+        first_line: func.first_line,
+        unit: Ref::new(unit),
+        body: Opaque(CodeBody { func: id, ir: func, code }),
+    };
+    let made = vm.heap.alloc(object);
+    // The constants were only in the tables, which the collector did not know before.
+    std::hint::black_box(&consts);
+    made
+}
+
+fn flags_of(func: &ir::Func) -> u32 {
+    let mut flags = 0;
+    let mut set = |flag: u32, on: bool| flags |= if on { flag } else { 0 };
+    let function = func.kind == ir::FuncKind::Function;
+    set(code_flags::OPTIMIZED | code_flags::NEWLOCALS, function);
+    set(code_flags::VARARGS, func.params.vararg);
+    set(code_flags::VARKEYWORDS, func.params.varkw);
+    set(code_flags::NESTED, func.nested);
+    set(code_flags::GENERATOR, func.suspends == ir::Suspends::Generator);
+    set(code_flags::COROUTINE, func.suspends == ir::Suspends::Coroutine);
+    set(code_flags::ASYNC_GENERATOR, func.suspends == ir::Suspends::AsyncGenerator);
+    set(code_flags::SUSPENDS, func.suspends != ir::Suspends::Never);
+    set(code_flags::HAS_DOCSTRING, function && func.doc.is_some());
+    let simple = func.params.kwonly == 0 && !func.params.vararg && !func.params.varkw;
+    set(code_flags::SIMPLE, simple && func.suspends == ir::Suspends::Never);
+    flags
+}
+
+/// A constant as a value.
+pub fn constant_value(vm: &mut Vm, constant: &ir::Const) -> Value {
+    match constant {
+        ir::Const::None => Value::NONE,
+        ir::Const::Bool(b) => Value::bool(*b),
+        ir::Const::Ellipsis => Value::ELLIPSIS,
+        ir::Const::Int(n) => vm.new_int(*n),
+        ir::Const::BigInt(n) => crate::builtins::int::from_ibig(vm, n.0.clone()),
+        ir::Const::Float(f) => vm.new_float(f.get()),
+        ir::Const::Complex(re, im) => crate::builtins::complex::new_complex(vm, re.get(), im.get()),
+        ir::Const::Str(text) => {
+            let made = PyStr::from_wtf8(&mut vm.heap, &text.0);
+            let identifier = text.0.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_');
+            if identifier { vm.intern_str(made).into() } else { made.into() }
+        }
+        ir::Const::Bytes(bytes) => crate::builtins::bytes::PyBytes::new(&mut vm.heap, bytes).into(),
+        ir::Const::Tuple(items) => {
+            let mut values = crate::heap::RootedVec::new();
+            for item in items {
+                let value = constant_value(vm, item);
+                values.push(&mut vm.heap, value);
+            }
+            vm.new_tuple(values.as_slice()).into()
+        }
+        ir::Const::FrozenSet(items) => {
+            let mut values = crate::heap::RootedVec::new();
+            for item in items {
+                let value = constant_value(vm, item);
+                values.push(&mut vm.heap, value);
+            }
+            crate::builtins::set::new_frozenset(vm, values.as_slice()).unwrap_or(Value::NONE)
+        }
+    }
+}

@@ -1,0 +1,517 @@
+//! Generators and coroutines: frames that can be put aside.
+//!
+//! While a generator is suspended its registers are in the tail of its object; while it runs they are on the register
+//! stack like any frame's. `for` over a generator pushes its frame directly (no native recursion); everything
+//! else goes through [`resume`].
+//!
+//! `yield from` and `await` are one instruction: it drives the sub-iterator itself and suspends the frame with each value
+//! that comes out, so `throw` and `close` find the sub-iterator in that instruction's operand.
+//!
+//! Coroutines and asynchronous generators are the same struct with another type.
+//!
+//! This file may hold `unsafe`: it copies registers between a frame that it pushes or pops and the object.
+
+use crate::builtins::exceptions::ExcKind;
+use crate::exec::call::too_deep;
+use crate::heap::{Gc, Header, Layout, Ref, ShapeId, Slot, Tailed};
+use crate::interp::bytecode::{Inst, Opcode, Word};
+use crate::interp::dispatch;
+use crate::interp::frame::{Frame, FrameKind, HEADER_WORDS};
+use crate::object::*;
+use crate::object_struct;
+use crate::value::{PyResult, Raised, Value};
+use crate::vm::Vm;
+use std::cell::Cell;
+
+/// Where a generator is in its life.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum GeneratorState {
+    /// Not started.
+    Created,
+    /// Waiting at a `yield` or `await`.
+    Suspended,
+    /// On the stack.
+    Running,
+    /// Finished.
+    Done,
+}
+
+impl crate::heap::TraceField for GeneratorState {
+    fn trace(&self, _: &mut crate::heap::Tracer<'_>) {}
+}
+
+object_struct! {
+    /// A generator, coroutine or asynchronous generator.
+    pub struct PyGenerator(Layout::Generator) {
+        registers: usize,
+        /// Its function: code, globals, closure.
+        pub function: Ref<PyFunction>,
+        /// Its code (the function's may be replaced meanwhile).
+        pub code: Ref<PyCode>,
+        /// Where it is in its life.
+        pub state: Cell<GeneratorState>,
+        /// Index behind the instruction that suspended it.
+        pub resume_at: Cell<usize>,
+        /// The exception that it was handling when it was suspended.
+        pub handled: Slot,
+        /// While it runs: the exception its resumer was handling.
+        pub outer_handled: Slot,
+        /// `__name__`
+        pub name: Ref<PyStr>,
+        /// `__qualname__`
+        pub qualname: Ref<PyStr>,
+        /// Asynchronous generator: an `asend` or `athrow` of it is running.
+        pub busy: Cell<bool>,
+        /// Asynchronous generator: it was closed.
+        pub closed: Cell<bool>,
+    } tail(registers): Slot
+}
+
+/// Makes the generator of a call: its registers start at `base`, arguments bound.
+///
+/// # Safety
+/// `base` must point to as many words as the function's code has registers, each a value or zero.
+pub unsafe fn new_generator(vm: &mut Vm, function: Gc<PyFunction>, base: *mut u64) -> Value {
+    let code = function.code.get();
+    let class = if code.has_flags(code_flags::COROUTINE) {
+        Layout::Coroutine
+    } else if code.has_flags(code_flags::ASYNC_GENERATOR) {
+        Layout::AsyncGenerator
+    } else {
+        Layout::Generator
+    };
+    let generator = PyGenerator {
+        header: Header::new(ShapeId(class.0 as u32), Layout::Generator),
+        registers: code.registers as usize,
+        function: Ref::new(function),
+        code: Ref::new(code),
+        state: Cell::new(GeneratorState::Created),
+        resume_at: Cell::new(0),
+        handled: Slot::empty(),
+        outer_handled: Slot::empty(),
+        name: Ref::new(function.name.get()),
+        qualname: Ref::new(function.qualname.get()),
+        busy: Cell::new(false),
+        closed: Cell::new(false),
+    };
+    // SAFETY: the caller's contract.
+    let register = |i: usize| Slot::new(unsafe { Value::from_bits(*base.add(i)) });
+    Value::from(vm.heap.alloc_tailed(generator, register))
+}
+
+/// What goes into a suspended generator.
+#[derive(Copy, Clone)]
+pub enum Input {
+    /// The value of the `yield` expression.
+    Send(Value),
+    /// The pending exception (`vm.state.raised`) is raised at the `yield`.
+    Throw,
+}
+
+/// What came out of a generator.
+#[derive(Copy, Clone)]
+pub enum Output {
+    /// It was suspended with this value.
+    Yielded(Value),
+    /// It finished with this value.
+    Returned(Value),
+}
+
+impl PyGenerator {
+    /// The instruction that suspended it.
+    fn suspended_at(&self) -> Option<Inst> {
+        if self.state.get() != GeneratorState::Suspended {
+            return None;
+        }
+        let entry = self.code.get().entry as *const Word;
+        // SAFETY: `Yield` and `YieldFrom` have no extension words, so the word before is the instruction.
+        Some(unsafe { (*entry.add(self.resume_at.get() - 1)).inst })
+    }
+
+    /// The iterator that `yield from` or `await` is driving.
+    pub fn delegate(&self) -> Option<Value> {
+        let inst = self.suspended_at().filter(|inst| inst.op == Opcode::YieldFrom)?;
+        self.tail().get(inst.b as usize)?.get()
+    }
+
+    /// Whether it is a plain generator.
+    pub fn is_plain(&self) -> bool {
+        self.header.shape().0 == Layout::Generator.0 as u32
+    }
+
+    /// "generator", "coroutine" or "async generator", for messages.
+    pub fn kind_name(&self) -> &'static str {
+        match self.header.shape().0 {
+            n if n == Layout::Coroutine.0 as u32 => "coroutine",
+            n if n == Layout::AsyncGenerator.0 as u32 => "async generator",
+            _ => "generator",
+        }
+    }
+}
+
+/// Pushes the frame of a suspended or new generator.
+fn push(
+    vm: &mut Vm,
+    generator: Gc<PyGenerator>,
+    kind: FrameKind,
+    destination: u16,
+    return_pc: *const Word,
+) -> PyResult<Frame> {
+    let count = generator.tail().len();
+    let base = vm.heap.stack.top.wrapping_add(HEADER_WORDS);
+    let end = base.wrapping_add(count);
+    if end > vm.heap.stack.limit || vm.exec.depth >= vm.exec.recursion_limit {
+        return Err(too_deep(vm));
+    }
+    for (i, slot) in generator.tail().iter().enumerate() {
+        // SAFETY: inside the stack, checked above.
+        unsafe { *base.add(i) = slot.get().map_or(0, Value::bits) };
+    }
+    let caller = if vm.exec.frame.is_null() { base } else { vm.exec.frame };
+    let (code, function) = (generator.code.get(), generator.function.get());
+    // SAFETY: complete after `init`.
+    let frame = unsafe { Frame::at(base) };
+    frame.init(code, function, None, Some(generator.into()), return_pc, caller, destination, kind);
+    vm.heap.stack.top = end;
+    vm.exec.frame = base;
+    vm.exec.depth += 1;
+    generator.state.set(GeneratorState::Running);
+    generator.outer_handled.set(generator, vm.state.handled.get());
+    if let Some(handled) = generator.handled.take() {
+        vm.state.handled.set(vm.state, handled);
+    }
+    Ok(frame)
+}
+
+/// Takes a generator's frame off the stack, without looking at its registers. The caller's frame is on top then.
+fn pop(vm: &mut Vm, frame: Frame, generator: Gc<PyGenerator>, state: GeneratorState) {
+    let outer = generator.outer_handled.take();
+    let own = vm.state.handled.get().filter(|h| Some(*h) != outer && state == GeneratorState::Suspended);
+    generator.handled.set(generator, own);
+    vm.state.handled.set(vm.state, outer);
+    generator.state.set(state);
+    vm.heap.stack.top = frame.base().wrapping_sub(HEADER_WORDS);
+    vm.exec.frame = frame.caller();
+    vm.exec.depth -= 1;
+    if state == GeneratorState::Done {
+        generator.tail().iter().for_each(|slot| slot.set_immediate(None));
+    }
+}
+
+/// The generator whose frame this is.
+fn generator_of(frame: Frame) -> Option<Gc<PyGenerator>> {
+    frame.aux()?.downcast::<PyGenerator>()
+}
+
+/// Puts the generator whose frame is on top aside. The value goes to native code (`Some`), or to the `for` loop in the frame
+/// below, where execution goes on (`vm.exec`).
+pub fn suspend(vm: &mut Vm, pc: *const Word, value: Value) -> Option<Value> {
+    let frame = vm.top_frame()?;
+    let generator = generator_of(frame)?;
+    dispatch::save_registers(frame, generator);
+    generator.resume_at.set(frame.instruction_index(pc));
+    let (kind, return_pc, destination) = (frame.kind(), frame.return_pc(), frame.destination());
+    pop(vm, frame, generator, GeneratorState::Suspended);
+    if kind == FrameKind::Generator {
+        return Some(value);
+    }
+    let below = vm.top_frame()?;
+    below.set_register(destination as usize, Some(value));
+    vm.exec.pc = loop_body(below, return_pc);
+    None
+}
+
+/// Where a `for` goes on with an item.
+fn loop_body(frame: Frame, return_pc: *const Word) -> *const Word {
+    // SAFETY: the word before the return address is the `ForIter` instruction.
+    let inst = unsafe { (*return_pc.sub(1)).inst };
+    if is_back(inst.op) {
+        (frame.code().entry as *const Word).wrapping_add(inst.x as usize)
+    } else {
+        return_pc
+    }
+}
+
+/// Where a `for` goes on at its end.
+fn loop_end(frame: Frame, return_pc: *const Word) -> *const Word {
+    // SAFETY: as above.
+    let inst = unsafe { (*return_pc.sub(1)).inst };
+    if is_back(inst.op) {
+        return_pc
+    } else {
+        (frame.code().entry as *const Word).wrapping_add(inst.x as usize)
+    }
+}
+
+fn is_back(op: Opcode) -> bool {
+    matches!(
+        op,
+        Opcode::ForIterBack | Opcode::ForIterBackRange | Opcode::ForIterBackList | Opcode::ForIterBackTuple
+    )
+}
+
+/// The generator whose frame is on top returned. As [`suspend`].
+pub fn finish(vm: &mut Vm, value: Value) -> Option<Value> {
+    let frame = vm.top_frame()?;
+    let generator = generator_of(frame)?;
+    let (kind, return_pc) = (frame.kind(), frame.return_pc());
+    pop(vm, frame, generator, GeneratorState::Done);
+    if kind == FrameKind::Generator {
+        return Some(value);
+    }
+    let below = vm.top_frame()?;
+    vm.exec.pc = loop_end(below, return_pc);
+    None
+}
+
+/// An exception leaves the generator whose frame is on top: a StopIteration becomes a RuntimeError.
+pub fn abandon(vm: &mut Vm) {
+    let Some(frame) = vm.top_frame() else { return };
+    let Some(generator) = generator_of(frame) else { return };
+    let is_async = generator.header.shape().0 == Layout::AsyncGenerator.0 as u32;
+    let wrong = if vm.raised_is(ExcKind::StopIteration) {
+        Some("StopIteration")
+    } else if is_async && vm.raised_is(ExcKind::StopAsyncIteration) {
+        Some("StopAsyncIteration")
+    } else {
+        None
+    };
+    if let Some(wrong) = wrong {
+        let cause = vm.take_raised();
+        let message = format!("{} raised {wrong}", generator.kind_name());
+        let _ = vm.raise_new(ExcKind::RuntimeError, message);
+        if let Some(error) = vm.state.raised.get().and_then(|e| e.downcast::<PyException>()) {
+            error.cause.set(error, cause);
+            error.context.set(error, cause);
+            error.suppress_context.set(true);
+        }
+    }
+    pop(vm, frame, generator, GeneratorState::Done);
+}
+
+/// What a `for` loop does next.
+pub enum LoopStep {
+    /// The generator's frame was pushed.
+    Pushed,
+    /// This is the next item.
+    Item(Value),
+    /// The loop ends.
+    Exhausted,
+}
+
+/// The next item of a generator for the `for` instruction before `vm.exec.pc`.
+pub fn resume_in_loop(vm: &mut Vm, generator: Gc<PyGenerator>, destination: u16) -> PyResult<LoopStep> {
+    match generator.state.get() {
+        GeneratorState::Done => return Ok(LoopStep::Exhausted),
+        GeneratorState::Running => return Err(already_running(vm, generator)),
+        GeneratorState::Created => {
+            let frame = push(vm, generator, FrameKind::ForIter, destination, vm.exec.pc)?;
+            vm.exec.pc = frame.code().entry as *const Word;
+            return Ok(LoopStep::Pushed);
+        }
+        GeneratorState::Suspended => {}
+    }
+    if generator.delegate().is_some() {
+        return match resume(vm, generator, Input::Send(Value::NONE))? {
+            Output::Yielded(value) => Ok(LoopStep::Item(value)),
+            Output::Returned(_) => Ok(LoopStep::Exhausted),
+        };
+    }
+    let sent_to = generator.suspended_at().map(|inst| inst.a);
+    let frame = push(vm, generator, FrameKind::ForIter, destination, vm.exec.pc)?;
+    if let Some(register) = sent_to {
+        frame.set_register(register as usize, Some(Value::NONE));
+    }
+    vm.exec.pc = (frame.code().entry as *const Word).wrapping_add(generator.resume_at.get());
+    Ok(LoopStep::Pushed)
+}
+
+#[cold]
+fn already_running(vm: &mut Vm, generator: Gc<PyGenerator>) -> Raised {
+    let kind = generator.kind_name();
+    vm.value_error(format!("{kind} already executing"))
+}
+
+/// Runs a generator until it suspends again or ends.
+pub fn resume(vm: &mut Vm, generator: Gc<PyGenerator>, input: Input) -> PyResult<Output> {
+    vm.check_native_stack()?;
+    match generator.state.get() {
+        GeneratorState::Running => return Err(already_running(vm, generator)),
+        GeneratorState::Done => {
+            return match input {
+                Input::Throw => Err(Raised),
+                Input::Send(_) if generator.header.shape().0 == Layout::Coroutine.0 as u32 => {
+                    Err(vm.runtime_error("cannot reuse already awaited coroutine"))
+                }
+                Input::Send(_) => Ok(Output::Returned(Value::NONE)),
+            };
+        }
+        GeneratorState::Created => {
+            if let Input::Send(value) = input
+                && !value.is_none()
+            {
+                let kind = generator.kind_name();
+                return Err(vm.type_error(format!("can't send non-None value to a just-started {kind}")));
+            }
+        }
+        GeneratorState::Suspended => {}
+    }
+    let was_created = generator.state.get() == GeneratorState::Created;
+    let suspended = generator.suspended_at();
+    let saved = (vm.exec.frame, vm.exec.pc);
+    // The pending exception survives the push: nothing in it raises but the depth check, which comes first.
+    let frame = push(vm, generator, FrameKind::Generator, 0, saved.1)?;
+    let entry = frame.code().entry as *const Word;
+    let pc = if was_created { entry.wrapping_add(1) } else { entry.wrapping_add(generator.resume_at.get()) };
+    vm.exec.pc = pc;
+    let mut throw = matches!(input, Input::Throw);
+    let mut start = if was_created { entry } else { pc };
+    if throw && was_created {
+        start = pc;
+    }
+    let mut finished = None;
+    if let (Some(inst), Input::Send(value)) = (suspended, input) {
+        if inst.op == Opcode::YieldFrom {
+            let iterator = frame.register(inst.b as usize).unwrap_or(Value::NONE);
+            match send_to(vm, iterator, value) {
+                Ok(Output::Yielded(value)) => finished = Some(value),
+                Ok(Output::Returned(value)) => frame.set_register(inst.a as usize, Some(value)),
+                Err(Raised) => throw = true,
+            }
+        } else {
+            frame.set_register(inst.a as usize, Some(value));
+        }
+    } else if let (Some(inst), Input::Throw) = (suspended, input)
+        && inst.op == Opcode::YieldFrom
+    {
+        let iterator = frame.register(inst.b as usize).unwrap_or(Value::NONE);
+        match throw_to(vm, iterator) {
+            Ok(Output::Yielded(value)) => finished = Some(value),
+            Ok(Output::Returned(value)) => {
+                throw = false;
+                frame.set_register(inst.a as usize, Some(value));
+            }
+            Err(Raised) => {}
+        }
+    }
+    let result = match finished {
+        Some(value) => match suspend(vm, pc, value) {
+            Some(value) => Ok(value),
+            None => Ok(value),
+        },
+        None => dispatch::run(vm, frame.base(), start, throw),
+    };
+    vm.exec.frame = saved.0;
+    vm.exec.pc = saved.1;
+    let value = result?;
+    Ok(if generator.state.get() == GeneratorState::Done {
+        Output::Returned(value)
+    } else {
+        Output::Yielded(value)
+    })
+}
+
+/// `iterator.send(value)`, or `next(iterator)` for `None`, as `yield from` drives it.
+pub fn send_to(vm: &mut Vm, iterator: Value, value: Value) -> PyResult<Output> {
+    if let Some(generator) = iterator.downcast::<PyGenerator>()
+        && generator.header.shape().0 != Layout::AsyncGenerator.0 as u32
+    {
+        return resume(vm, generator, Input::Send(value));
+    }
+    let result = if value.is_none() {
+        match vm.next(iterator) {
+            Ok(Some(item)) => return Ok(Output::Yielded(item)),
+            // The StopIteration's value, when the iterator raised one, is gone by the protocol of `next`
+            // slots; iterators that return values are driven through `__next__` below.
+            Ok(None) => return Ok(Output::Returned(take_stop_value(vm))),
+            Err(raised) => Err(raised),
+        }
+    } else {
+        let send = vm.names.send;
+        vm.call_method(iterator, send, &[value])
+    };
+    match result {
+        Ok(item) => Ok(Output::Yielded(item)),
+        Err(raised) => stop_value(vm, raised).map(Output::Returned),
+    }
+}
+
+/// The value that the last `next` slot which ended left behind ([`Vm::stop_value`]).
+fn take_stop_value(vm: &mut Vm) -> Value {
+    vm.state.stop_value.take().unwrap_or(Value::NONE)
+}
+
+/// The value of the pending StopIteration; any other exception stays.
+pub fn stop_value(vm: &mut Vm, raised: Raised) -> PyResult {
+    if !vm.raised_is(ExcKind::StopIteration) {
+        return Err(raised);
+    }
+    let exception = vm.take_raised();
+    Ok(exception.downcast::<PyException>().and_then(|e| e.extra[0].get()).unwrap_or(Value::NONE))
+}
+
+/// Throws the pending exception into a sub-iterator.
+fn throw_to(vm: &mut Vm, iterator: Value) -> PyResult<Output> {
+    if vm.raised_is(ExcKind::GeneratorExit) {
+        let exit = vm.take_raised();
+        close(vm, iterator)?;
+        return Err(vm.raise(exit));
+    }
+    if let Some(generator) = iterator.downcast::<PyGenerator>()
+        && generator.header.shape().0 != Layout::AsyncGenerator.0 as u32
+    {
+        return resume(vm, generator, Input::Throw);
+    }
+    let exception = vm.take_raised();
+    let name = vm.names.throw;
+    let Some(throw) = vm.get_attr_opt(iterator, name)? else {
+        return Err(vm.raise(exception));
+    };
+    match vm.call(throw, &[exception]) {
+        Ok(item) => Ok(Output::Yielded(item)),
+        Err(raised) => stop_value(vm, raised).map(Output::Returned),
+    }
+}
+
+/// `iterator.close()`, when it has one.
+fn close(vm: &mut Vm, iterator: Value) -> PyResult<()> {
+    if let Some(generator) = iterator.downcast::<PyGenerator>()
+        && generator.header.shape().0 != Layout::AsyncGenerator.0 as u32
+    {
+        return close_generator(vm, generator).map(|_| ());
+    }
+    let name = vm.names.close;
+    if let Some(close) = vm.get_attr_opt(iterator, name)? {
+        vm.call(close, &[])?;
+    }
+    Ok(())
+}
+
+/// `generator.close()`: the value it returned when it caught GeneratorExit and returned (3.13), else None.
+pub fn close_generator(vm: &mut Vm, generator: Gc<PyGenerator>) -> PyResult {
+    match generator.state.get() {
+        GeneratorState::Created => {
+            generator.state.set(GeneratorState::Done);
+            return Ok(Value::NONE);
+        }
+        GeneratorState::Done => return Ok(Value::NONE),
+        _ => {}
+    }
+    let class = vm.exceptions.get(ExcKind::GeneratorExit);
+    let exit = crate::builtins::exceptions::new_exception(vm, class, &[]);
+    let _ = vm.raise(exit);
+    match resume(vm, generator, Input::Throw) {
+        Ok(Output::Yielded(_)) => {
+            let kind = generator.kind_name();
+            Err(vm.runtime_error(format!("{kind} ignored GeneratorExit")))
+        }
+        Ok(Output::Returned(value)) => Ok(value),
+        Err(raised) => {
+            if vm.raised_is(ExcKind::StopIteration) {
+                return stop_value(vm, raised);
+            }
+            vm.clear_if(raised, ExcKind::GeneratorExit).map(|()| Value::NONE)
+        }
+    }
+}

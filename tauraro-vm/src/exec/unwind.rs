@@ -1,0 +1,113 @@
+//! Exceptions leaving frames: tracebacks, handlers, and the side tables of register code.
+//!
+//! This file may hold `unsafe`: it takes frames off the stack.
+
+use crate::exec::generator;
+use crate::heap::{Gc, Header, Layout, OptRef, Ref, Slot};
+use crate::interp::bytecode::{Location, NO_OPERAND, RegisterCode, StateMap, Word};
+use crate::interp::frame::{Frame, FrameKind, HEADER_WORDS};
+use crate::object::*;
+use crate::value::{PyResult, Raised, Value};
+use crate::vm::Vm;
+use smallvec::SmallVec;
+
+/// The state map of the instruction at or before word `index`.
+pub fn state_map(code: &RegisterCode, index: usize) -> Option<&StateMap> {
+    let after = code.states.partition_point(|(at, _)| *at as usize <= index);
+    let (_, map) = code.states.get(after.checked_sub(1)?)?;
+    code.state_maps.get(*map as usize)
+}
+
+/// The value at a location of a frame.
+pub fn read_location(frame: Frame, code: Gc<PyCode>, location: Location) -> Option<Value> {
+    match location {
+        Location::Unbound => None,
+        Location::Register(register) => frame.register(register as usize),
+        Location::Const(index) => code.tables.consts.get(index as usize).copied(),
+    }
+}
+
+/// Adds the top frame to the pending exception's traceback.
+fn add_traceback(vm: &mut Vm, frame: Frame, instruction: usize) {
+    let Some(exception) = vm.state.raised.get().and_then(|e| e.downcast::<PyException>()) else { return };
+    let (code, globals) = (frame.code(), frame.function().globals.get());
+    let entry = PyTraceback {
+        header: Header::exact(Layout::Traceback),
+        next: OptRef::new(exception.traceback.get()),
+        code: Ref::new(code),
+        instruction,
+        frame: Slot::new(frame.object()),
+        globals: Slot::from(globals),
+    };
+    let entry = vm.heap.alloc(entry);
+    exception.traceback.set(exception, Some(entry));
+}
+
+/// Finds the handler of the pending exception and goes there (`vm.exec` says where), or leaves all frames down to the one whose
+/// result goes to native code. `skip_entry`: the top frame is in the traceback already.
+pub fn unwind(vm: &mut Vm, mut skip_entry: bool) -> PyResult<()> {
+    loop {
+        let Some(frame) = vm.top_frame() else { return Err(Raised) };
+        let index = frame.instruction_index(vm.exec.pc).saturating_sub(1);
+        if !skip_entry {
+            add_traceback(vm, frame, index);
+        }
+        skip_entry = false;
+        if enter_handler(vm, frame, index) {
+            if vm.heap.poll_flag.load(std::sync::atomic::Ordering::Relaxed) != 0
+                && crate::interp::ops::poll(vm, false).is_err()
+            {
+                continue;
+            }
+            return Ok(());
+        }
+        match frame.kind() {
+            FrameKind::Entry => {
+                vm.heap.stack.top = frame.base().wrapping_sub(HEADER_WORDS);
+                vm.exec.depth -= 1;
+                return Err(Raised);
+            }
+            FrameKind::Generator => {
+                generator::abandon(vm);
+                return Err(Raised);
+            }
+            FrameKind::ForIter => {
+                let return_pc = frame.return_pc();
+                generator::abandon(vm);
+                vm.exec.pc = return_pc;
+            }
+            FrameKind::Call | FrameKind::Init | FrameKind::Discard => {
+                vm.heap.stack.top = frame.base().wrapping_sub(HEADER_WORDS);
+                vm.exec.frame = frame.caller();
+                vm.exec.pc = frame.return_pc();
+                vm.exec.depth -= 1;
+            }
+        }
+    }
+}
+
+/// Enters the handler that covers an instruction; false when there is none.
+fn enter_handler(vm: &mut Vm, frame: Frame, index: usize) -> bool {
+    let code = frame.code();
+    let body = &code.body.0.code;
+    let after = body.handlers.partition_point(|entry| entry.start as usize <= index);
+    let Some(entry) = body.handlers[..after].iter().rev().find(|entry| index < entry.end as usize) else {
+        return false;
+    };
+    if !entry.locals.is_empty()
+        && let Some(map) = state_map(body, index)
+    {
+        // A parallel move: read everything, then write.
+        let values: SmallVec<[Option<Value>; 16]> =
+            entry.locals.iter().map(|(local, _)| read_location(frame, code, map[*local as usize])).collect();
+        for ((_, register), value) in entry.locals.iter().zip(values) {
+            frame.set_register(*register as usize, value);
+        }
+    }
+    let exception = vm.take_raised();
+    if entry.exception != NO_OPERAND {
+        frame.set_register(entry.exception as usize, Some(exception));
+    }
+    vm.exec.pc = (code.entry as *const Word).wrapping_add(entry.target as usize);
+    true
+}

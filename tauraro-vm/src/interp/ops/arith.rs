@@ -1,0 +1,270 @@
+//! Operators and comparisons.
+
+use super::{instruction, set_opcode};
+use crate::interp::bytecode::{BinaryKind, CompareKind, Inst, Opcode, Word};
+use crate::interp::dispatch::{
+    Step, add_small, answers, floordiv_small, lshift_small, mod_small, mul_small, rshift_small, sub_small,
+};
+use crate::object::*;
+use crate::value::{PyResult, Value};
+use crate::vm::Vm;
+
+/// Both operands as floats, when at least one is a float and the other a float or small integer.
+#[inline(always)]
+pub fn as_floats(a: Value, b: Value) -> Option<(f64, f64)> {
+    fn one(value: Value) -> Option<f64> {
+        if value.is_inline_float() {
+            return Some(value.unwrap_inline_float());
+        }
+        match value.as_small_int() {
+            // Beyond 2^53 the conversion rounds, and comparisons must be exact.
+            Some(n) if n.unsigned_abs() <= 1 << 53 => Some(n as f64),
+            Some(_) => None,
+            None => value.downcast_exact::<PyFloat>().map(|f| f.value),
+        }
+    }
+    if a.is_small_int() && b.is_small_int() {
+        return None;
+    }
+    Some((one(a)?, one(b)?))
+}
+
+fn kind_of(x: u32) -> (BinaryKind, bool) {
+    let inplace = x >= BinaryKind::INPLACE;
+    (BinaryKind::ALL[(x % BinaryKind::INPLACE) as usize], inplace)
+}
+
+/// How often an instruction may be quickened again before it stays general.
+const MAX_MISSES: u32 = 4;
+
+/// `Binary`: computes, and quickens by what the operands are.
+#[inline(never)]
+pub fn binary(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> Step {
+    // SAFETY: `pc` is behind a `Binary`.
+    let inst = unsafe { instruction(pc) };
+    let (kind, _) = kind_of(inst.x);
+    let quick = if a.is_small_int() && b.is_small_int() {
+        match kind {
+            BinaryKind::Add => Opcode::AddInt,
+            BinaryKind::Sub => Opcode::SubInt,
+            BinaryKind::Mul => Opcode::MulInt,
+            BinaryKind::FloorDiv => Opcode::FloorDivInt,
+            BinaryKind::Mod => Opcode::ModInt,
+            BinaryKind::LShift => Opcode::LShiftInt,
+            BinaryKind::RShift => Opcode::RShiftInt,
+            BinaryKind::And => Opcode::AndInt,
+            BinaryKind::Or => Opcode::OrInt,
+            BinaryKind::Xor => Opcode::XorInt,
+            _ => Opcode::BinaryAny,
+        }
+    } else if as_floats(a, b).is_some() {
+        match kind {
+            BinaryKind::Add => Opcode::AddFloat,
+            BinaryKind::Sub => Opcode::SubFloat,
+            BinaryKind::Mul => Opcode::MulFloat,
+            BinaryKind::TrueDiv if a.is_inline_float() && b.is_inline_float() => Opcode::DivFloat,
+            _ => Opcode::BinaryAny,
+        }
+    } else {
+        Opcode::BinaryAny
+    };
+    inst.op = quick;
+    binary_any(vm, pc, a, b)
+}
+
+/// A quickened operator met other operands.
+#[cold]
+#[inline(never)]
+pub fn binary_missed(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> Step {
+    // SAFETY: `pc` is behind a quickened `Binary`.
+    let inst = unsafe { instruction(pc) };
+    let ints = a.is_small_int() && b.is_small_int();
+    // An overflow is no reason to change: the next operands are small again, mostly.
+    if !ints {
+        inst.y += 1;
+        inst.op = if inst.y > MAX_MISSES { Opcode::BinaryAny } else { Opcode::Binary };
+    }
+    binary_any(vm, pc, a, b)
+}
+
+/// Any operator on any operands.
+#[inline(never)]
+pub fn binary_any(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> Step {
+    // SAFETY: `pc` is behind a `Binary` or what it was quickened to.
+    let inst: &Inst = unsafe { instruction(pc) };
+    let (kind, inplace) = kind_of(inst.x);
+    if a.is_small_int() && b.is_small_int() {
+        let quick = match kind {
+            BinaryKind::Add => add_small(a, b),
+            BinaryKind::Sub => sub_small(a, b),
+            BinaryKind::Mul => mul_small(a, b),
+            BinaryKind::FloorDiv => floordiv_small(a, b),
+            BinaryKind::Mod => mod_small(a, b),
+            BinaryKind::LShift => lshift_small(a, b),
+            BinaryKind::RShift => rshift_small(a, b),
+            BinaryKind::TrueDiv => {
+                let (x, y) = (a.unwrap_small_int(), b.unwrap_small_int());
+                // Both convert exactly, so the quotient is correctly rounded.
+                let exact = x.unsigned_abs() <= 1 << 53 && y.unsigned_abs() <= 1 << 53;
+                (exact && y != 0).then(|| vm.new_float(x as f64 / y as f64))
+            }
+            _ => None,
+        };
+        if let Some(value) = quick {
+            return Step::Value(value);
+        }
+    } else if let Some((x, y)) = as_floats(a, b) {
+        let quick = match kind {
+            BinaryKind::Add => Some(x + y),
+            BinaryKind::Sub => Some(x - y),
+            BinaryKind::Mul => Some(x * y),
+            BinaryKind::TrueDiv if y != 0.0 => Some(x / y),
+            _ => None,
+        };
+        if let Some(value) = quick {
+            return Step::Value(vm.new_float(value));
+        }
+    } else if kind == BinaryKind::Add
+        && let (Some(x), Some(y)) = (a.downcast_exact::<PyStr>(), b.downcast_exact::<PyStr>())
+    {
+        return match PyStr::concat(&mut vm.heap, x, y) {
+            Some(text) => Step::Value(text.into()),
+            None => {
+                let _ = vm.memory_error();
+                Step::Raised
+            }
+        };
+    }
+    if inplace { vm.binary_inplace(kind, a, b).into() } else { vm.binary(kind, a, b).into() }
+}
+
+/// `Unary`
+#[inline(never)]
+pub fn unary(vm: &mut Vm, kind: u32, value: Value) -> PyResult {
+    match kind {
+        0 => match value.as_small_int() {
+            Some(n) => Ok(vm.new_int(-n)),
+            None if value.is_inline_float() => Ok(vm.new_float(-value.unwrap_inline_float())),
+            None => vm.negate(value),
+        },
+        1 => vm.positive(value),
+        _ => match value.as_small_int() {
+            Some(n) => Ok(Value::small_int(!n)),
+            None => vm.invert(value),
+        },
+    }
+}
+
+fn compare_kind(inst: &Inst) -> (CompareKind, bool) {
+    match inst.op {
+        Opcode::Compare | Opcode::CompareInt | Opcode::CompareFloat | Opcode::CompareAny => {
+            (CompareKind::ALL[inst.x as usize], true)
+        }
+        Opcode::CompareJumpBack
+        | Opcode::CompareJumpBackInt
+        | Opcode::CompareJumpBackFloat
+        | Opcode::CompareJumpBackAny => (CompareKind::ALL[(inst.a & 7) as usize], inst.a >> 3 & 1 != 0),
+        _ => (CompareKind::ALL[(inst.a & 0xff) as usize], inst.a >> 8 != 0),
+    }
+}
+
+/// `Compare`: computes, and quickens by what the operands are.
+#[inline(never)]
+pub fn compare(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> Step {
+    // SAFETY: `pc` is behind a `Compare`.
+    let inst = unsafe { instruction(pc) };
+    let (kind, _) = compare_kind(inst);
+    inst.y = answers(kind, true);
+    inst.op = if a.is_small_int() && b.is_small_int() {
+        Opcode::CompareInt
+    } else if as_floats(a, b).is_some() {
+        Opcode::CompareFloat
+    } else {
+        Opcode::CompareAny
+    };
+    compare_any(vm, pc, a, b)
+}
+
+/// `Compare` of any operands.
+#[inline(never)]
+pub fn compare_any(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> Step {
+    // SAFETY: `pc` is behind a `Compare` or what it was quickened to.
+    let (kind, _) = compare_kind(unsafe { instruction(pc) });
+    match quick_compare(kind, a, b) {
+        Some(answer) => Step::Value(Value::bool(answer)),
+        None => vm.compare(kind, a, b).into(),
+    }
+}
+
+#[inline(always)]
+fn quick_compare(kind: CompareKind, a: Value, b: Value) -> Option<bool> {
+    if let (Some(x), Some(y)) = (a.as_small_int(), b.as_small_int()) {
+        return Some(crate::protocol::compare::holds(kind, x.cmp(&y)));
+    }
+    if let Some((x, y)) = as_floats(a, b) {
+        return Some(match kind {
+            CompareKind::Lt => x < y,
+            CompareKind::Le => x <= y,
+            CompareKind::Eq => x == y,
+            CompareKind::Ne => x != y,
+            CompareKind::Gt => x > y,
+            CompareKind::Ge => x >= y,
+        });
+    }
+    let (x, y) = (a.downcast_exact::<PyStr>()?, b.downcast_exact::<PyStr>()?);
+    match kind {
+        CompareKind::Eq => Some(PyStr::eq(&x, &y)),
+        CompareKind::Ne => Some(!PyStr::eq(&x, &y)),
+        _ => Some(crate::protocol::compare::holds(kind, PyStr::cmp(&x, &y))),
+    }
+}
+
+/// `CompareJump` and `CompareJumpBack`: whether to jump; quickens by what the operands are.
+#[inline(never)]
+pub fn compare_jump(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> PyResult<bool> {
+    // SAFETY: `pc` is behind a `CompareJump` or `CompareJumpBack`.
+    let inst = unsafe { instruction(pc) };
+    let back = inst.op == Opcode::CompareJumpBack;
+    let (kind, wanted) = compare_kind(inst);
+    inst.y = answers(kind, wanted);
+    let ops = if back {
+        [Opcode::CompareJumpBackInt, Opcode::CompareJumpBackFloat, Opcode::CompareJumpBackAny]
+    } else {
+        [Opcode::CompareJumpInt, Opcode::CompareJumpFloat, Opcode::CompareJumpAny]
+    };
+    inst.op = if a.is_small_int() && b.is_small_int() {
+        ops[0]
+    } else if a.is_inline_float() && b.is_inline_float() {
+        ops[1]
+    } else {
+        ops[2]
+    };
+    compare_jump_any(vm, pc, a, b)
+}
+
+/// A quickened comparison met other operands.
+#[cold]
+#[inline(never)]
+pub fn compare_jump_missed(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> PyResult<bool> {
+    // SAFETY: `pc` is behind a quickened `CompareJump` or `CompareJumpBack`.
+    let op = unsafe { instruction(pc).op };
+    let general = match op {
+        Opcode::CompareJumpBackInt | Opcode::CompareJumpBackFloat => Opcode::CompareJumpBackAny,
+        _ => Opcode::CompareJumpAny,
+    };
+    // SAFETY: as above.
+    unsafe { set_opcode(pc, general) };
+    compare_jump_any(vm, pc, a, b)
+}
+
+/// Whether `CompareJump` or `CompareJumpBack` jumps, for any operands.
+#[inline(never)]
+pub fn compare_jump_any(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> PyResult<bool> {
+    // SAFETY: `pc` is behind a `CompareJump`, `CompareJumpBack` or what they were quickened to.
+    let (kind, wanted) = compare_kind(unsafe { instruction(pc) });
+    let answer = match quick_compare(kind, a, b) {
+        Some(answer) => answer,
+        None => vm.compare_is_true(kind, a, b)?,
+    };
+    Ok(answer == wanted)
+}

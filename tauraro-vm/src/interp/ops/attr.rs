@@ -1,0 +1,365 @@
+//! Attributes, with inline caches.
+//!
+//! `LoadAttr` on an instance attribute that lives in an inline slot becomes `LoadAttrSlot`: one compare of the shape and one
+//! load. That a class may later get a *data descriptor* of the same name is not checked there; instead
+//! [`flush_slot_caches`] takes the quickening back everywhere when such a thing happens.
+
+use super::instruction;
+use crate::exec::call::{Continuation, push_call};
+use crate::heap::{Gc, Tailed, write_barrier};
+use crate::interp::bytecode::{Opcode, Word};
+use crate::interp::cache::Cache;
+use crate::interp::dispatch::Step;
+use crate::interp::frame::FrameKind;
+use crate::object::instance::set_slot;
+use crate::object::*;
+use crate::value::{PyResult, Value};
+use crate::vm::Vm;
+
+/// In `Cache::extra`: a method that is a Python function with positional parameters only.
+pub const CACHED_SIMPLE_FUNCTION: u64 = 1;
+/// In `Cache::extra`: a native method.
+pub const CACHED_NATIVE_METHOD: u64 = 2;
+/// In `Cache::extra`: a Python function with other parameters.
+pub const CACHED_FUNCTION: u64 = 3;
+/// In `Cache::extra` of `LoadAttr`: the value itself (a class attribute without `__get__`).
+const CACHED_VALUE: u64 = 4;
+/// In `Cache::extra` of `LoadAttr`: a property with a Python getter (the value is the getter).
+const CACHED_GETTER: u64 = 5;
+/// In `Cache::extra` of `LoadAttr`: an attribute in slot `extra >> 8`.
+const CACHED_SLOT: u64 = 6;
+/// In `Cache::extra` of `LoadAttr`: a function to bind.
+const CACHED_METHOD: u64 = 7;
+
+/// After so many misses an instruction is not quickened again.
+const MAX_MISSES: u32 = 16;
+
+fn running_code(vm: &Vm) -> Option<Gc<PyCode>> {
+    Some(vm.top_frame()?.code())
+}
+
+/// A name of the running code.
+pub fn name_of(vm: &Vm, index: u32) -> Gc<PyStr> {
+    match running_code(vm).and_then(|code| code.tables.names.get(index as usize).copied()) {
+        Some(name) => name,
+        None => vm.names.empty,
+    }
+}
+
+fn cache_of(code: &PyCode, index: u32) -> &Cache {
+    &code.tables.caches[index as usize]
+}
+
+/// `LoadAttr`: gets the attribute, and quickens when it is a plain one.
+#[inline(never)]
+pub fn load_attr(vm: &mut Vm, pc: *const Word, value: Value) -> Step {
+    // SAFETY: `pc` is behind a `LoadAttr`.
+    let inst = unsafe { instruction(pc) };
+    let Some(code) = running_code(vm) else { return Step::Raised };
+    let name = code.tables.names[inst.x as usize];
+    let cache = cache_of(&code, inst.y);
+    if cache.misses.get() > MAX_MISSES {
+        return vm.get_attr(value, name).into();
+    }
+    let class = vm.type_of(value);
+    let Some(object) = value.as_object() else { return vm.get_attr(value, name).into() };
+    if class.slots.getattr.get().is_some() || !class.has_flags(type_flags::PLAIN_GETATTR) {
+        return vm.get_attr(value, name).into();
+    }
+    let found = vm.type_lookup(class, name);
+    let descriptor = found.map(|f| vm.type_of(f));
+    let is_data = descriptor.is_some_and(|d| d.slots.descr_set.get().is_some());
+    let shape = vm.shapes.get(object.shape());
+    if let Some(instance) = value.downcast::<PyInstance>()
+        && !is_data
+        && !shape.dict_mode
+        && let Some(index) = shape.slot_of(name)
+    {
+        let Some(own) = instance.slot(index).and_then(|slot| slot.get()) else {
+            return vm.get_attr(value, name).into();
+        };
+        if index < instance.tail().len() && index <= u16::MAX as usize {
+            cache.name.set(inst.x);
+            inst.x = object.shape().0;
+            inst.c = index as u16;
+            inst.op = Opcode::LoadAttrSlot;
+        } else {
+            fill(vm, code, cache, value, class, None, CACHED_SLOT | (index as u64) << 8);
+            inst.op = Opcode::LoadAttrCached;
+        }
+        return Step::Value(own);
+    }
+    let shape_is_whole = value.downcast::<PyInstance>().is_some() && !shape.dict_mode;
+    if let Some(found) = found {
+        if let Some(property) = found.downcast_exact::<PyProperty>()
+            && let Some(getter) = property.getter.get()
+            && getter.downcast::<PyFunction>().is_some()
+        {
+            fill(vm, code, cache, value, class, Some(getter), CACHED_GETTER);
+            inst.op = Opcode::LoadAttrCached;
+            return load_attr_cached(vm, pc, value);
+        }
+        if let Some(member) = found.downcast_exact::<PyMember>()
+            && let Some(instance) = value.downcast::<PyInstance>()
+            && member.slot < instance.tail().len()
+            && let Some(own) = instance.slot(member.slot).and_then(|slot| slot.get())
+        {
+            cache.name.set(inst.x);
+            inst.x = object.shape().0;
+            inst.c = member.slot as u16;
+            inst.op = Opcode::LoadAttrSlot;
+            return Step::Value(own);
+        }
+        if shape_is_whole && !is_data {
+            let getter = descriptor.and_then(|d| d.slots.descr_get.get());
+            if getter.is_none() && vm.is_cell_attribute(class, name) {
+                return Step::Value(found);
+            }
+            if getter.is_none() {
+                fill(vm, code, cache, value, class, Some(found), CACHED_VALUE);
+                inst.op = Opcode::LoadAttrCached;
+                return Step::Value(found);
+            }
+            if found.downcast::<PyFunction>().is_some() {
+                fill(vm, code, cache, value, class, Some(found), CACHED_METHOD);
+                inst.op = Opcode::LoadAttrCached;
+                return Step::Value(PyBoundMethod::new(&mut vm.heap, found, value).into());
+            }
+        }
+    }
+    vm.get_attr(value, name).into()
+}
+
+/// Fills a cache entry. The shape must be one whose objects have no attributes but those in the shape.
+fn fill(
+    vm: &mut Vm,
+    code: Gc<PyCode>,
+    cache: &Cache,
+    value: Value,
+    class: Gc<PyType>,
+    found: Option<Value>,
+    extra: u64,
+) {
+    let _ = vm;
+    let Some(object) = value.as_object() else { return };
+    write_barrier(code.header());
+    cache.shape.set(object.shape());
+    cache.version.set(class.version.get());
+    cache.class.set(Some(class));
+    cache.value.set(found);
+    cache.extra.set(extra);
+}
+
+/// `LoadAttrCached`
+#[inline(never)]
+pub fn load_attr_cached(vm: &mut Vm, pc: *const Word, value: Value) -> Step {
+    // SAFETY: `pc` is behind a `LoadAttrCached`.
+    let inst = unsafe { instruction(pc) };
+    let Some(code) = running_code(vm) else { return Step::Raised };
+    let cache = cache_of(&code, inst.y);
+    let hit = value.as_object().is_some_and(|o| o.shape() == cache.shape.get()) && cache.is_current();
+    if hit {
+        let found = cache.value.get();
+        match (cache.extra.get() & 0xff, found) {
+            (CACHED_VALUE, Some(found)) => return Step::Value(found),
+            (CACHED_METHOD, Some(found)) => {
+                return Step::Value(PyBoundMethod::new(&mut vm.heap, found, value).into());
+            }
+            (CACHED_GETTER, Some(getter)) => {
+                if let Some(function) = getter.downcast::<PyFunction>() {
+                    let to =
+                        Continuation { kind: FrameKind::Call, destination: inst.a, return_pc: pc, aux: None };
+                    let at = vm.heap.stack.top;
+                    return push_call(vm, function, &[value], None, at, to);
+                }
+            }
+            (CACHED_SLOT, _) => {
+                let index = (cache.extra.get() >> 8) as usize;
+                let own = value.downcast::<PyInstance>().and_then(|i| i.slot(index)?.get());
+                if let Some(own) = own {
+                    return Step::Value(own);
+                }
+            }
+            _ => {}
+        }
+    }
+    cache.misses.set(cache.misses.get() + 1);
+    inst.op = Opcode::LoadAttr;
+    load_attr(vm, pc, value)
+}
+
+/// `LoadAttrSlot` met another shape, or an empty slot.
+#[cold]
+#[inline(never)]
+pub fn load_attr_missed(vm: &mut Vm, pc: *const Word, value: Value) -> Step {
+    // SAFETY: `pc` is behind a `LoadAttrSlot`.
+    let inst = unsafe { instruction(pc) };
+    let Some(code) = running_code(vm) else { return Step::Raised };
+    let cache = cache_of(&code, inst.y);
+    cache.misses.set(cache.misses.get() + 1);
+    inst.x = cache.name.get();
+    inst.c = 0;
+    inst.op = Opcode::LoadAttr;
+    load_attr(vm, pc, value)
+}
+
+/// `StoreAttr`: sets the attribute, and quickens when it is a plain one.
+#[inline(never)]
+pub fn store_attr(vm: &mut Vm, pc: *const Word, value: Value, new: Value) -> PyResult<()> {
+    // SAFETY: `pc` is behind a `StoreAttr`.
+    let inst = unsafe { instruction(pc) };
+    let Some(code) = running_code(vm) else { return Ok(()) };
+    let name = code.tables.names[inst.x as usize];
+    let cache = cache_of(&code, inst.y);
+    let plain = |vm: &mut Vm| -> Option<(Gc<PyInstance>, usize, crate::heap::ShapeId, bool)> {
+        if cache.misses.get() > MAX_MISSES {
+            return None;
+        }
+        let instance = value.downcast::<PyInstance>()?;
+        let class = vm.type_of(value);
+        if !class.has_flags(type_flags::PLAIN_SETATTR) {
+            return None;
+        }
+        if let Some(found) = vm.type_lookup(class, name) {
+            if let Some(member) = found.downcast_exact::<PyMember>()
+                && member.slot < instance.tail().len()
+            {
+                return Some((instance, member.slot, instance.header.shape(), false));
+            }
+            if vm.type_of(found).slots.descr_set.get().is_some() {
+                return None;
+            }
+        }
+        let id = instance.header.shape();
+        let shape = vm.shapes.get(id);
+        if shape.dict_mode || !class.has_flags(type_flags::HAS_DICT) {
+            return None;
+        }
+        match shape.slot_of(name) {
+            Some(index) => Some((instance, index, id, false)),
+            None => {
+                let next = vm.shapes.with_attr(id, name)?;
+                Some((instance, vm.shapes.get(next).slot_count() - 1, next, true))
+            }
+        }
+    };
+    let Some((instance, index, shape, is_new)) = plain(vm) else {
+        return vm.set_attr(value, name, Some(new));
+    };
+    if index < instance.tail().len() && index <= u16::MAX as usize {
+        cache.name.set(inst.x);
+        inst.x = instance.header.shape().0;
+        inst.a = index as u16;
+        inst.op = if is_new { Opcode::StoreAttrNew } else { Opcode::StoreAttrSlot };
+        cache.shape.set(shape);
+    }
+    set_slot(&mut vm.heap, instance, index, new);
+    instance.header.set_shape(shape);
+    Ok(())
+}
+
+/// A quickened `StoreAttr` met another shape.
+#[cold]
+#[inline(never)]
+pub fn store_attr_missed(vm: &mut Vm, pc: *const Word, value: Value, new: Value) -> PyResult<()> {
+    // SAFETY: `pc` is behind a quickened `StoreAttr`.
+    let inst = unsafe { instruction(pc) };
+    let Some(code) = running_code(vm) else { return Ok(()) };
+    let cache = cache_of(&code, inst.y);
+    cache.misses.set(cache.misses.get() + 1);
+    inst.x = cache.name.get();
+    inst.a = 0;
+    inst.op = Opcode::StoreAttr;
+    store_attr(vm, pc, value, new)
+}
+
+/// `DeleteAttr`
+pub fn delete_attr(vm: &mut Vm, name: u32, value: Value) -> PyResult<()> {
+    let name = name_of(vm, name);
+    vm.set_attr(value, name, None)
+}
+
+/// `LoadSpecial`: the bound special method, or the TypeError of a `with` statement.
+pub fn load_special(vm: &mut Vm, name: u32, value: Value) -> PyResult {
+    let name = name_of(vm, name);
+    if let Some(method) = vm.bound_special(value, name)? {
+        return Ok(method);
+    }
+    let class = vm.type_of(value);
+    let name_text = name.to_string_lossy();
+    let is_async = name_text.starts_with("__a");
+    let protocol = if is_async { "asynchronous context manager" } else { "context manager" };
+    let other = if is_async { vm.names.enter } else { vm.names.aenter };
+    let exit = name_text.ends_with("exit__");
+    let hint = if vm.type_lookup(class, other).is_some() {
+        if is_async {
+            " Did you mean to use 'with'?"
+        } else {
+            " but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?"
+        }
+    } else {
+        ""
+    };
+    let class = vm.full_type_name(class);
+    let missed = if exit { format!(" (missed {name_text} method)") } else { String::new() };
+    Err(vm.type_error(format!("'{class}' object does not support the {protocol} protocol{missed}{hint}")))
+}
+
+/// `Super`
+pub fn make_super(vm: &mut Vm, callee: Value, cell: Value, this: Value) -> PyResult {
+    let class = cell.downcast::<PyCell>().and_then(|c| c.content.get());
+    let is_builtin = callee == Value::from(vm.class(crate::heap::Layout::Super));
+    if !is_builtin {
+        return vm.call(callee, &[]);
+    }
+    let Some(class) = class.and_then(|c| c.downcast::<PyType>()) else {
+        return Err(vm.runtime_error("super(): empty __class__ cell"));
+    };
+    crate::builtins::super_::new_super(vm, class.into(), this)
+}
+
+impl Vm {
+    /// Whether a class attribute is one that changes often (its cache would hold a stale value).
+    pub fn is_cell_attribute(&self, class: Gc<PyType>, name: Gc<PyStr>) -> bool {
+        class
+            .mro_types()
+            .find_map(|c| c.dict.get().get_str(name))
+            .is_some_and(|v| v.downcast::<PyAttrCell>().is_some())
+    }
+}
+
+/// Takes every quickening of `LoadAttr` and `StoreAttr` to a slot back, in all code: a class got an attribute (a data
+/// descriptor, `__getattribute__`, `__setattr__`) that slot access would pass by.
+pub fn flush_slot_caches(vm: &mut Vm) {
+    let mut codes = crate::heap::RootedVec::new();
+    let mut found: Vec<Gc<crate::heap::Header>> = Vec::new();
+    vm.heap.for_each_object(|object| {
+        if object.layout() == crate::heap::Layout::Code {
+            found.push(object);
+        }
+    });
+    for code in found {
+        codes.push(&mut vm.heap, code.into());
+    }
+    for code in codes.as_slice() {
+        let Some(code) = code.downcast::<PyCode>() else { continue };
+        for crate::interp::bytecode::Decoded { index, inst, .. } in code.body.0.code.instructions() {
+            let quick =
+                matches!(inst.op, Opcode::LoadAttrSlot | Opcode::StoreAttrSlot | Opcode::StoreAttrNew);
+            if !quick {
+                continue;
+            }
+            let pc = (code.entry as *const Word).wrapping_add(index + 1);
+            // SAFETY: `pc` is behind that instruction.
+            let inst = unsafe { instruction(pc) };
+            inst.x = cache_of(&code, inst.y).name.get();
+            if inst.op == Opcode::LoadAttrSlot {
+                inst.c = 0;
+                inst.op = Opcode::LoadAttr;
+            } else {
+                inst.a = 0;
+                inst.op = Opcode::StoreAttr;
+            }
+        }
+    }
+}

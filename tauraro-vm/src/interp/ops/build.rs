@@ -1,0 +1,144 @@
+//! Containers and text out of operands.
+
+use crate::builtins::exceptions::ExcKind;
+use crate::object::*;
+use crate::value::{PyResult, Value};
+use crate::vm::Vm;
+
+/// `BuildSet`
+pub fn build_set(vm: &mut Vm, items: &[Value]) -> PyResult {
+    let set = crate::builtins::set::new_set(vm);
+    for item in items {
+        crate::builtins::set::add(vm, set, *item)?;
+    }
+    Ok(set)
+}
+
+/// `BuildDict`
+pub fn build_dict(vm: &mut Vm, items: &[Value]) -> PyResult {
+    let dict = vm.new_dict();
+    for pair in items.chunks_exact(2) {
+        dict.set(vm, pair[0], pair[1])?;
+    }
+    Ok(dict.into())
+}
+
+/// `BuildString`
+pub fn build_string(vm: &mut Vm, parts: &[Value]) -> PyResult {
+    let len: usize = parts.iter().filter_map(|p| p.downcast::<PyStr>()).map(|p| p.len()).sum();
+    let mut builder = StrBuilder::with_capacity(len);
+    for part in parts {
+        if let Some(text) = part.downcast::<PyStr>() {
+            builder.push_data(text.data());
+        }
+    }
+    Ok(builder.finish(&mut vm.heap).into())
+}
+
+/// `FormatValue`
+pub fn format_value(vm: &mut Vm, value: Value, spec: Option<Value>, conversion: u32) -> PyResult {
+    let value = match conversion {
+        1 => vm.to_str(value)?.into(),
+        2 => vm.repr(value)?.into(),
+        3 => vm.ascii(value)?.into(),
+        _ => value,
+    };
+    let spec = spec.and_then(|s| s.downcast::<PyStr>()).unwrap_or(vm.names.empty);
+    Ok(vm.format(value, spec)?.into())
+}
+
+/// `ListExtend`
+pub fn list_extend(vm: &mut Vm, list: Value, items: Value) -> PyResult<()> {
+    let Some(list) = list.downcast::<PyList>() else { return Ok(()) };
+    match vm.type_of(items).slots.iter.get() {
+        None if vm.type_of(items).slots.getitem.get().is_none() => {
+            let class = vm.type_name(items);
+            return Err(vm.type_error(format!("Value after * must be an iterable, not {class}")));
+        }
+        _ => {}
+    }
+    vm.for_each(items, |vm, item| match list.push(&mut vm.heap, item) {
+        true => Ok(true),
+        false => Err(vm.memory_error()),
+    })
+}
+
+fn is_mapping(vm: &mut Vm, value: Value) -> PyResult<bool> {
+    if value.downcast::<PyDict>().is_some() {
+        return Ok(true);
+    }
+    let keys = vm.names.keys;
+    Ok(vm.get_attr_opt(value, keys)?.is_some())
+}
+
+/// Copies a mapping into a dict; `each` sees every key before it is set.
+fn merge(
+    vm: &mut Vm,
+    dict: crate::heap::Gc<PyDict>,
+    mapping: Value,
+    mut each: impl FnMut(&mut Vm, Value) -> PyResult<()>,
+) -> PyResult<()> {
+    if let Some(from) = mapping.downcast_exact::<PyDict>() {
+        let mut position = 0;
+        while let Some((at, key, value)) = from.next_item(position) {
+            position = at + 1;
+            each(vm, key)?;
+            dict.set(vm, key, value)?;
+        }
+        return Ok(());
+    }
+    let keys = vm.names.keys;
+    let keys = vm.call_method(mapping, keys, &[])?;
+    vm.for_each(keys, |vm, key| {
+        let value = vm.get_item(mapping, key)?;
+        each(vm, key)?;
+        dict.set(vm, key, value)?;
+        Ok(true)
+    })
+}
+
+/// `DictUpdate`
+pub fn dict_update(vm: &mut Vm, dict: Value, mapping: Value) -> PyResult<()> {
+    let Some(dict) = dict.downcast::<PyDict>() else { return Ok(()) };
+    if !is_mapping(vm, mapping)? {
+        let class = vm.type_name(mapping);
+        return Err(vm.type_error(format!("'{class}' object is not a mapping")));
+    }
+    merge(vm, dict, mapping, |_, _| Ok(()))
+}
+
+/// `DictMerge`
+pub fn dict_merge(vm: &mut Vm, dict: Value, mapping: Value, function: Value) -> PyResult<()> {
+    let Some(dict) = dict.downcast::<PyDict>() else { return Ok(()) };
+    if !is_mapping(vm, mapping)? {
+        let (name, class) = (function_name(vm, function)?, vm.type_name(mapping));
+        return Err(vm.type_error(format!("{name} argument after ** must be a mapping, not {class}")));
+    }
+    merge(vm, dict, mapping, |vm, key| {
+        if key.downcast::<PyStr>().is_none() {
+            return Err(vm.type_error("keywords must be strings"));
+        }
+        if dict.get(vm, key)?.is_some() {
+            let (name, key) = (function_name(vm, function)?, vm.str_string(key)?);
+            return Err(vm.raise_new(
+                ExcKind::TypeError,
+                format!("{name} got multiple values for keyword argument '{key}'"),
+            ));
+        }
+        Ok(())
+    })
+}
+
+/// `module.f()` or `f()`, as messages name functions.
+fn function_name(vm: &mut Vm, function: Value) -> PyResult<String> {
+    let (qualname, module) = (vm.names.qualname, vm.names.module);
+    let Some(name) = vm.get_attr_opt(function, qualname)? else {
+        return vm.str_string(function);
+    };
+    let name = vm.str_string(name)?;
+    let module = vm.get_attr_opt(function, module)?.and_then(|m| m.downcast::<PyStr>());
+    Ok(match module {
+        Some(module) if !module.eq_str("builtins") => format!("{}.{name}()", module.to_string_lossy()),
+        _ => format!("{name}()"),
+    })
+}

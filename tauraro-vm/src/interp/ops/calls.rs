@@ -1,0 +1,267 @@
+//! Calls that the interpreter's fast path does not take.
+
+use super::attr::{CACHED_FUNCTION, CACHED_NATIVE_METHOD, CACHED_SIMPLE_FUNCTION, name_of};
+use crate::args::Args;
+use crate::exec::call::{Continuation, new_function, push_call, spread};
+use crate::exec::compile::code_of;
+use crate::heap::{Gc, Layout, write_barrier};
+use crate::interp::bytecode::{Inst, Word};
+use crate::interp::dispatch::Step;
+use crate::interp::frame::FrameKind;
+use crate::object::*;
+use crate::value::{PyResult, Raised, Value};
+use crate::vm::Vm;
+use tauraro_ir::FuncId;
+
+pub use crate::exec::call::too_deep;
+
+fn continuation(vm: &Vm, inst: &Inst, kind: FrameKind, aux: Option<Value>) -> Continuation {
+    Continuation { kind, destination: inst.a, return_pc: vm.exec.pc, aux }
+}
+
+/// Calls anything; `args` are on top of the register stack, where a frame may be put.
+#[inline(never)]
+pub fn call(vm: &mut Vm, callee: Value, args: &[Value], names: Option<Gc<PyTuple>>, inst: &Inst) -> Step {
+    let at = args.as_ptr().cast::<u64>().cast_mut();
+    if let Some(function) = callee.downcast::<PyFunction>() {
+        let to = continuation(vm, inst, FrameKind::Call, None);
+        return push_call(vm, function, args, names, at, to);
+    }
+    if let Some(native) = callee.downcast::<PyNativeFunction>()
+        && native.bound.get().is_none()
+    {
+        return vm.call_native(native.def, Args { values: args, keywords: names }).into();
+    }
+    if let Some(class) = callee.downcast::<PyType>() {
+        return call_class(vm, class, args, names, inst, at);
+    }
+    if let Some(method) = callee.downcast_exact::<PyBoundMethod>()
+        && let (Some(function), Some(this)) = (method.function.get(), method.this.get())
+        && let Some(function) = function.downcast::<PyFunction>()
+    {
+        return push_with_first(
+            vm,
+            function,
+            this,
+            args,
+            names,
+            continuation(vm, inst, FrameKind::Call, None),
+        );
+    }
+    vm.call_args(callee, Args { values: args, keywords: names }).into()
+}
+
+/// Pushes a call of `function` with `first` before the arguments, which are on top of the stack.
+fn push_with_first(
+    vm: &mut Vm,
+    function: Gc<PyFunction>,
+    first: Value,
+    args: &[Value],
+    names: Option<Gc<PyTuple>>,
+    to: Continuation,
+) -> Step {
+    let at = args.as_ptr().cast::<u64>().cast_mut();
+    let len = args.len();
+    // SAFETY: the arguments are on top of the register stack, and the limit leaves room for one more word.
+    let shifted: &[Value] = unsafe {
+        std::ptr::copy(at, at.add(1), len);
+        *at = first.bits();
+        let top = at.add(len + 1);
+        if vm.heap.stack.top < top {
+            vm.heap.stack.top = top;
+        }
+        std::slice::from_raw_parts(at.cast::<Value>(), len + 1)
+    };
+    push_call(vm, function, shifted, names, at, to)
+}
+
+/// Calls a class: when that means `object.__new__` and a Python `__init__`, without native recursion.
+fn call_class(
+    vm: &mut Vm,
+    class: Gc<PyType>,
+    args: &[Value],
+    names: Option<Gc<PyTuple>>,
+    inst: &Inst,
+    at: *mut u64,
+) -> Step {
+    let _ = at;
+    let plain = class.has_flags(type_flags::PLAIN_NEW | type_flags::HEAP)
+        && !class.has_flags(type_flags::ABSTRACT)
+        && class.header.shape().0 == Layout::Type.0 as u32;
+    if plain {
+        let name = vm.names.init;
+        match vm.type_lookup(class, name) {
+            Some(init) if init.downcast::<PyFunction>().is_some() => {
+                if let Some(function) = init.downcast::<PyFunction>() {
+                    let instance = Value::from(vm.alloc_instance(class));
+                    let to = continuation(vm, inst, FrameKind::Init, Some(instance));
+                    return match push_with_first(vm, function, instance, args, names, to) {
+                        // A generator function as `__init__`: what it returns is not None.
+                        Step::Value(value) => {
+                            let _ = init_returned(vm, value);
+                            Step::Raised
+                        }
+                        step => step,
+                    };
+                }
+            }
+            Some(init) if args.is_empty() && init.downcast::<PySlotWrapper>().is_some() => {
+                return Step::Value(vm.alloc_instance(class).into());
+            }
+            _ => {}
+        }
+    }
+    let metaclass = vm.type_of(class.into());
+    match metaclass.slots.call.get() {
+        Some(call) => {
+            if vm.check_native_stack().is_err() {
+                return Step::Raised;
+            }
+            call(vm, class.into(), Args { values: args, keywords: names }).into()
+        }
+        None => vm.call_args(class.into(), Args { values: args, keywords: names }).into(),
+    }
+}
+
+/// TypeError for an `__init__` that returned something.
+#[cold]
+pub fn init_returned(vm: &mut Vm, value: Value) -> Raised {
+    let class = vm.type_name(value);
+    vm.type_error(format!("__init__() should return None, not '{class}'"))
+}
+
+/// `CallMethod` whose cache missed: `args[0]` is the object.
+#[inline(never)]
+pub fn call_method(vm: &mut Vm, args: &[Value], names: Option<Gc<PyTuple>>, inst: &Inst) -> Step {
+    let object = args[0];
+    let Some(frame) = vm.top_frame() else { return Step::Raised };
+    let code = frame.code();
+    let name = code.tables.names[inst.x as usize];
+    let class = vm.type_of(object);
+    let plain = class.slots.getattr.get().is_none() && class.has_flags(type_flags::PLAIN_GETATTR);
+    if plain && let Some(found) = vm.type_lookup(class, name) {
+        let function = found.downcast::<PyFunction>();
+        let native = found.downcast::<PyNativeMethod>();
+        if function.is_some() || native.is_some() {
+            // A method, unless the instance has an attribute of that name.
+            let own = match vm.own_attribute(object, name) {
+                Ok(own) => own,
+                Err(Raised) => return Step::Raised,
+            };
+            if let Some(own) = own {
+                return call_value(vm, own, &args[1..], names, inst);
+            }
+            if let Some(header) = object.as_object() {
+                let in_shape = match object.downcast::<PyInstance>() {
+                    Some(_) => !vm.shapes.get(header.shape()).dict_mode,
+                    // Other objects have no attributes of their own when they have no dict.
+                    None => !class.has_flags(type_flags::HAS_DICT) && vm.existing_dict(object).is_none(),
+                };
+                if in_shape {
+                    let cache = &code.tables.caches[inst.y as usize];
+                    write_barrier(code.header());
+                    cache.shape.set(header.shape());
+                    cache.version.set(class.version.get());
+                    cache.class.set(Some(class));
+                    cache.value.set(Some(found));
+                    cache.extra.set(match function {
+                        Some(f) if f.code.get().has_flags(code_flags::SIMPLE) => CACHED_SIMPLE_FUNCTION,
+                        Some(_) => CACHED_FUNCTION,
+                        None => CACHED_NATIVE_METHOD,
+                    });
+                }
+            }
+            if let Some(function) = function {
+                let at = args.as_ptr().cast::<u64>().cast_mut();
+                let to = continuation(vm, inst, FrameKind::Call, None);
+                return push_call(vm, function, args, names, at, to);
+            }
+            if let Some(native) = native {
+                return vm.call_native(native.def, Args { values: args, keywords: names }).into();
+            }
+        }
+    }
+    match vm.get_attr(object, name) {
+        Ok(callee) => call_value(vm, callee, &args[1..], names, inst),
+        Err(Raised) => Step::Raised,
+    }
+}
+
+/// Calls a value that was found as an attribute; the arguments are on the stack, the object before them.
+fn call_value(vm: &mut Vm, callee: Value, args: &[Value], names: Option<Gc<PyTuple>>, inst: &Inst) -> Step {
+    if let Some(function) = callee.downcast::<PyFunction>() {
+        // The frame starts where the object was: its word before the arguments is free now.
+        let at = args.as_ptr().cast::<u64>().wrapping_sub(1).cast_mut();
+        let to = continuation(vm, inst, FrameKind::Call, None);
+        return push_call(vm, function, args, names, at, to);
+    }
+    if let Some(method) = callee.downcast_exact::<PyBoundMethod>()
+        && let (Some(function), Some(this)) = (method.function.get(), method.this.get())
+        && let Some(function) = function.downcast::<PyFunction>()
+    {
+        let at = args.as_ptr().cast::<u64>().wrapping_sub(1).cast_mut();
+        // SAFETY: the word before the arguments held the object, on top of the register stack.
+        let all: &[Value] = unsafe {
+            *at = this.bits();
+            std::slice::from_raw_parts(at.cast::<Value>(), args.len() + 1)
+        };
+        let to = continuation(vm, inst, FrameKind::Call, None);
+        return push_call(vm, function, all, names, at, to);
+    }
+    vm.call_args(callee, Args { values: args, keywords: names }).into()
+}
+
+/// `CallEx`
+#[inline(never)]
+pub fn call_ex(vm: &mut Vm, callee: Value, args: Value, keywords: Option<Value>, inst: &Inst) -> Step {
+    let (values, names) = match spread(vm, callee, args, keywords) {
+        Ok(spread) => spread,
+        Err(Raised) => return Step::Raised,
+    };
+    let top = vm.heap.stack.top;
+    let count = values.len();
+    if top.wrapping_add(count + 64) > vm.heap.stack.limit {
+        let _ = vm.memory_error();
+        return Step::Raised;
+    }
+    // SAFETY: there is room, checked above.
+    let on_stack: &[Value] = unsafe {
+        std::ptr::copy_nonoverlapping(values.as_slice().as_ptr().cast::<u64>(), top, count);
+        vm.heap.stack.top = top.add(count);
+        std::slice::from_raw_parts(top.cast::<Value>(), count)
+    };
+    let step = call(vm, callee, on_stack, names, inst);
+    if !matches!(step, Step::Pushed) {
+        vm.heap.stack.top = top;
+    }
+    step
+}
+
+/// `MakeFunction`: defaults, keyword defaults, closure, annotate, type parameters.
+#[inline(never)]
+pub fn make_function(vm: &mut Vm, func: u32, parts: [Option<Value>; 5]) -> PyResult {
+    let Some(frame) = vm.top_frame() else {
+        return Err(vm.runtime_error("no code is running"));
+    };
+    let unit = frame.code().unit.get();
+    let code = code_of(vm, unit, FuncId(func))?;
+    let globals = frame.function().globals.get();
+    let closure = parts[2].and_then(|c| c.downcast::<PyTuple>());
+    let function = new_function(vm, code, globals, closure);
+    function.builtins.set(function, frame.function().builtins.get());
+    function.defaults.set(function, parts[0].and_then(|d| d.downcast::<PyTuple>()));
+    function.kwdefaults.set(function, parts[1].and_then(|d| d.downcast::<PyDict>()));
+    function.annotate.set(function, parts[3]);
+    function.type_params.set(function, parts[4]);
+    Ok(function.into())
+}
+
+/// The name operand `index` of the running code as text, for messages.
+pub fn name_text(vm: &Vm, index: u32) -> String {
+    name_of(vm, index).to_string_lossy()
+}
+
+/// Address of the first word above the running frame, for tests.
+pub fn stack_top(vm: &Vm) -> *const Word {
+    vm.heap.stack.top.cast()
+}

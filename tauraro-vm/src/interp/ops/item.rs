@@ -1,0 +1,57 @@
+//! Subscripts.
+
+use super::instruction;
+use crate::interp::bytecode::{Opcode, Word};
+use crate::interp::dispatch::Step;
+use crate::object::*;
+use crate::value::{PyResult, Value};
+use crate::vm::Vm;
+
+/// Quickens a `LoadItem` by what its operands are.
+#[inline(never)]
+pub fn quicken_load_item(pc: *const Word, value: Value, key: Value) {
+    let quick = if value.downcast_exact::<PyList>().is_some() && key.is_small_int() {
+        Opcode::LoadItemList
+    } else if value.downcast_exact::<PyTuple>().is_some() && key.is_small_int() {
+        Opcode::LoadItemTuple
+    } else if value.downcast_exact::<PyDict>().is_some() {
+        Opcode::LoadItemDict
+    } else {
+        Opcode::LoadItemAny
+    };
+    // SAFETY: `pc` is behind a `LoadItem`.
+    unsafe { instruction(pc).op = quick };
+}
+
+/// Quickens a `StoreItem` by what its operands are.
+#[inline(never)]
+pub fn quicken_store_item(pc: *const Word, value: Value, key: Value) {
+    let quick = if value.downcast_exact::<PyList>().is_some() && key.is_small_int() {
+        Opcode::StoreItemList
+    } else if value.downcast_exact::<PyDict>().is_some() {
+        Opcode::StoreItemDict
+    } else {
+        Opcode::StoreItemAny
+    };
+    // SAFETY: `pc` is behind a `StoreItem`.
+    unsafe { instruction(pc).op = quick };
+}
+
+/// `value[key]`, any operands.
+#[inline(never)]
+pub fn load_item(vm: &mut Vm, value: Value, key: Value) -> PyResult {
+    vm.get_item(value, key)
+}
+
+/// `LoadItemAny`
+#[inline(never)]
+pub fn load_item_any(vm: &mut Vm, pc: *const Word, value: Value, key: Value) -> Step {
+    let _ = pc;
+    if let (Some(list), Some(index)) = (value.downcast_exact::<PyList>(), key.as_small_int()) {
+        let index = if index < 0 { index + list.len() as i64 } else { index };
+        if let Some(found) = list.get(index as usize) {
+            return Step::Value(found);
+        }
+    }
+    vm.get_item(value, key).into()
+}

@@ -1,0 +1,262 @@
+//! Iterators, generators and unpacking.
+
+use crate::exec::generator::{self, Input, LoopStep, Output, PyGenerator};
+use crate::heap::{Layout, RootedVec};
+use crate::interp::bytecode::Word;
+use crate::interp::frame::Frame;
+use crate::object::*;
+use crate::value::{PyResult, Raised, Value};
+use crate::vm::Vm;
+
+pub use crate::exec::generator::suspend;
+
+/// `GetIter`
+#[inline(never)]
+pub fn get_iter(vm: &mut Vm, value: Value) -> PyResult {
+    vm.iter(value)
+}
+
+/// The next item of a generator for the `for` before `vm.exec.pc`.
+#[inline(never)]
+pub fn resume_in_loop(vm: &mut Vm, iterator: Value, destination: u16) -> PyResult<LoopStep> {
+    match iterator.downcast::<PyGenerator>() {
+        Some(generator) if generator.is_plain() => generator::resume_in_loop(vm, generator, destination),
+        _ => match vm.next(iterator)? {
+            Some(item) => Ok(LoopStep::Item(item)),
+            None => Ok(LoopStep::Exhausted),
+        },
+    }
+}
+
+/// What `yield from` and `await` got from their iterator.
+pub use crate::exec::generator::Output as Sent;
+
+/// One step of `yield from`.
+#[inline(never)]
+pub fn yield_from(vm: &mut Vm, iterator: Value, value: Value) -> PyResult<Output> {
+    vm.state.stop_value.take();
+    generator::send_to(vm, iterator, value)
+}
+
+/// `GetAIter`
+pub fn get_aiter(vm: &mut Vm, value: Value) -> PyResult {
+    let class = vm.type_of(value);
+    let Some(aiter) = class.slots.aiter.get() else {
+        let class = class.name_str();
+        return Err(
+            vm.type_error(format!("'async for' requires an object with __aiter__ method, got {class}"))
+        );
+    };
+    let iterator = aiter(vm, value)?;
+    if vm.type_of(iterator).slots.anext.get().is_none() {
+        let class = vm.type_name(iterator);
+        return Err(vm.type_error(format!(
+            "'async for' received an object from __aiter__ that does not implement __anext__: {class}"
+        )));
+    }
+    Ok(iterator)
+}
+
+/// `GetANext`
+pub fn get_anext(vm: &mut Vm, value: Value) -> PyResult {
+    let class = vm.type_of(value);
+    let Some(anext) = class.slots.anext.get() else {
+        let class = class.name_str();
+        return Err(
+            vm.type_error(format!("'async for' requires an iterator with __anext__ method, got {class}"))
+        );
+    };
+    let awaitable = anext(vm, value)?;
+    let class = vm.type_of(awaitable);
+    match awaitable_iter(vm, awaitable) {
+        Ok(iterator) => Ok(iterator),
+        Err(raised) => {
+            vm.clear_if(raised, crate::ExcKind::TypeError)?;
+            let class = class.name_str();
+            Err(vm.type_error(format!("'async for' received an invalid object from __anext__: {class}")))
+        }
+    }
+}
+
+/// The iterator that `await` drives.
+pub fn awaitable_iter(vm: &mut Vm, value: Value) -> PyResult {
+    if let Some(generator) = value.downcast::<PyGenerator>() {
+        let code = generator.code.get();
+        if code.has_flags(code_flags::COROUTINE) || code.has_flags(code_flags::ITERABLE_COROUTINE) {
+            return Ok(value);
+        }
+    }
+    let class = vm.type_of(value);
+    let Some(await_) = class.slots.await_.get() else {
+        let class = class.name_str();
+        return Err(vm.type_error(format!("'{class}' object can't be awaited")));
+    };
+    let iterator = await_(vm, value)?;
+    if let Some(generator) = iterator.downcast::<PyGenerator>()
+        && !generator.is_plain()
+    {
+        return Err(vm.type_error("__await__() returned a coroutine"));
+    }
+    if vm.type_of(iterator).slots.next.get().is_none() {
+        let class = vm.type_name(iterator);
+        return Err(vm.type_error(format!("__await__() returned non-iterator of type '{class}'")));
+    }
+    Ok(iterator)
+}
+
+/// `GetAwaitable`; `from` says where the value came from, for the message.
+pub fn get_awaitable(vm: &mut Vm, value: Value, from: u32) -> PyResult {
+    let class = vm.type_of(value);
+    if from != 0 && class.slots.await_.get().is_none() && !value.has_layout(Layout::Generator) {
+        let (method, class) = (if from == 1 { "__aenter__" } else { "__aexit__" }, class.name_str());
+        return Err(vm.type_error(format!(
+            "'async with' received an object from {method} that does not implement __await__: {class}"
+        )));
+    }
+    let iterator = awaitable_iter(vm, value)?;
+    if let Some(generator) = iterator.downcast::<PyGenerator>()
+        && !generator.is_plain()
+        && generator.delegate().is_some()
+    {
+        return Err(vm.runtime_error("coroutine is being awaited already"));
+    }
+    Ok(iterator)
+}
+
+/// `GetYieldFromIter`
+pub fn get_yield_from_iter(vm: &mut Vm, value: Value) -> PyResult {
+    if let Some(generator) = value.downcast::<PyGenerator>() {
+        if generator.is_plain() {
+            return Ok(value);
+        }
+        let inside = vm.top_frame().is_some_and(|f| {
+            let code = f.code();
+            code.has_flags(code_flags::COROUTINE) || code.has_flags(code_flags::ITERABLE_COROUTINE)
+        });
+        if inside {
+            return Ok(value);
+        }
+        return Err(vm.type_error("cannot 'yield from' a coroutine object in a non-coroutine generator"));
+    }
+    vm.iter(value)
+}
+
+/// Exactly `count` items of an iterable.
+#[inline(never)]
+pub fn unpack(vm: &mut Vm, value: Value, count: usize) -> PyResult<RootedVec> {
+    let iterator = iter_to_unpack(vm, value)?;
+    let mut items = RootedVec::new();
+    while items.len() < count {
+        match vm.next(iterator)? {
+            Some(item) => items.push(&mut vm.heap, item),
+            None => {
+                let got = items.len();
+                return Err(
+                    vm.value_error(format!("not enough values to unpack (expected {count}, got {got})"))
+                );
+            }
+        }
+    }
+    if vm.next(iterator)?.is_some() {
+        let sized = value.has_layout(Layout::List)
+            || value.has_layout(Layout::Tuple)
+            || value.has_layout(Layout::Dict);
+        if sized {
+            let got = vm.len(value)?;
+            return Err(vm.value_error(format!("too many values to unpack (expected {count}, got {got})")));
+        }
+        return Err(vm.value_error(format!("too many values to unpack (expected {count})")));
+    }
+    Ok(items)
+}
+
+fn iter_to_unpack(vm: &mut Vm, value: Value) -> PyResult {
+    let class = vm.type_of(value);
+    if class.slots.iter.get().is_none() && class.slots.getitem.get().is_none() {
+        let class = class.name_str();
+        return Err(vm.type_error(format!("cannot unpack non-iterable {class} object")));
+    }
+    vm.iter(value)
+}
+
+/// `before` items, a list of the middle ones, `after` items.
+#[inline(never)]
+pub fn unpack_ex(vm: &mut Vm, value: Value, before: usize, after: usize) -> PyResult<RootedVec> {
+    let iterator = iter_to_unpack(vm, value)?;
+    let mut all = RootedVec::new();
+    while let Some(item) = vm.next(iterator)? {
+        vm.push(&mut all, item)?;
+    }
+    let got = all.len();
+    if got < before + after {
+        return Err(vm.value_error(format!(
+            "not enough values to unpack (expected at least {}, got {got})",
+            before + after
+        )));
+    }
+    let all = all.as_slice();
+    let middle = vm.new_list(&all[before..got - after]);
+    let mut items = RootedVec::from_slice(&mut vm.heap, &all[..before]);
+    items.push(&mut vm.heap, middle.into());
+    for item in &all[got - after..] {
+        items.push(&mut vm.heap, *item);
+    }
+    Ok(items)
+}
+
+/// What a frame that is no plain call does when it returns: `Some` goes to native code; else `vm.exec` says where to go on.
+#[inline(never)]
+pub fn leave(vm: &mut Vm, value: Value) -> PyResult<Option<Value>> {
+    use crate::interp::frame::{FrameKind, HEADER_WORDS};
+    let Some(frame) = vm.top_frame() else { return Ok(Some(value)) };
+    let pop = |vm: &mut Vm, frame: Frame| {
+        vm.heap.stack.top = frame.base().wrapping_sub(HEADER_WORDS);
+        vm.exec.frame = frame.caller();
+        vm.exec.pc = frame.return_pc();
+        vm.exec.depth -= 1;
+    };
+    match frame.kind() {
+        FrameKind::Entry => {
+            pop(vm, frame);
+            Ok(Some(value))
+        }
+        FrameKind::Generator | FrameKind::ForIter => Ok(generator::finish(vm, value)),
+        FrameKind::Init => {
+            let object = frame.aux();
+            let destination = frame.destination();
+            pop(vm, frame);
+            if !value.is_none() {
+                return Err(super::calls::init_returned(vm, value));
+            }
+            if let Some(below) = vm.top_frame() {
+                below.set_register(destination as usize, object);
+            }
+            Ok(None)
+        }
+        FrameKind::Call | FrameKind::Discard => {
+            let (kind, destination) = (frame.kind(), frame.destination());
+            pop(vm, frame);
+            if kind == FrameKind::Call
+                && let Some(below) = vm.top_frame()
+            {
+                below.set_register(destination as usize, Some(value));
+            }
+            Ok(None)
+        }
+    }
+}
+
+/// Resumes a generator with the pending exception, for embedders and native types.
+pub fn throw_into(
+    vm: &mut Vm,
+    generator: crate::heap::Gc<PyGenerator>,
+    exception: Value,
+) -> PyResult<Output> {
+    let Raised = vm.raise(exception);
+    generator::resume(vm, generator, Input::Throw)
+}
+
+/// Where a frame's code starts, for dumps.
+pub fn entry_of(frame: Frame) -> *const Word {
+    frame.code().entry as *const Word
+}
