@@ -3,6 +3,7 @@
 //! One Python type a file, with its `DEF` ([`TypeDef`]) at the top; [`TYPES`] is the registration table, in an
 //! order in which bases come first.
 
+pub mod async_generator;
 pub mod bytes;
 pub mod call_iterator;
 pub mod cell;
@@ -17,6 +18,7 @@ pub mod exception_fields;
 pub mod exceptions;
 pub mod function;
 pub mod functions;
+pub mod generator;
 pub mod int;
 pub mod iterators;
 pub mod list;
@@ -93,6 +95,11 @@ impl TypeDef {
 
 /// The builtin types, bases first. `object` and `type` come before these.
 pub static TYPES: &[&TypeDef] = &[
+    &generator::DEF,
+    &generator::COROUTINE,
+    &generator::WRAPPER,
+    &async_generator::DEF,
+    &async_generator::AWAITABLE,
     &list::DEF,
     &tuple::DEF,
     &dict::DEF,
@@ -175,6 +182,10 @@ pub fn register_layouts(heap: &mut Heap) {
     fixed::<PyMappingProxy>(heap);
     fixed::<PyException>(heap);
     fixed::<PyTraceback>(heap);
+    tailed::<crate::exec::generator::PyGenerator>(heap);
+    fixed::<generator::CoroutineWrapper>(heap);
+    fixed::<async_generator::AsyncGenItem>(heap);
+    fixed::<async_generator::AsyncGenAwait>(heap);
     fixed::<stdio::PyStdStream>(heap);
     fixed::<call_iterator::PyCallIterator>(heap);
     fixed::<typing::PyUnion>(heap);

@@ -4,7 +4,6 @@
 //! * [`generator`]: generators and coroutines; [`unwind`]: exceptions leaving frames;
 //! * [`compile`]: source text to code objects; [`import`]: finding and running modules.
 
-pub mod async_gen;
 #[allow(unsafe_code)]
 pub mod call;
 pub mod compile;

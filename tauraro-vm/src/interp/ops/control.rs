@@ -284,7 +284,7 @@ pub fn intrinsic(vm: &mut Vm, index: u32, operands: &[Option<Value>]) -> PyResul
             Ok(Value::bool(vm.is_instance(required(0), vm.exceptions.get(ExcKind::StopAsyncIteration))))
         }
         Intrinsic::PrepReraiseStar => exceptions::prep_reraise_star(vm, required(0), required(1)),
-        Intrinsic::AsyncGenWrap => crate::exec::async_gen::wrap(vm, required(0)),
+        Intrinsic::AsyncGenWrap => crate::builtins::async_generator::wrap(vm, required(0)),
         Intrinsic::SetUpAnnotations => {
             let namespace = super::names::load_locals(vm)?;
             let name = vm.names.annotations;
