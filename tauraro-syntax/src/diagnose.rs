@@ -31,15 +31,11 @@ use tokens::{Token, TokenKind, Tokens, tokenize};
 
 /// The error CPython would report for a source that the parser refused at `refused`.
 pub(crate) fn diagnose(source: &Source, mode: Mode, refused: TextRange) -> SyntaxError {
-    let tokens = tokenize(source);
-    let start_rule = match mode {
-        Mode::Expression => "eval",
-        Mode::Module => "file",
-        Mode::Interactive => "file",
-    };
-    let start = match mode {
-        Mode::Expression => 0,
-        Mode::Module | Mode::Interactive => first_suspect(source, &tokens, refused.start()),
+    let tokens = tokenize(source, mode);
+    let (start_rule, start) = match mode {
+        Mode::Expression => ("eval", 0),
+        Mode::Module => ("file", first_suspect(source, &tokens, refused.start())),
+        Mode::Interactive => ("interactive", 0),
     };
     let incomplete = is_incomplete(&tokens);
     let mut error = run(source, &tokens, start_rule, start)
@@ -48,6 +44,24 @@ pub(crate) fn diagnose(source: &Source, mode: Mode, refused: TextRange) -> Synta
         .unwrap_or_else(|| SyntaxError::at(source, SyntaxErrorKind::SyntaxError, "invalid syntax", refused));
     error.incomplete |= incomplete;
     error
+}
+
+/// What is wrong with text for the prompt that is a valid program: it must be one statement.
+pub(crate) fn check_single_statement(source: &Source) -> Option<SyntaxError> {
+    let tokens = tokenize(source, Mode::Interactive);
+    if let Some(error) = run(source, &tokens, "interactive", 0) {
+        return Some(error);
+    }
+    let mut parser = Parser::new(source, &tokens, grammar(), false);
+    let accepted = parser.rule(grammar().rule("interactive"));
+    debug_assert!(matches!(accepted, Ok(Some(_))));
+    let rest = tokens.tokens.get(parser.at..).unwrap_or(&[]);
+    let more = rest.iter().any(|token| token.start < token.end);
+    more.then(|| {
+        let last = parser.token(parser.frontier.max(1) - 1);
+        let message = "multiple statements found while compiling a single statement".to_owned();
+        token_error(source, last, last, true, Mode::Interactive, SyntaxErrorKind::SyntaxError, message)
+    })
 }
 
 /// Whether the text just stops: inside brackets or a triple-quoted string.
@@ -123,6 +137,7 @@ fn run(source: &Source, tokens: &Tokens, start_rule: &str, start: usize) -> Opti
                 last,
                 last,
                 kind == SyntaxErrorKind::IndentationError,
+                tokens.mode,
                 kind,
                 message.to_owned(),
             );
@@ -169,16 +184,23 @@ fn token_error(
     first: Token,
     last: Token,
     at_cursor: bool,
+    mode: Mode,
     kind: SyntaxErrorKind,
     message: String,
 ) -> SyntaxError {
-    let without_text = matches!(first.kind, TokenKind::Indent | TokenKind::Dedent | TokenKind::EndMarker);
+    // A newline the text does not have is one of them where CPython does not add it to the text.
+    let implicit = first.kind == TokenKind::Newline
+        && mode != Mode::Module
+        && first.start as usize >= source.text().len();
+    let without_text =
+        implicit || matches!(first.kind, TokenKind::Indent | TokenKind::Dedent | TokenKind::EndMarker);
     if without_text {
         let place = source.line_col(TextSize::new(first.start));
         let (line, column) = if first.start as usize >= source.text().len() {
             // The tokenizer is past the newline of the last line.
             let line = source.line_count();
-            (line, source.line_text(line).map_or(0, |text| text.chars().count() as u32) + 1)
+            let newline = u32::from(mode == Mode::Module || source.text().ends_with('\n'));
+            (line, source.line_text(line).map_or(0, |text| text.chars().count() as u32) + newline)
         } else {
             (place.line, place.column)
         };

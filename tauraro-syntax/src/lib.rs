@@ -148,6 +148,12 @@ pub fn parse(source: &Arc<Source>, mode: Mode) -> Result<Parsed, SyntaxError> {
         return Err(diagnose::diagnose(source, mode, range));
     }
     let tree = parsed.into_syntax();
+    if mode == Mode::Interactive
+        && let Some(error) = diagnose::check_single_statement(source)
+    {
+        drop_tree(tree, limits::MAX_EXPRESSION_DEPTH);
+        return Err(error);
+    }
     match scope::build(&tree, source) {
         Ok(built) => Ok(Parsed {
             source: Arc::clone(source),

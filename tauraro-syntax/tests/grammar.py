@@ -138,6 +138,13 @@ f(a, *b, c, d=1, *e, **g)
 (a, *b)
 (a,)
 x = yield a, *b
+x = yield
+yield
+(yield) % x
+(yield) and y
+(yield) if x else y
+(yield) < x
+(yield).a
 x = yield from y
 print((yield))
 [lambda: x for x in y]

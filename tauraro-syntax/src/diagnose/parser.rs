@@ -251,9 +251,6 @@ impl<'a> Parser<'a> {
     /// Tries a rule at the current place.
     pub(super) fn rule(&mut self, index: usize) -> Outcome<Option<Node>> {
         let rule = &self.grammar.rules[index];
-        if rule.invalid && (!self.second_pass || self.plain) {
-            return Ok(None);
-        }
         let key = (index as u32, self.at as u32);
         if rule.remembered
             && let Some((node, end)) = self.memo.get(&key)
@@ -277,6 +274,13 @@ impl<'a> Parser<'a> {
     fn alternatives(&mut self, alternatives: &'static [Alternative]) -> Outcome<Option<Node>> {
         let start = self.at;
         for alternative in alternatives {
+            // As in CPython, an alternative with other parts before the rule for a mistake is always tried.
+            if let [(_, Part::Rule(index))] = alternative.parts.as_slice()
+                && self.grammar.rules[*index].invalid
+                && (!self.second_pass || self.plain)
+            {
+                continue;
+            }
             let mut cut = false;
             if let Some((items, named)) = self.sequence(alternative, &mut cut)? {
                 return match alternative.action {
@@ -449,6 +453,7 @@ impl<'a> Parser<'a> {
             self.token(first),
             self.token(last.max(first + 1) - 1),
             false,
+            self.tokens.mode,
             SyntaxErrorKind::SyntaxError,
             message.into(),
         ))
@@ -457,7 +462,15 @@ impl<'a> Parser<'a> {
     /// An error at the furthest token.
     pub(super) fn raise_at_frontier(&self, kind: SyntaxErrorKind, message: impl Into<String>) -> Raise {
         let token = self.token(self.frontier.max(1) - 1);
-        Raise::Grammar(super::token_error(self.source, token, token, true, kind, message.into()))
+        Raise::Grammar(super::token_error(
+            self.source,
+            token,
+            token,
+            true,
+            self.tokens.mode,
+            kind,
+            message.into(),
+        ))
     }
 
     /// An error from a token to the tokenizer's cursor, which is after the furthest token. CPython does not
@@ -465,7 +478,8 @@ impl<'a> Parser<'a> {
     pub(super) fn raise_from(&self, first: usize, message: impl Into<String>) -> Raise {
         let token = self.token(first);
         let kind = SyntaxErrorKind::SyntaxError;
-        let mut error = super::token_error(self.source, token, token, false, kind, message.into());
+        let mut error =
+            super::token_error(self.source, token, token, false, self.tokens.mode, kind, message.into());
         let end = self.token(self.frontier.max(first + 1) - 1);
         let place = self.source.line_col(TextSize::new(end.end));
         error.end_line = place.line;

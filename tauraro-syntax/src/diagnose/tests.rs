@@ -7,12 +7,16 @@ use super::*;
 use crate::{Mode, Source, parse};
 
 fn model_accepts(source: &Source) -> bool {
-    let tokens = tokenize(source);
+    let tokens = tokenize(source, Mode::Module);
     run(source, &tokens, "file", 0).is_none()
 }
 
 /// Both verdicts on a text. What only the scopes or the code generator object to is grammatical.
 fn disagreement(text: &str) -> Option<String> {
+    // In `f"{lambda :{x}}"` CPython's tokenizer takes `{x}` for a field and its grammar for a set.
+    if text.contains("lambda :{") {
+        return None;
+    }
     let source = std::sync::Arc::new(Source::from_str("x.py", text).ok()?);
     let model = model_accepts(&source);
     let parser = parse(&source, Mode::Module);
@@ -29,21 +33,23 @@ fn disagreement(text: &str) -> Option<String> {
 }
 
 const REPLACEMENTS: [&str; 24] = [
-    "(", ")", "[", "]", "{", "}", ":", ",", "=", "x", "1", "'s'", "*", "**", "if", "else", "for", "in", "not",
-    "lambda", "as", ".", ":=", "yield",
+    "(", ")", "[", "]", "{", "}", ":", ",", "=", "x", "1", "'s'", "*", "**", "if", "else", "for", "in",
+    "not", "lambda", "as", ".", ":=", "yield",
 ];
 
 #[test]
 fn the_model_agrees_with_the_parser() {
+    // Two of them for each token, or all when asked to be thorough.
+    let replacements = if std::env::var_os("TAURARO_THOROUGH").is_some() { REPLACEMENTS.len() } else { 2 };
     let corpus = include_str!("../../tests/grammar.py");
     let mut failures = Vec::new();
     for program in corpus.split("# ---\n") {
         let source = Source::from_str("x.py", program).expect("no NUL");
         ruff_python_parser::parse_module(program).expect("the programs are grammatical");
-        if let Some(error) = run(&source, &tokenize(&source), "file", 0) {
+        if let Some(error) = run(&source, &tokenize(&source, Mode::Module), "file", 0) {
             panic!("the model refuses a program: {error}");
         }
-        let tokens = tokenize(&source).tokens;
+        let tokens = tokenize(&source, Mode::Module).tokens;
         for (index, token) in tokens.iter().enumerate() {
             let (start, end) = (token.start as usize, token.end as usize);
             if start == end {
@@ -53,7 +59,7 @@ fn the_model_agrees_with_the_parser() {
             let with = |middle: &str| format!("{}{middle}{}", &program[..start], &program[end..]);
             failures.extend(disagreement(&with(" ")));
             failures.extend(disagreement(&with(&format!("{text} {text}"))));
-            for offset in 0..3 {
+            for offset in 0..replacements {
                 let replacement = REPLACEMENTS[(index * 7 + offset * 5) % REPLACEMENTS.len()];
                 failures.extend(disagreement(&with(&format!(" {replacement} "))));
             }

@@ -12,6 +12,7 @@
 
 use ruff_text_size::TextSize;
 
+use crate::Mode;
 use crate::error::{SyntaxError, SyntaxErrorKind};
 use crate::limits::{MAX_FSTRING_NESTING, MAX_INDENTATION, MAX_NESTED_FIELDS, MAX_OPEN_BRACKETS};
 use crate::source::Source;
@@ -54,6 +55,7 @@ pub(super) struct OpenBracket {
 /// All tokens up to the end or the first error.
 #[derive(Debug)]
 pub(super) struct Tokens {
+    pub(super) mode: Mode,
     pub(super) tokens: Vec<Token>,
     /// What CPython's tokenizer raises when asked for the token after the last one.
     pub(super) error: Option<SyntaxError>,
@@ -64,10 +66,12 @@ pub(super) struct Tokens {
     pub(super) unclosed: Option<OpenBracket>,
 }
 
-/// Cuts a source into tokens.
-pub(super) fn tokenize(source: &Source) -> Tokens {
+/// Cuts a source into tokens. In [`Mode::Interactive`] the end of the text ends a statement twice, as an empty line
+/// does at the prompt.
+pub(super) fn tokenize(source: &Source, mode: Mode) -> Tokens {
     let mut tokenizer = Tokenizer {
         source,
+        mode,
         bytes: source.text().as_bytes(),
         at: 0,
         tokens: Vec::new(),
@@ -90,7 +94,7 @@ pub(super) fn tokenize(source: &Source) -> Tokens {
             || error.message.starts_with("unexpected character after line")
             || error.message.starts_with("unexpected EOF")
     });
-    Tokens { tokens: tokenizer.tokens, error, error_is_quiet, unclosed }
+    Tokens { mode, tokens: tokenizer.tokens, error, error_is_quiet, unclosed }
 }
 
 /// An f-string or t-string that is being read.
@@ -112,6 +116,7 @@ struct Interpolated {
 
 struct Tokenizer<'a> {
     source: &'a Source,
+    mode: Mode,
     bytes: &'a [u8],
     at: usize,
     tokens: Vec<Token>,
@@ -223,6 +228,9 @@ impl Tokenizer<'_> {
         while self.indents.len() > 1 {
             self.indents.pop();
             self.push(TokenKind::Dedent, end, end);
+        }
+        if self.mode == Mode::Interactive && !self.tokens.is_empty() {
+            self.push(TokenKind::Newline, end, end);
         }
         self.push(TokenKind::EndMarker, end, end);
         Ok(false)

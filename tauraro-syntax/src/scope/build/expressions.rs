@@ -55,12 +55,19 @@ impl Builder<'_> {
                 self.arguments(&call.arguments);
             }
             Expr::BinOp(operation) => {
+                self.first_operand(&operation.left, operation.range);
                 self.expr(&operation.left);
                 self.expr(&operation.right);
             }
             Expr::UnaryOp(operation) => self.expr(&operation.operand),
-            Expr::BoolOp(operation) => self.exprs(&operation.values),
+            Expr::BoolOp(operation) => {
+                if let Some(first) = operation.values.first() {
+                    self.first_operand(first, operation.range);
+                }
+                self.exprs(&operation.values);
+            }
             Expr::Compare(compare) => {
+                self.first_operand(&compare.left, compare.range);
                 self.expr(&compare.left);
                 self.exprs(&compare.comparators);
             }
@@ -91,6 +98,7 @@ impl Builder<'_> {
                 self.expr(&starred.value);
             }
             Expr::If(conditional) => {
+                self.first_operand(&conditional.body, conditional.range);
                 self.expr(&conditional.test);
                 self.expr(&conditional.body);
                 self.expr(&conditional.orelse);
@@ -153,6 +161,13 @@ impl Builder<'_> {
             | Expr::NoneLiteral(_)
             | Expr::EllipsisLiteral(_)
             | Expr::IpyEscapeCommand(_) => {}
+        }
+    }
+
+    /// The parser lets a bare `yield` without parentheses be the first operand of an operator.
+    fn first_operand(&mut self, operand: &Expr, whole: TextRange) {
+        if matches!(operand, Expr::Yield(_)) && operand.start() == whole.start() {
+            self.refuse(Phase::Grammar, operand.range(), "");
         }
     }
 
