@@ -190,7 +190,7 @@ impl Scan<'_> {
                 }
             }
             b'#' => self.skip_comment(),
-            b'"' | b'\'' => self.string(byte, false),
+            b'"' | b'\'' => self.string(byte),
             b'(' | b'[' | b'{' => {
                 if self.after_operand {
                     self.element().operators += 1;
@@ -276,7 +276,7 @@ impl Scan<'_> {
                     return Err(Refusal::FStrings);
                 }
             } else {
-                self.string(quote, true);
+                self.string(quote);
             }
             return Ok(());
         }
@@ -308,7 +308,7 @@ impl Scan<'_> {
     }
 
     /// A plain string: skipped. It starts at the quote.
-    fn string(&mut self, quote: u8, _prefixed: bool) {
+    fn string(&mut self, quote: u8) {
         let triple = self.peek(1) == quote && self.peek(2) == quote;
         self.at += if triple { 3 } else { 1 };
         self.after_operand = true;

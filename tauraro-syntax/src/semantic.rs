@@ -77,7 +77,7 @@ pub(crate) fn starred_targets(elements: &[Expr], range: TextRange) -> Option<Ref
         return Some((range, "multiple starred expressions in assignment".to_owned()));
     }
     // The instruction has one byte for the targets before the star and three for those after it.
-    if at >= 1 << 8 || elements.len() - at - 1 >= i32::MAX as usize >> 8 {
+    if at >= 1 << 8 || elements.len() - at > i32::MAX as usize >> 8 {
         return Some((range, "too many expressions in star-unpacking assignment".to_owned()));
     }
     None

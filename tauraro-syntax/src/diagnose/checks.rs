@@ -361,7 +361,7 @@ enum Targets {
 
 /// Raises for the first part of a target that cannot be one; declines when all is well.
 fn invalid_target(parser: &Parser<'_>, node: &Node, targets: Targets) -> Outcome<Option<Node>> {
-    match find_invalid_target(parser, node, targets) {
+    match find_invalid_target(node, targets) {
         None => Ok(None),
         Some(bad) => {
             let verb = if targets == Targets::Deleted { "delete" } else { "assign to" };
@@ -370,20 +370,20 @@ fn invalid_target(parser: &Parser<'_>, node: &Node, targets: Targets) -> Outcome
     }
 }
 
-fn find_invalid_target(parser: &Parser<'_>, node: &Node, targets: Targets) -> Option<Node> {
+fn find_invalid_target(node: &Node, targets: Targets) -> Option<Node> {
     match node.kind {
         Kind::List | Kind::Tuple => {
             let mut elements = Vec::new();
             node.expressions(&mut elements);
-            elements.iter().find_map(|element| find_invalid_target(parser, element, targets))
+            elements.iter().find_map(|element| find_invalid_target(element, targets))
         }
         Kind::Starred if targets == Targets::Deleted => Some(node.clone()),
-        Kind::Starred => node.items.get(1).and_then(|value| find_invalid_target(parser, value, targets)),
+        Kind::Starred => node.items.get(1).and_then(|value| find_invalid_target(value, targets)),
         Kind::Compare if targets == Targets::Loop => {
             // `for a in b` reads `a in b` as a comparison, so the left side is the target.
             let first_pair = node.items.get(1).and_then(|pairs| pairs.items.first());
             if first_pair.is_some_and(|pair| pair.kind == Kind::In) {
-                node.items.first().and_then(|left| find_invalid_target(parser, left, targets))
+                node.items.first().and_then(|left| find_invalid_target(left, targets))
             } else {
                 None
             }

@@ -415,17 +415,17 @@ impl Tokenizer<'_> {
             match self.peek(1) {
                 b'x' | b'X' => {
                     self.at += 2;
-                    self.radix(start, |byte| byte.is_ascii_hexdigit(), "hexadecimal")?;
+                    self.radix(|byte| byte.is_ascii_hexdigit(), "hexadecimal")?;
                     kind = "hexadecimal";
                 }
                 b'o' | b'O' => {
                     self.at += 2;
-                    self.radix(start, |byte| (b'0'..=b'7').contains(&byte), "octal")?;
+                    self.radix(|byte| (b'0'..=b'7').contains(&byte), "octal")?;
                     kind = "octal";
                 }
                 b'b' | b'B' => {
                     self.at += 2;
-                    self.radix(start, |byte| matches!(byte, b'0' | b'1'), "binary")?;
+                    self.radix(|byte| matches!(byte, b'0' | b'1'), "binary")?;
                     kind = "binary";
                 }
                 _ => self.zero(start)?,
@@ -446,7 +446,7 @@ impl Tokenizer<'_> {
     }
 
     /// The digits after `0x` and the like, with single underscores between.
-    fn radix(&mut self, _start: usize, digit: impl Fn(u8) -> bool, name: &str) -> Step<()> {
+    fn radix(&mut self, digit: impl Fn(u8) -> bool, name: &str) -> Step<()> {
         loop {
             if self.peek(0) == b'_' {
                 self.at += 1;
@@ -833,12 +833,10 @@ impl Tokenizer<'_> {
         }
         if len == 1 && !b"%&()*+,-./:;<=>@[]^{|}~!".contains(&byte) {
             // `$`, `?`, `` ` `` and control characters.
-            let char = char::from(byte);
             if byte < 0x20 || byte == 0x7f {
                 let message = format!("invalid non-printable character U+{:04X}", u32::from(byte));
                 return Err(self.error_at(start + 1, message));
             }
-            let _ = char;
             self.at += 1;
             // CPython makes a token no rule accepts.
             self.push(TokenKind::Operator, start, self.at);
@@ -940,8 +938,9 @@ fn is_mark(char: char) -> bool {
 
 /// Python's `str.isprintable`, for the characters that end up here.
 fn is_printable(char: char) -> bool {
+    let blank = char.is_whitespace() && char != ' ';
     !char.is_control()
-        && !(char.is_whitespace() && char != ' ')
+        && !blank
         && !matches!(u32::from(char), 0x00AD | 0x0600..=0x0605 | 0x061C | 0x06DD | 0x070F | 0x180E | 0x200B..=0x200F
             | 0x202A..=0x202E | 0x2060..=0x206F | 0xD800..=0xF8FF | 0xFEFF | 0xFFF0..=0xFFFB | 0xE0000..=0xE0FFF
             | 0xF0000..=0x10FFFF)
