@@ -154,6 +154,9 @@ fn run(source: &Source, tokens: &Tokens, start_rule: &str, start: usize) -> Opti
 
 /// A tokenizer error further on, or a bracket that was never closed, explains more than the grammar can.
 fn prefer_tokenizer(source: &Source, tokens: &Tokens, frontier: usize, error: SyntaxError) -> SyntaxError {
+    if is_inside_string(tokens, frontier) {
+        return error;
+    }
     if let Some(error) = tokens.error.as_ref().filter(|_| !tokens.error_is_quiet) {
         return error.clone();
     }
@@ -166,6 +169,19 @@ fn prefer_tokenizer(source: &Source, tokens: &Tokens, frontier: usize, error: Sy
         }
     }
     error
+}
+
+/// Whether the token before the frontier stands in a field of an f-string: there CPython keeps to its error.
+fn is_inside_string(tokens: &Tokens, frontier: usize) -> bool {
+    let mut open = 0_usize;
+    for token in tokens.tokens.iter().take(frontier) {
+        match token.kind {
+            TokenKind::FStringStart | TokenKind::TStringStart => open += 1,
+            TokenKind::FStringEnd | TokenKind::TStringEnd => open = open.saturating_sub(1),
+            _ => {}
+        }
+    }
+    open > 0
 }
 
 /// `'(' was never closed`, at the innermost bracket that is open at the end.

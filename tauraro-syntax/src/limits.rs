@@ -2,7 +2,7 @@
 //!
 //! Bad input must never overflow the native stack, and long chains (`a + a + ...`, `x.a.b.c...`) are legal
 //! Python. So the depth of every tree that [`crate::parse`] returns is bounded by the constants here, the scan
-//! in [`crate::scan`] enforces them before the parser runs, and whoever walks a tree by recursion calls
+//! in `scan.rs` enforces them before the parser runs, and whoever walks a tree by recursion calls
 //! [`ensure_stack`] now and then, which moves to a fresh piece of stack when little is left.
 //!
 //! CPython's own limits are used where it has a fixed one; its other limits depend on the size of its C stack.

@@ -15,8 +15,8 @@
 //!   of one class or module body share another. The scope that owns them has it in [`Scope::annotations`].
 //! - The outermost iterable of a comprehension or generator expression belongs to the enclosing scope.
 //!
-//! The parts: [`build`] walks the tree once, in CPython's order, and records who binds and who uses what;
-//! [`resolve`] then decides the bindings.
+//! The parts: `build` walks the tree once, in CPython's order, and records who binds and who uses what;
+//! `resolve` then decides the bindings.
 
 mod build;
 mod resolve;

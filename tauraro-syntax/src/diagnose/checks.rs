@@ -97,9 +97,9 @@ pub(super) fn find(name: &str) -> Option<Check> {
 
         // Calls.
         "unpacking_after_keyword_unpacking" => |parser, named| {
-            let b = part(named, B);
+            let a = part(named, A);
             let message = "iterable argument unpacking follows keyword argument unpacking";
-            Err(parser.raise(b.first, b.last, message))
+            Err(parser.raise_from(a.first, message))
         },
         "unparenthesized_generator" => from_a_to_b!("Generator expression must be parenthesized"),
         "unparenthesized_generator_target" => from_a_to_b!("Generator expression must be parenthesized"),
@@ -246,6 +246,7 @@ pub(super) fn find(name: &str) -> Option<Check> {
         }
         "block_after_function" => |parser, named| Err(block_expected(parser, named, "function definition")),
         "block_after_class" => |parser, named| Err(block_expected(parser, named, "class definition")),
+        "expected_parenthesis" => at_next!("expected '('"),
         "elif_after_else" => at_a!("'elif' block follows an 'else' block"),
         "expected_except" => at_frontier!("expected 'except' or 'finally' block"),
         "both_excepts" => from_a_to_b!("cannot have both 'except' and 'except*' on the same 'try'"),

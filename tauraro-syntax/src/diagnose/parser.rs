@@ -237,7 +237,10 @@ impl<'a> Parser<'a> {
             }
             None => {
                 if let Some(error) = &self.tokens.error {
-                    return Err(Raise::Tokenizer(error.clone()));
+                    // An end of the text after a backslash is an end inside the brackets first.
+                    let at_end = error.message.starts_with("unexpected EOF");
+                    let unclosed = super::unclosed_error(self.source, self.tokens).filter(|_| at_end);
+                    return Err(Raise::Tokenizer(unclosed.unwrap_or_else(|| error.clone())));
                 }
                 match super::unclosed_error(self.source, self.tokens) {
                     Some(error) => Err(Raise::Tokenizer(error)),

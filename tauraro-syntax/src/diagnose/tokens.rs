@@ -662,6 +662,7 @@ impl Tokenizer<'_> {
         let start = self.at;
         let index = self.strings.len() - 1;
         let letter = if string.template { 't' } else { 'f' };
+        let mut in_escape = false;
         let (middle, end_kind) = if string.template {
             (TokenKind::TStringMiddle, TokenKind::TStringEnd)
         } else {
@@ -721,11 +722,14 @@ impl Tokenizer<'_> {
                     self.push(TokenKind::Operator, self.at - 1, self.at);
                     return Ok(());
                 }
+                b'}' if in_escape => {
+                    in_escape = false;
+                    self.at += 1;
+                }
                 b'}' => {
                     if string.in_format_spec {
-                        if self.at > start {
-                            self.push(middle, start, self.at);
-                        }
+                        // Also when there is no text: the grammar tells a format specification by it.
+                        self.push(middle, start, self.at);
                         self.close_field();
                         return Ok(());
                     }
@@ -740,12 +744,10 @@ impl Tokenizer<'_> {
                 b'\\' => {
                     let next = self.peek(1);
                     self.at += 1;
-                    // `\{` is a backslash and a field; `\N{...}` is one escape.
+                    // `\{` is a backslash and a field; the braces of `\N{...}` belong to the escape.
                     if next == b'N' && self.peek(1) == b'{' && !string.raw {
-                        match self.bytes[self.at..].iter().position(|byte| matches!(byte, b'}' | b'\n')) {
-                            Some(end) => self.at += end + 1,
-                            None => self.at = self.bytes.len(),
-                        }
+                        self.at += 2;
+                        in_escape = true;
                     } else if !matches!(next, b'{' | b'}') {
                         self.at += usize::from(self.at < self.bytes.len());
                     }

@@ -460,6 +460,7 @@ impl Builder<'_> {
                 self.refuse(Phase::Code, range, "'yield from' inside async function");
             }
             ScopeKind::Function | ScopeKind::Lambda => {}
+            _ if from => self.refuse(Phase::Code, range, "'yield from' outside function"),
             _ => self.refuse(Phase::Code, range, "'yield' outside function"),
         }
         self.scope_mut().is_generator = true;

@@ -423,7 +423,11 @@ impl Builder<'_> {
                 this.maybe(parameter.annotation());
             }
             if let Some(vararg) = &parameters.vararg {
-                this.maybe(vararg.annotation());
+                match vararg.annotation() {
+                    // `*args: *Ts` unpacks.
+                    Some(Expr::Starred(starred)) => this.expr(&starred.value),
+                    annotation => this.maybe(annotation),
+                }
             }
             if let Some(kwarg) = &parameters.kwarg {
                 this.maybe(kwarg.annotation());
