@@ -13,6 +13,8 @@ fn main() {
     let mut flag =
         |name: &str| arguments.iter().position(|a| a == name).map(|at| arguments.remove(at)).is_some();
     let (time, count) = (flag("--time"), flag("--count"));
+    // Emit again and again, for a profiler to look at.
+    let repeat = if flag("--repeat") { 20 } else { 0 };
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     let (mut functions, mut words, mut insts, mut registers) = (0, 0, 0, 0);
     let mut total = Duration::ZERO;
@@ -29,6 +31,7 @@ fn main() {
         };
         let mut file = Duration::ZERO;
         for func in &module.funcs {
+            (0..repeat).for_each(|_| drop(emit(func)));
             let start = Instant::now();
             let code = emit(func);
             file += start.elapsed();

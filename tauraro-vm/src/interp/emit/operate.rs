@@ -56,7 +56,8 @@ impl Writer<'_> {
             };
         }
         let binary = |first: Op, base: u32| inst.op as u32 - first as u32 + base;
-        let mut extension: Vec<u16> = Vec::new();
+        let mut extension: Vec<u16> = std::mem::take(&mut self.extension);
+        extension.clear();
         let start = self.here();
         let (op, a, b, c, x, y) = match inst.op {
             Op::Const => (O::LoadConst, a, 0, 0, x, 0),
@@ -238,6 +239,7 @@ impl Writer<'_> {
         debug_assert!(start <= self.here());
         let index = self.put(op, a, b, c, x, y);
         self.extend(&extension);
+        self.extension = extension;
         self.place(id, index);
         if let Some(state) = inst.frame_state {
             self.state(index, state, block);

@@ -51,7 +51,7 @@ impl Ranges {
         for &block in &layout.order {
             let block_end = point + selection.points(block);
             touched.clear();
-            for &value in &live.into[block.index()] {
+            for value in live.into.of(block) {
                 (start[value as usize], end[value as usize]) = (point, point);
                 touched.push(value);
             }
@@ -70,11 +70,11 @@ impl Ranges {
                 }
             });
             if let Some(last) = selection.last_raise(block) {
-                for &value in &live.raise[block.index()] {
+                for value in live.raise.of(block) {
                     end[value as usize] = end[value as usize].max(point + 2 + 2 * last);
                 }
             }
-            for &value in &live.out[block.index()] {
+            for value in live.out.of(block) {
                 end[value as usize] = block_end;
             }
             for &value in &touched {
@@ -106,11 +106,45 @@ impl Ranges {
 
 /// Values live into and out of blocks.
 struct Liveness {
-    into: Vec<Vec<u32>>,
+    into: Lists,
     /// Needed after the block.
-    out: Vec<Vec<u32>>,
+    out: Lists,
     /// Needed by the block's handler: as long as an instruction may still raise.
-    raise: Vec<Vec<u32>>,
+    raise: Lists,
+}
+
+/// A list of values for each block.
+struct Lists {
+    /// By block: its first node.
+    head: Vec<u32>,
+    /// Value and next node.
+    nodes: Vec<(u32, u32)>,
+}
+
+impl Lists {
+    fn new(blocks: usize) -> Lists {
+        Lists { head: vec![NONE; blocks], nodes: Vec::new() }
+    }
+
+    /// Adds a value to a block's list; says no when it has just been added.
+    fn add(&mut self, block: BlockId, value: u32) -> bool {
+        let head = &mut self.head[block.index()];
+        if *head != NONE && self.nodes[*head as usize].0 == value {
+            return false;
+        }
+        self.nodes.push((value, *head));
+        *head = self.nodes.len() as u32 - 1;
+        true
+    }
+
+    fn of(&self, block: BlockId) -> impl Iterator<Item = u32> + '_ {
+        let mut next = self.head[block.index()];
+        std::iter::from_fn(move || {
+            let (value, after) = *self.nodes.get(next as usize)?;
+            next = after;
+            Some(value)
+        })
+    }
 }
 
 impl Liveness {
@@ -143,31 +177,23 @@ impl Liveness {
             });
         }
         outside.sort_unstable_by_key(|(value, _)| *value);
-        let none = || vec![Vec::new(); blocks];
-        let mut live = Liveness { into: none(), out: none(), raise: none() };
-        let mut marked_into = vec![NONE; blocks];
-        let mut marked_out = vec![NONE; blocks];
-        let mut marked_raise = vec![NONE; blocks];
+        let lists = || Lists::new(blocks);
+        let mut live = Liveness { into: lists(), out: lists(), raise: lists() };
         let mut stack = Vec::new();
         for (value, block) in outside {
             stack.push(block);
             while let Some(block) = stack.pop() {
-                if marked_into[block.index()] == value {
+                // One value after the other: a value that a block has got already is the last one it got.
+                if !live.into.add(block, value) {
                     continue;
                 }
-                marked_into[block.index()] = value;
-                live.into[block.index()].push(value);
                 for pred in flow.preds(block) {
                     let from = pred.block;
-                    let (marked, list) = match pred.edge {
-                        Edge::Jump(_) => (&mut marked_out, &mut live.out),
+                    match pred.edge {
+                        Edge::Jump(_) => live.out.add(from, value),
                         Edge::Handler if selection.last_raise(from).is_none() => continue,
-                        Edge::Handler => (&mut marked_raise, &mut live.raise),
+                        Edge::Handler => live.raise.add(from, value),
                     };
-                    if marked[from.index()] != value {
-                        marked[from.index()] = value;
-                        list[from.index()].push(value);
-                    }
                     if defined_in[value as usize] != from.0 {
                         stack.push(from);
                     }

@@ -67,7 +67,9 @@ pub(super) struct Writer<'a> {
     pending: Vec<Label>,
     pending_cold: Vec<Label>,
     patches: Vec<(u32, Label)>,
-    moves: Vec<Vec<Move>>,
+    /// Moves of all edges, and where those of each edge start.
+    moves: Vec<Move>,
+    moves_start: Vec<u32>,
     placement: Vec<Placement>,
     /// By block: where a jump to it really goes.
     thread: Vec<BlockId>,
@@ -79,6 +81,8 @@ pub(super) struct Writer<'a> {
     undef_register: Option<u16>,
     scratch_register: Option<u16>,
     sequence: Vec<Move>,
+    /// Room for the extension operands of an instruction.
+    pub extension: Vec<u16>,
 }
 
 /// Writes the code of a function.
@@ -110,7 +114,8 @@ pub(super) fn write(
         pending: Vec::new(),
         pending_cold: Vec::new(),
         patches: Vec::new(),
-        moves: vec![Vec::new(); edges],
+        moves: Vec::new(),
+        moves_start: Vec::with_capacity(edges + 1),
         placement: vec![Placement::Nowhere; edges],
         thread: (0..blocks).map(BlockId::new).collect(),
         loop_index: vec![UNBOUND; blocks],
@@ -124,6 +129,7 @@ pub(super) fn write(
         undef_register: None,
         scratch_register: None,
         sequence: Vec::new(),
+        extension: Vec::new(),
         selection,
     };
     writer.place_moves();
@@ -138,10 +144,8 @@ impl<'a> Writer<'a> {
     fn place_moves(&mut self) {
         for n in 0..self.selection.edges.len() {
             let edge = self.selection.edges[n];
-            if !self.flow.reachable(edge.from) {
-                continue;
-            }
-            let mut moves = std::mem::take(&mut self.moves[n]);
+            let start = self.moves.len();
+            self.moves_start.push(start as u32);
             for (arg, param) in self.selection.edge_args(edge) {
                 let to = self.register[param.index()];
                 if to == u16::MAX {
@@ -149,18 +153,18 @@ impl<'a> Writer<'a> {
                 }
                 let from = self.source(arg);
                 if from != Source::Register(to) {
-                    moves.push(Move { to, from });
+                    self.moves.push(Move { to, from });
                 }
             }
-            if !moves.is_empty() {
+            if self.moves.len() > start {
                 self.placement[n] = if self.selection.edges_of(edge.from).len() == 1 {
                     Placement::Tail
                 } else {
                     Placement::Stub
                 };
             }
-            self.moves[n] = moves;
         }
+        self.moves_start.push(self.moves.len() as u32);
     }
 
     /// Finds for each block that writes nothing where it goes.
@@ -332,12 +336,12 @@ impl<'a> Writer<'a> {
     }
 
     fn put_moves(&mut self, edge: usize) {
-        let moves = std::mem::take(&mut self.moves[edge]);
         let entry = self.selection.edges[edge].from == Func::ENTRY;
         let mut sequence = std::mem::take(&mut self.sequence);
         sequence.clear();
         let (registers, scratch_register) = (&mut self.registers, &mut self.scratch_register);
-        sequentialize(&moves, &mut sequence, || {
+        let moves = self.moves_start[edge] as usize..self.moves_start[edge + 1] as usize;
+        sequentialize(&self.moves[moves], &mut sequence, || {
             *scratch_register.get_or_insert_with(|| {
                 *registers += 1;
                 (*registers - 1) as u16
@@ -352,7 +356,6 @@ impl<'a> Writer<'a> {
             };
         }
         self.sequence = sequence;
-        self.moves[edge] = moves;
     }
 
     /// Whether nothing has been written to a register when the entry block ends, which is executed once.
@@ -508,7 +511,7 @@ impl<'a> Writer<'a> {
             Some(state) => self.state(index, state, to),
             None => {
                 if let (Some(state), TermKind::Jump) = (own, self.selection.term(from).kind)
-                    && self.moves[edge].is_empty()
+                    && self.placement[edge] == Placement::Nowhere
                 {
                     self.state(index, state, from);
                 }
@@ -681,7 +684,7 @@ impl<'a> Writer<'a> {
         if term.state.is_some() {
             self.note_state(index, term, block);
         } else if back
-            && self.moves[taken].is_empty()
+            && self.placement[taken] == Placement::Nowhere
             && let Some(state) = self.first_state(to)
         {
             // A poll in a test that cannot raise: with no moves on the edge, the state at its end holds here.
