@@ -11,8 +11,8 @@
 use super::flow::Flow;
 use super::layout::Layout;
 use super::select::{Access, Selection};
+use tauraro_ir::ValueDef;
 use tauraro_ir::analysis::Edge;
-use tauraro_ir::{BlockId, ValueDef};
 
 /// "None", in tables of values, segments and blocks.
 pub(super) const NONE: u32 = u32::MAX;
@@ -34,53 +34,127 @@ pub(super) struct Ranges {
     pub tail: Vec<u32>,
 }
 
+/// A use outside the block that defines the value: where the last one in a block ends.
+struct Outside {
+    value: u32,
+    /// Position of the block in the layout.
+    block: u32,
+    end: u32,
+}
+
+/// Where blocks are, by position in the layout.
+struct Place {
+    start: u32,
+    end: u32,
+    /// One past the point where the last instruction that may raise reads, 0 when there is none.
+    raise: u32,
+}
+
 impl Ranges {
     /// Computes the ranges of all values of the selection.
     pub fn new(selection: &Selection, flow: &Flow, layout: &Layout) -> Ranges {
-        let live = Liveness::new(selection, flow, layout);
+        let func = selection.func;
         let count = selection.value_count;
+        let mut position = vec![NONE; func.blocks.len()];
+        for (n, block) in layout.order.iter().enumerate() {
+            position[block.index()] = n as u32;
+        }
+        let defined_in = defining_blocks(selection, &position);
+
+        // What happens in the blocks themselves.
+        let mut start = vec![0u32; count];
+        let mut end = vec![0u32; count];
+        let mut places: Vec<Place> = Vec::with_capacity(layout.order.len());
+        let mut outside: Vec<Outside> = Vec::new();
+        let mut last_outside = vec![NONE; count];
+        let mut point = 0;
+        for (n, &block) in layout.order.iter().enumerate() {
+            let here = n as u32;
+            for param in &func.blocks[block.index()].params {
+                (start[param.index()], end[param.index()]) = (point, point);
+            }
+            selection.walk(block, point, &mut |at, access, value| {
+                let v = value as usize;
+                match access {
+                    Access::Use if defined_in[v] == here => end[v] = end[v].max(at + 1),
+                    Access::Use => match outside.get_mut(last_outside[v] as usize) {
+                        Some(last) if last.block == here => last.end = last.end.max(at + 1),
+                        _ => {
+                            last_outside[v] = outside.len() as u32;
+                            outside.push(Outside { value, block: here, end: at + 1 });
+                        }
+                    },
+                    Access::Def | Access::Scratch => (start[v], end[v]) = (at, at + 1),
+                }
+            });
+            let raise = selection.last_raise(block).map_or(0, |last| point + 2 + 2 * last);
+            let next = point + selection.points(block);
+            places.push(Place { start: point, end: next, raise });
+            point = next;
+        }
+
+        // From the uses back to the definitions.
+        let (outside_start, outside) = by_value(outside, count);
         let mut ranges = Ranges {
             segments: Vec::with_capacity(count + count / 2),
             head: vec![NONE; count],
             tail: vec![NONE; count],
         };
-        let mut start = vec![0u32; count];
-        let mut end = vec![0u32; count];
-        let mut touched: Vec<u32> = Vec::new();
-        let mut point = 0;
-        for &block in &layout.order {
-            let block_end = point + selection.points(block);
-            touched.clear();
-            for value in live.into.of(block) {
-                (start[value as usize], end[value as usize]) = (point, point);
-                touched.push(value);
+        let blocks = layout.order.len();
+        let mut live_into = vec![NONE; blocks];
+        let mut live_out = vec![NONE; blocks];
+        let mut live_raise = vec![NONE; blocks];
+        let mut last_use = vec![0u32; blocks];
+        let mut stack: Vec<u32> = Vec::new();
+        let mut visited: Vec<u32> = Vec::new();
+        for value in 0..count as u32 {
+            let v = value as usize;
+            let uses = &outside[outside_start[v] as usize..outside_start[v + 1] as usize];
+            if uses.is_empty() {
+                ranges.append(v, start[v], end[v]);
+                continue;
             }
-            for param in &selection.func.blocks[block.index()].params {
-                (start[param.index()], end[param.index()]) = (point, point);
-                touched.push(param.0);
+            let home = defined_in[v];
+            visited.clear();
+            for &(block, end) in uses {
+                live_into[block as usize] = value;
+                last_use[block as usize] = end;
+                visited.push(block);
+                stack.push(block);
             }
-            selection.walk(block, point, &mut |at, access, value| {
-                let n = value as usize;
-                match access {
-                    Access::Use => end[n] = end[n].max(at + 1),
-                    Access::Def | Access::Scratch => {
-                        (start[n], end[n]) = (at, at + 1);
-                        touched.push(value);
+            if home != NONE {
+                visited.push(home);
+            }
+            while let Some(block) = stack.pop() {
+                for pred in flow.preds(layout.order[block as usize]) {
+                    let from = position[pred.block.index()];
+                    match pred.edge {
+                        Edge::Jump(_) => live_out[from as usize] = value,
+                        Edge::Handler if places[from as usize].raise == 0 => continue,
+                        Edge::Handler => live_raise[from as usize] = value,
+                    }
+                    if from != home && live_into[from as usize] != value {
+                        live_into[from as usize] = value;
+                        last_use[from as usize] = 0;
+                        visited.push(from);
+                        stack.push(from);
                     }
                 }
-            });
-            if let Some(last) = selection.last_raise(block) {
-                for value in live.raise.of(block) {
-                    end[value as usize] = end[value as usize].max(point + 2 + 2 * last);
+            }
+            visited.sort_unstable();
+            for &block in &visited {
+                let n = block as usize;
+                let place = &places[n];
+                let (from, mut to) =
+                    if block == home { (start[v], end[v]) } else { (place.start, last_use[n]) };
+                if live_raise[n] == value {
+                    to = to.max(place.raise);
                 }
+                if live_out[n] == value {
+                    to = place.end;
+                }
+                ranges.append(v, from, to);
             }
-            for value in live.out.of(block) {
-                end[value as usize] = block_end;
-            }
-            for &value in &touched {
-                ranges.append(value as usize, start[value as usize], end[value as usize]);
-            }
-            point = block_end;
         }
         ranges
     }
@@ -104,102 +178,42 @@ impl Ranges {
     }
 }
 
-/// Values live into and out of blocks.
-struct Liveness {
-    into: Lists,
-    /// Needed after the block.
-    out: Lists,
-    /// Needed by the block's handler: as long as an instruction may still raise.
-    raise: Lists,
+/// By value: position of the block that defines it.
+fn defining_blocks(selection: &Selection, position: &[u32]) -> Vec<u32> {
+    let mut defined_in = vec![NONE; selection.value_count];
+    for (value, def) in selection.func.values.iter().enumerate() {
+        let block = match def {
+            ValueDef::Param(block, _) => block.0,
+            ValueDef::Result(inst, _) => selection.block_of[inst.index()],
+            ValueDef::Alias(_) => NONE,
+        };
+        if block != NONE {
+            defined_in[value] = position[block as usize];
+        }
+    }
+    for (block, item) in selection.item_of.iter().enumerate() {
+        if let Some(item) = item {
+            defined_in[item.index()] = position[block];
+        }
+    }
+    defined_in
 }
 
-/// A list of values for each block.
-struct Lists {
-    /// By block: its first node.
-    head: Vec<u32>,
-    /// Value and next node.
-    nodes: Vec<(u32, u32)>,
-}
-
-impl Lists {
-    fn new(blocks: usize) -> Lists {
-        Lists { head: vec![NONE; blocks], nodes: Vec::new() }
+/// Sorts uses by value: where those of each value start, and `(block, end)`.
+fn by_value(outside: Vec<Outside>, count: usize) -> (Vec<u32>, Vec<(u32, u32)>) {
+    let mut start = vec![0u32; count + 1];
+    for one in &outside {
+        start[one.value as usize + 1] += 1;
     }
-
-    /// Adds a value to a block's list; says no when it has just been added.
-    fn add(&mut self, block: BlockId, value: u32) -> bool {
-        let head = &mut self.head[block.index()];
-        if *head != NONE && self.nodes[*head as usize].0 == value {
-            return false;
-        }
-        self.nodes.push((value, *head));
-        *head = self.nodes.len() as u32 - 1;
-        true
+    for n in 0..count {
+        start[n + 1] += start[n];
     }
-
-    fn of(&self, block: BlockId) -> impl Iterator<Item = u32> + '_ {
-        let mut next = self.head[block.index()];
-        std::iter::from_fn(move || {
-            let (value, after) = *self.nodes.get(next as usize)?;
-            next = after;
-            Some(value)
-        })
+    let mut fill = start.clone();
+    let mut sorted = vec![(0, 0); outside.len()];
+    for one in outside {
+        let place = &mut fill[one.value as usize];
+        sorted[*place as usize] = (one.block, one.end);
+        *place += 1;
     }
-}
-
-impl Liveness {
-    fn new(selection: &Selection, flow: &Flow, layout: &Layout) -> Liveness {
-        let func = selection.func;
-        let blocks = func.blocks.len();
-        let mut defined_in = vec![NONE; selection.value_count];
-        for (value, def) in func.values.iter().enumerate() {
-            defined_in[value] = match def {
-                ValueDef::Param(block, _) => block.0,
-                ValueDef::Result(inst, _) => selection.block_of[inst.index()],
-                ValueDef::Alias(_) => NONE,
-            };
-        }
-        for (block, item) in selection.item_of.iter().enumerate() {
-            if let Some(item) = item {
-                defined_in[item.index()] = block as u32;
-            }
-        }
-        // Uses outside the defining block, once for each block.
-        let mut outside: Vec<(u32, BlockId)> = Vec::new();
-        let mut last_seen = vec![NONE; selection.value_count];
-        for &block in &layout.order {
-            selection.walk(block, 0, &mut |_, access, value| {
-                let n = value as usize;
-                if access == Access::Use && defined_in[n] != block.0 && last_seen[n] != block.0 {
-                    last_seen[n] = block.0;
-                    outside.push((value, block));
-                }
-            });
-        }
-        outside.sort_unstable_by_key(|(value, _)| *value);
-        let lists = || Lists::new(blocks);
-        let mut live = Liveness { into: lists(), out: lists(), raise: lists() };
-        let mut stack = Vec::new();
-        for (value, block) in outside {
-            stack.push(block);
-            while let Some(block) = stack.pop() {
-                // One value after the other: a value that a block has got already is the last one it got.
-                if !live.into.add(block, value) {
-                    continue;
-                }
-                for pred in flow.preds(block) {
-                    let from = pred.block;
-                    match pred.edge {
-                        Edge::Jump(_) => live.out.add(from, value),
-                        Edge::Handler if selection.last_raise(from).is_none() => continue,
-                        Edge::Handler => live.raise.add(from, value),
-                    };
-                    if defined_in[value as usize] != from.0 {
-                        stack.push(from);
-                    }
-                }
-            }
-        }
-        live
-    }
+    (start, sorted)
 }
