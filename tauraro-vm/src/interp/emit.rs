@@ -8,6 +8,7 @@
 //!      ─ write ───> instructions, jumps, moves on edges, side tables
 //! ```
 //!
+//! * `states`: frame states, relaxed where nothing depends on them.
 //! * `select`: what need not be written, and what is written as one instruction.
 //! * `flow`, `layout`: control flow facts; where blocks go.
 //! * `ranges`, `allocate`, `moves`: registers.
@@ -27,6 +28,7 @@ mod moves;
 mod operate;
 mod ranges;
 mod select;
+mod states;
 mod write;
 
 #[cfg(test)]

@@ -12,6 +12,7 @@
 //! Then, without regard to the function: operands are in bounds, tables are sorted, and every circle of jumps polls.
 
 use super::dump::jump_target;
+use super::states::{is_caught, may_be_ahead, state_at_target};
 use crate::interp::bytecode::*;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
@@ -416,6 +417,30 @@ impl Checker<'_> {
         Ok(())
     }
 
+    /// The values that the state of an instruction may give a local ahead of time (see `states`).
+    fn values_ahead(&self, block: BlockId, inst: InstId, local: usize) -> impl Iterator<Item = ValueId> {
+        let func = self.func;
+        let insts = &func.blocks[block.index()].insts;
+        let mut rest = insts.iter().skip_while(move |other| **other != inst);
+        let mut found = SmallVec::<[ValueId; 4]>::new();
+        let ahead = |inst: &InstId| may_be_ahead(func.insts[inst.index()].op);
+        if !is_caught(func, block, local) && rest.next().is_some_and(ahead) {
+            let mut at_end = true;
+            for next in rest.filter(|next| func.insts[next.index()].frame_state.is_some()) {
+                let state = func.insts[next.index()].frame_state;
+                found.extend(state.and_then(|state| func.frame_states[state.index()].locals[local]));
+                if !ahead(next) {
+                    at_end = false;
+                    break;
+                }
+            }
+            if at_end {
+                found.extend(state_at_target(func, block).and_then(|locals| locals[local]));
+            }
+        }
+        found.into_iter()
+    }
+
     /// Checks the side tables for the instruction at `at` with the frame state `state`, and enters the handler.
     fn check_tables(
         &mut self,
@@ -423,6 +448,7 @@ impl Checker<'_> {
         block: BlockId,
         registers: &Registers,
         state: Option<FrameStateId>,
+        inst: Option<InstId>,
     ) -> Checked<()> {
         let Some(state) = state else { return Ok(()) };
         let found = self.code.states.binary_search_by_key(&at, |(at, _)| *at);
@@ -433,13 +459,17 @@ impl Checker<'_> {
             return Err(format!("state of {at}: number of locals"));
         }
         for (n, (location, value)) in map.iter().zip(locals).enumerate() {
-            let content = value.map_or(Content::Undef, |value| self.content(value));
-            let right = match *location {
-                Location::Unbound => is_constant(registers, content, Content::Undef),
-                Location::Const(index) => is_constant(registers, content, Content::Const(index)),
-                Location::Register(register) => self.holds(registers, register, content),
+            let holds = |value: Option<ValueId>| {
+                let content = value.map_or(Content::Undef, |value| self.content(value));
+                match *location {
+                    Location::Unbound => is_constant(registers, content, Content::Undef),
+                    Location::Const(index) => is_constant(registers, content, Content::Const(index)),
+                    Location::Register(register) => self.holds(registers, register, content),
+                }
             };
-            if !right {
+            if !holds(*value)
+                && !inst.is_some_and(|inst| self.values_ahead(block, inst, n).any(|v| holds(Some(v))))
+            {
                 return Err(format!("state of {at}: local {n} is {value:?}, not what {location:?} holds"));
             }
         }
@@ -481,17 +511,18 @@ impl Checker<'_> {
     }
 
     /// Checks the side tables at an instruction that the run is at.
-    fn tables(&mut self, run: &mut Run, state: Option<FrameStateId>) -> Checked<()> {
+    fn tables(&mut self, run: &mut Run, inst: InstId) -> Checked<()> {
+        let state = self.func.insts[inst.index()].frame_state;
         if let Some(at) = run.poll.take() {
             let then = run.registers.iter().filter(|(key, _)| **key >= SNAPSHOT);
             let key_then = |key: u32| if is_snapshot(key) { key - SNAPSHOT } else { key };
             let snapshot = then.map(|(key, set)| (key_then(*key), set.clone())).collect();
             forget_snapshot(&mut run.registers);
             if state.is_some() && self.code.states.binary_search_by_key(&at, |(at, _)| *at).is_ok() {
-                self.check_tables(at, run.block, &snapshot, state)?;
+                self.check_tables(at, run.block, &snapshot, state, None)?;
             }
         }
-        self.check_tables(run.at, run.block, &run.registers, state)
+        self.check_tables(run.at, run.block, &run.registers, state, Some(inst))
     }
 
     fn define(&self, registers: &mut Registers, value: ValueId, register: u16) {
@@ -527,7 +558,7 @@ impl Checker<'_> {
                 let checked = op == Opcode::CheckBound && x == data.imm[0] && a == b;
                 // What is known to be bound need not be checked.
                 if checked && self.holds(&run.registers, b, content) {
-                    self.tables(run, data.frame_state)?;
+                    self.tables(run, inst)?;
                     run.at += 1;
                 } else if !constant && !matches!(content, Content::Const(_)) {
                     return Err(format!("{inst}: check_bound expected"));
@@ -617,7 +648,7 @@ impl Checker<'_> {
         for &(slot, value, optional) in &expected.args {
             self.expect(run, word(slot)?, value, optional)?;
         }
-        self.tables(run, data.frame_state)?;
+        self.tables(run, inst)?;
         for &(slot, value) in &expected.results {
             self.define(&mut run.registers, value, word(slot)?);
         }
@@ -846,7 +877,7 @@ impl Checker<'_> {
                         None => {}
                     }
                 }
-                self.tables(run, data.frame_state)
+                self.tables(run, inst)
             }
             Op::Unreachable => match op {
                 O::Unreachable => Ok(()),
@@ -867,13 +898,13 @@ impl Checker<'_> {
                     self.expect(run, b, value, false)?;
                     return self.part(run, &data.targets, 0, x, None);
                 }
-                let next = *run.deferred.get(&value).ok_or_else(found)?;
-                let next = &func.insts[next.index()];
+                let next_inst = *run.deferred.get(&value).ok_or_else(found)?;
+                let next = &func.insts[next_inst.index()];
                 if next.op != Op::IterNext {
                     return Err("branch on what is no iter_next".into());
                 }
                 self.expect(run, b, next.args[0], false)?;
-                self.tables(run, next.frame_state)?;
+                self.tables(run, next_inst)?;
                 let jump = match op {
                     O::ForIter => 0,
                     O::ForIterBack => 1,
@@ -931,11 +962,11 @@ impl Checker<'_> {
             if by_truth && self.holds(&run.registers, b, self.content(value)) {
                 break;
             }
-            let inst =
-                run.deferred.get(&value).ok_or_else(|| format!("{} of what is not at hand", op.name()))?;
-            let inst = &func.insts[inst.index()];
+            let tested_inst =
+                *run.deferred.get(&value).ok_or_else(|| format!("{} of what is not at hand", op.name()))?;
+            let inst = &func.insts[tested_inst.index()];
             if !first && inst.op.effects().has(Effects::RAISES) || inst.op != Op::Is && inst.op != Op::IsNot {
-                self.tables(run, inst.frame_state)?;
+                self.tables(run, tested_inst)?;
             }
             first = false;
             match inst.op {

@@ -241,7 +241,7 @@ impl Writer<'_> {
         self.extend(&extension);
         self.extension = extension;
         self.place(id, index);
-        if let Some(state) = inst.frame_state {
+        if let Some(state) = self.selection.states.of(id) {
             self.state(index, state, block);
         }
         Ok(())

@@ -14,8 +14,10 @@
 use super::EmitError;
 use super::flow::Flow;
 use super::ranges::NONE;
+use super::states::States;
 use crate::interp::bytecode::{CONST_BIT, CompareKind, NO_OPERAND};
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 use tauraro_ir::analysis::{Edge as FlowEdge, Pred};
 use tauraro_ir::{
     BlockId, CallShapeId, Const, FrameStateId, Func, InstId, Op, Span, Target, ValueDef, ValueId,
@@ -140,6 +142,8 @@ pub(super) struct Selection<'f> {
     last_raise: Vec<u32>,
     /// By block: the item that the `for` test of its only predecessor has put into a register.
     pub item_of: Vec<Option<ValueId>>,
+    /// Frame states.
+    pub states: States<'f>,
     /// Block of an instruction, [`NONE`] when it is in none that is reachable.
     pub block_of: Vec<u32>,
     pub edges: Vec<Edge>,
@@ -167,9 +171,17 @@ impl<'f> Selection<'f> {
     /// Selects instructions for the reachable blocks.
     pub fn new(func: &'f Func, flow: &Flow) -> Result<Selection<'f>, EmitError> {
         let blocks = func.blocks.len();
+        let home = find_homes(func, flow);
+        let mut block_of = vec![NONE; func.insts.len()];
+        for &block in flow.order() {
+            for inst in &func.blocks[block.index()].insts {
+                block_of[inst.index()] = block.0;
+            }
+        }
         let mut selection = Selection {
             func,
-            home: find_homes(func, flow),
+            states: States::new(func, flow, &home, &block_of),
+            home,
             item_of: vec![None; blocks],
             body: Vec::with_capacity(func.insts.len()),
             body_range: vec![(0, 0); blocks],
@@ -177,7 +189,7 @@ impl<'f> Selection<'f> {
             last_raise: vec![NONE; blocks],
             clear_range: vec![(0, 0); blocks],
             last_state: vec![None; blocks],
-            block_of: vec![NONE; func.insts.len()],
+            block_of,
             edges: Vec::new(),
             edge_start: vec![0; blocks + 1],
             scratch: FxHashMap::default(),
@@ -265,7 +277,7 @@ impl<'f> Selection<'f> {
         let mut point = start + 1;
         let mut shared: Option<(FrameStateId, u32)> = None;
         let state_uses = |state: FrameStateId, point: u32, visit: &mut dyn FnMut(u32, Access, u32)| {
-            for value in func.frame_states[state.index()].locals.iter().flatten() {
+            for value in self.states.locals(state).iter().flatten() {
                 if let Home::Value(value) = self.home(*value) {
                     visit(point, Access::Use, value);
                 }
@@ -287,7 +299,7 @@ impl<'f> Selection<'f> {
         }
         for &inst in self.body(block) {
             let data = &func.insts[inst.index()];
-            state!(data.frame_state);
+            state!(self.states.of(inst));
             for &arg in &data.args {
                 if let Some(value) = self.home(arg).operand_value() {
                     visit(point, Access::Use, value);
@@ -344,7 +356,6 @@ impl<'f> Selection<'f> {
         let mut seen_state = vec![false; func.frame_states.len()];
         for &block in flow.order() {
             for &inst in &func.blocks[block.index()].insts {
-                self.block_of[inst.index()] = block.0;
                 let data = &func.insts[inst.index()];
                 for arg in data.args.iter().chain(data.targets.iter().flat_map(|t| &t.args)) {
                     uses[func.resolve(*arg).index()] += 1;
@@ -434,7 +445,6 @@ impl<'f> Selection<'f> {
 
     /// Finds the deletions in a block, from what the frame states say.
     fn find_clears(&mut self, block: BlockId, flow: &Flow) {
-        let func = self.func;
         let from = self.clears.len() as u32;
         let mut last = match flow.preds(block) {
             [Pred { block: pred, edge: FlowEdge::Jump(_) }] => self.last_state[pred.index()],
@@ -442,20 +452,19 @@ impl<'f> Selection<'f> {
         };
         for n in self.body_range[block.index()].0..self.body_range[block.index()].1 {
             let inst = self.body[n as usize];
-            let Some(state) = func.insts[inst.index()].frame_state else { continue };
+            let Some(state) = self.states.of(inst) else { continue };
             let Some(before) = last.replace(state).filter(|before| *before != state) else { continue };
-            let pairs = (func.frame_states[before.index()].locals.iter())
-                .zip(&func.frame_states[state.index()].locals);
-            for (old, new) in pairs {
-                let (Some(old), true) = (old, new.is_none_or(|new| self.home(new) == Home::Undef)) else {
-                    continue;
-                };
-                if let Home::Value(deleted) = self.home(*old)
-                    && self.may_be_deleted(deleted)
-                {
-                    self.clears.push(Clear { before: inst, scratch: self.value_count as u32, deleted });
-                    self.value_count += 1;
+            let pairs = self.states.locals(before).iter().zip(self.states.locals(state));
+            let deletes = |old: &Option<ValueId>, new: &Option<ValueId>| match old.map(|old| self.home(old)) {
+                Some(Home::Value(deleted)) if new.is_none_or(|new| self.home(new) == Home::Undef) => {
+                    self.may_be_deleted(deleted).then_some(deleted)
                 }
+                _ => None,
+            };
+            let deleted: SmallVec<[u32; 4]> = pairs.filter_map(|(old, new)| deletes(old, new)).collect();
+            for deleted in deleted {
+                self.clears.push(Clear { before: inst, scratch: self.value_count as u32, deleted });
+                self.value_count += 1;
             }
         }
         self.last_state[block.index()] = last;
@@ -512,9 +521,8 @@ impl<'f> Selection<'f> {
 
     /// Whether two frame states say the same.
     fn same_state(&self, a: Option<FrameStateId>, b: Option<FrameStateId>) -> bool {
-        let locals = |state: FrameStateId| {
-            self.func.frame_states[state.index()].locals.iter().map(|value| value.map(|v| self.home(v)))
-        };
+        let locals =
+            |state: FrameStateId| self.states.locals(state).iter().map(|value| value.map(|v| self.home(v)));
         match (a, b) {
             (Some(a), Some(b)) => a == b || locals(a).eq(locals(b)),
             (None, None) => true,
@@ -540,7 +548,7 @@ impl<'f> Selection<'f> {
             kind: TermKind::Unreachable,
             args: [data.args.first().copied(), data.args.get(1).copied()],
             result: None,
-            state: data.frame_state,
+            state: self.states.of(last),
             span: data.span,
             test: None,
             inst: Some(last),
@@ -565,7 +573,7 @@ impl<'f> Selection<'f> {
                         term.kind = test(Test::Next);
                         term.args = [next.args.first().copied(), None];
                         term.result = next.first_result;
-                        term.state = next.frame_state;
+                        term.state = self.states.of(inst);
                         term.test = Some(inst);
                         term.span = next.span;
                     }
@@ -593,12 +601,12 @@ impl<'f> Selection<'f> {
             while before.next_if(|inst| skip[inst.index()]).is_some() {}
             let adjacent = before.peek() == Some(&inst);
             let data = &func.insts[inst.index()];
+            let state = self.states.of(inst);
             let pair = [data.args.first().copied(), data.args.get(1).copied()];
             match data.op {
                 Op::IsTrue | Op::Not if adjacent => {
                     // A test of what is a bool already cannot raise, so no state is lost with the outer test.
-                    if tested && !data.op.info().bool_result && !self.same_state(term.state, data.frame_state)
-                    {
+                    if tested && !data.op.info().bool_result && !self.same_state(term.state, state) {
                         break;
                     }
                     if data.op == Op::Not {
@@ -614,11 +622,7 @@ impl<'f> Selection<'f> {
                     test = Test::Contains;
                     on_true ^= (data.op == Op::NotIn) as usize;
                 }
-                op if adjacent
-                    && tested
-                    && op.is_compare()
-                    && self.same_state(term.state, data.frame_state) =>
-                {
+                op if adjacent && tested && op.is_compare() && self.same_state(term.state, state) => {
                     test = Test::Compare(CompareKind::ALL[op as usize - Op::Lt as usize]);
                 }
                 _ => break,
@@ -626,8 +630,8 @@ impl<'f> Selection<'f> {
             skip[inst.index()] = true;
             term.test = Some(inst);
             term.args = pair;
-            if data.frame_state.is_some() || !tested {
-                term.state = data.frame_state.or(term.state);
+            if state.is_some() || !tested {
+                term.state = state.or(term.state);
             }
             term.span = data.span;
             if test != Test::Truth {

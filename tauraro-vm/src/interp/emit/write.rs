@@ -106,7 +106,7 @@ pub(super) fn write(
         spans: Vec::new(),
         states: Vec::new(),
         state_maps: Vec::new(),
-        state_map_of: vec![UNBOUND; func.frame_states.len()],
+        state_map_of: vec![UNBOUND; selection.states.count()],
         maps_by_hash: FxHashMap::default(),
         handled: Vec::new(),
         positions: vec![UNBOUND; blocks],
@@ -310,7 +310,7 @@ impl<'a> Writer<'a> {
         if known != UNBOUND {
             return known;
         }
-        let locals = &self.func.frame_states[state.index()].locals;
+        let locals = self.selection.states.locals(state);
         let location =
             |value: &Option<ValueId>| value.map_or(Location::Unbound, |value| self.location(value));
         let map: StateMap = locals.iter().map(location).collect();
@@ -521,10 +521,12 @@ impl<'a> Writer<'a> {
 
     /// The frame state of a block's first instruction, which holds at the start of the block, too.
     fn first_state(&self, block: BlockId) -> Option<FrameStateId> {
-        match self.selection.body(block).first() {
-            Some(inst) => self.func.insts[inst.index()].frame_state,
+        let state = match self.selection.body(block).first() {
+            Some(inst) => self.selection.states.of(*inst),
             None => self.selection.term(block).state,
-        }
+        };
+        // One that is ahead holds at its instruction only.
+        state.filter(|state| state.index() < self.func.frame_states.len())
     }
 
     /// Goes over an edge whose moves are done. Returns whether control falls through.
