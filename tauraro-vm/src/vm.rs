@@ -70,6 +70,8 @@ pub struct Vm {
     float_zero: Gc<PyFloat>,
     method_cache: Box<[MethodCacheEntry]>,
     next_version: u32,
+    /// Most digits of an int that is converted to or from decimal text; 0 means any number (`sys.set_int_max_str_digits`).
+    pub int_max_str_digits: usize,
     /// Native modules by name: how to make each.
     pub native_modules: indexmap::IndexMap<&'static str, fn(&mut Vm) -> PyResult<Gc<PyModule>>>,
 }
@@ -122,6 +124,7 @@ impl Vm {
             float_zero,
             method_cache,
             next_version: 1,
+            int_max_str_digits: 4300,
             native_modules: indexmap::IndexMap::new(),
         });
         crate::builtins::bootstrap(&mut vm);

@@ -4,18 +4,22 @@
 //! order in which bases come first.
 
 pub mod async_generator;
+pub mod bool;
 pub mod bytes;
 pub mod call_iterator;
 pub mod cell;
 pub mod class_build;
 pub mod code_;
 pub mod complex;
+pub mod complex_text;
 #[cfg(test)]
 mod container_tests;
 pub mod descriptor;
 pub mod dict;
 pub mod exception_fields;
 pub mod exceptions;
+pub mod float;
+pub mod format;
 pub mod function;
 pub mod functions;
 pub mod generator;
@@ -35,6 +39,7 @@ pub mod singletons;
 pub mod slice;
 pub mod sorting;
 pub mod stdio;
+pub mod str;
 pub mod super_;
 pub mod support;
 pub mod template;
@@ -95,6 +100,12 @@ impl TypeDef {
 
 /// The builtin types, bases first. `object` and `type` come before these.
 pub static TYPES: &[&TypeDef] = &[
+    &int::DEF,
+    &bool::DEF,
+    &float::DEF,
+    &complex::DEF,
+    &str::DEF,
+    &str::iter::DEF,
     &generator::DEF,
     &generator::COROUTINE,
     &generator::WRAPPER,
@@ -150,7 +161,7 @@ pub fn register_layouts(heap: &mut Heap) {
         heap.register_tailed::<T>();
     }
     tailed::<crate::heap::Slots>(heap);
-    tailed::<str::StrBuffer>(heap);
+    tailed::<crate::object::str::StrBuffer>(heap);
     tailed::<crate::object::dict::DictEntries>(heap);
     tailed::<crate::object::dict::DictIndex>(heap);
     tailed::<code::PyUnit>(heap);
@@ -190,6 +201,8 @@ pub fn register_layouts(heap: &mut Heap) {
     fixed::<call_iterator::PyCallIterator>(heap);
     fixed::<typing::PyUnion>(heap);
     tailed::<int::PyInt>(heap);
+    fixed::<complex::PyComplex>(heap);
+    fixed::<str::iter::StrIter>(heap);
     tailed::<bytes::PyBytes>(heap);
     fixed::<iterators::SequenceIterator>(heap);
     fixed::<slice::PySlice>(heap);

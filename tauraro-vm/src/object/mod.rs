@@ -34,7 +34,7 @@ pub use instance::PyInstance;
 pub use list::PyList;
 pub use shape::{Shape, ShapeTable};
 pub use slots::{SlotTable, TypeSlots};
-pub use str::{PyStr, StrBuilder, StrData};
+pub use str::{PyStr, StrBuilder, StrData, StrKind, StrWriter};
 pub use tuple::PyTuple;
 
 use crate::heap::Layout;

@@ -82,7 +82,7 @@ pub enum StrData<'a> {
     Four(&'a [u32]),
 }
 
-impl StrData<'_> {
+impl<'a> StrData<'a> {
     /// The character at `index`.
     #[inline(always)]
     pub fn get(&self, index: usize) -> Option<u32> {
@@ -105,9 +105,117 @@ impl StrData<'_> {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+    /// Some of the characters.
+    #[inline]
+    pub fn slice(&self, start: usize, end: usize) -> StrData<'a> {
+        match self {
+            StrData::One(data) => StrData::One(&data[start..end]),
+            StrData::Two(data) => StrData::Two(&data[start..end]),
+            StrData::Four(data) => StrData::Four(&data[start..end]),
+        }
+    }
     /// All code points in order.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = u32> + '_ {
-        (0..self.len()).map(|i| self.get(i).unwrap_or(0))
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = u32> + ExactSizeIterator + use<'a> {
+        let data = *self;
+        (0..data.len()).map(move |i| data.get(i).unwrap_or(0))
+    }
+}
+
+/// How wide a string's characters are, and whether they are ASCII: what must be known before a string is allocated.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct StrKind {
+    width: u16,
+    ascii: bool,
+}
+
+impl StrKind {
+    /// All characters are ASCII.
+    pub const ASCII: StrKind = StrKind { width: 0, ascii: true };
+
+    /// The kind of a string whose largest character is `max`.
+    #[inline]
+    pub fn of_max(max: u32) -> StrKind {
+        let (width, ascii) = width_of(max);
+        StrKind { width, ascii: ascii != 0 }
+    }
+    /// The kind of an existing string.
+    #[inline(always)]
+    pub fn of(text: &PyStr) -> StrKind {
+        StrKind { width: text.width(), ascii: text.is_ascii() }
+    }
+    /// The kind of some characters.
+    pub fn of_data(data: StrData<'_>) -> StrKind {
+        match data {
+            StrData::One(data) if data.is_ascii() => StrKind::ASCII,
+            StrData::One(_) => StrKind { width: 0, ascii: false },
+            StrData::Two(data) => StrKind::of_max(data.iter().copied().max().unwrap_or(0) as u32),
+            StrData::Four(data) => StrKind::of_max(data.iter().copied().max().unwrap_or(0)),
+        }
+    }
+    /// The kind of a string with the characters of both.
+    #[inline(always)]
+    pub fn union(self, other: StrKind) -> StrKind {
+        StrKind { width: self.width.max(other.width), ascii: self.ascii & other.ascii }
+    }
+    fn flags(self) -> u16 {
+        self.width | if self.ascii { StrFlags::ASCII } else { 0 }
+    }
+}
+
+/// Writes the characters of a string that is being made ([`PyStr::try_write`]).
+pub struct StrWriter<'a> {
+    to: &'a mut [u8],
+    at: usize,
+    width: u16,
+}
+
+impl StrWriter<'_> {
+    /// Appends characters that are not wider than the string.
+    #[inline]
+    pub fn push_data(&mut self, data: StrData<'_>) {
+        let end = self.at + (data.len() << self.width);
+        copy_widened(&mut self.to[self.at..end], data, self.width);
+        self.at = end;
+    }
+    /// Appends one character.
+    #[inline]
+    pub fn push(&mut self, c: u32) {
+        self.fill(c, 1);
+    }
+    /// Appends ASCII text.
+    #[inline]
+    pub fn push_ascii(&mut self, text: &[u8]) {
+        self.push_data(StrData::One(text));
+    }
+    /// Appends ASCII text, each byte changed by `map` (which gets its index); only for a string of one byte a character.
+    #[inline]
+    pub fn push_mapped(&mut self, text: &[u8], map: impl Fn(usize, u8) -> u8) {
+        debug_assert_eq!(self.width, 0);
+        let end = self.at + text.len();
+        let part = &mut self.to[self.at..end];
+        part.iter_mut().zip(text).enumerate().for_each(|(i, (to, c))| *to = map(i, *c));
+        self.at = end;
+    }
+    /// Appends the same character several times.
+    pub fn fill(&mut self, c: u32, count: usize) {
+        let end = self.at + (count << self.width);
+        let part = &mut self.to[self.at..end];
+        match self.width {
+            0 => part.fill(c as u8),
+            1 => part.chunks_exact_mut(2).for_each(|to| to.copy_from_slice(&(c as u16).to_ne_bytes())),
+            _ => part.chunks_exact_mut(4).for_each(|to| to.copy_from_slice(&c.to_ne_bytes())),
+        }
+        self.at = end;
+    }
+    /// Appends `count - 1` more copies of what has been written so far, which must be one `count`th of the string.
+    pub fn repeat_written(&mut self) {
+        let total = self.to.len();
+        // Doubling what is there takes few large copies.
+        while self.at < total {
+            let step = self.at.min(total - self.at);
+            self.to.copy_within(..step, self.at);
+            self.at += step;
+        }
     }
 }
 
@@ -217,6 +325,22 @@ impl PyStr {
         Some(made)
     }
 
+    /// A string of `len` characters of exactly this kind, which `write` writes, all of them; `None` when the memory limit would be passed.
+    /// `write` must not allocate in the heap.
+    #[inline]
+    pub fn try_write(
+        heap: &mut Heap,
+        len: usize,
+        kind: StrKind,
+        write: impl FnOnce(&mut StrWriter<'_>),
+    ) -> Option<Gc<PyStr>> {
+        PyStr::try_build(heap, len, kind.flags(), |to| {
+            let mut writer = StrWriter { to, at: 0, width: kind.width };
+            write(&mut writer);
+            debug_assert_eq!(writer.at, writer.to.len());
+        })
+    }
+
     fn build(heap: &mut Heap, len: usize, flags: u16, fill: impl FnOnce(&mut [u8])) -> Gc<PyStr> {
         match PyStr::try_build(heap, len, flags, fill) {
             Some(made) => made,
@@ -311,11 +435,14 @@ impl PyStr {
                 let flags = if ascii { StrFlags::ASCII } else { 0 };
                 PyStr::build(heap, part.len(), flags, |to| to.copy_from_slice(part))
             }
-            StrData::Two(data) => {
-                let points: Vec<u32> = data[start..end].iter().map(|c| *c as u32).collect();
-                PyStr::from_code_points(heap, &points)
+            data => {
+                let part = data.slice(start, end);
+                let kind = StrKind::of_data(part);
+                PyStr::build(heap, part.len(), kind.flags(), |to| match kind.width {
+                    0 => to.iter_mut().zip(part.iter()).for_each(|(to, c)| *to = c as u8),
+                    width => copy_widened(to, part, width),
+                })
             }
-            StrData::Four(data) => PyStr::from_code_points(heap, &data[start..end]),
         }
     }
 
@@ -552,6 +679,14 @@ impl StrBuffer {
 fn copy_widened(to: &mut [u8], from: StrData<'_>, width: u16) {
     match (from, width) {
         (StrData::One(data), 0) => to.copy_from_slice(data),
+        (StrData::Two(data), 1) => {
+            let chunks = to.chunks_exact_mut(2).zip(data);
+            chunks.for_each(|(to, c)| to.copy_from_slice(&c.to_ne_bytes()));
+        }
+        (StrData::Four(data), 2) => {
+            let chunks = to.chunks_exact_mut(4).zip(data);
+            chunks.for_each(|(to, c)| to.copy_from_slice(&c.to_ne_bytes()));
+        }
         (data, 1) => {
             let chunks = to.chunks_exact_mut(2).zip(data.iter());
             chunks.for_each(|(to, c)| to.copy_from_slice(&(c as u16).to_ne_bytes()));

@@ -128,13 +128,8 @@ impl Vm {
 
     /// `format(value, spec)`
     pub fn format(&mut self, value: Value, spec: Gc<PyStr>) -> PyResult<Gc<PyStr>> {
-        if spec.is_empty() {
-            if let Some(text) = value.downcast_exact::<PyStr>() {
-                return Ok(text);
-            }
-            if value.is_small_int() {
-                return self.to_str(value);
-            }
+        if let Some(text) = crate::builtins::format::format_builtin(self, value, spec)? {
+            return Ok(text);
         }
         let name = self.names.format;
         match self.call_special(value, name, &[spec.into()])? {

@@ -1,0 +1,152 @@
+//! Decimal digits of floats: the shortest that read back as the same float (`repr`), and a given number of exact, correctly
+//! rounded ones (`%e`, `%f`, `%g`, `round`).
+//!
+//! Words: [`Digits`] are decimal digits `d1 d2 d3 ...` and the position of the point: the number is `0.d1d2d3... * 10^point`.
+//! This is the notation of CPython's dtoa, so that its rules for choosing a form can be read off directly.
+
+use smallvec::SmallVec;
+
+/// Digits of a finite number without its sign; at least one digit, the first of them zero only for zero.
+pub struct Digits {
+    /// ASCII digits.
+    pub digits: SmallVec<[u8; 24]>,
+    /// Position of the decimal point, counted from the first digit.
+    pub point: i32,
+}
+
+/// The shortest digits that read back as `|f|`, which is finite.
+pub fn shortest(f: f64) -> Digits {
+    if f == 0.0 {
+        return Digits { digits: SmallVec::from_slice(b"0"), point: 1 };
+    }
+    let mut buffer = ryu::Buffer::new();
+    split(buffer.format_finite(f.abs()).as_bytes())
+}
+
+/// `count` significant digits (at least 1) of `|f|`, which is finite, correctly rounded, ties to even.
+pub fn significant(f: f64, count: usize) -> Digits {
+    // No float has more than 767 significant digits.
+    let exact = count.clamp(1, 800);
+    if f == 0.0 {
+        return Digits { digits: SmallVec::from_elem(b'0', count.max(1)), point: 1 };
+    }
+    let text = format!("{:.*e}", exact - 1, f.abs());
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let mut digits: SmallVec<[u8; 24]> = mantissa.bytes().filter(u8::is_ascii_digit).collect();
+    digits.resize(count.max(1), b'0');
+    Digits { digits, point: exponent.parse::<i32>().unwrap_or(0) + 1 }
+}
+
+/// `|f|`, which is finite, with `count` digits after the point, correctly rounded, ties to even.
+pub fn fixed(f: f64, count: usize) -> String {
+    // No float has more than 1074 digits after the point.
+    let exact = count.min(1100);
+    let mut text = format!("{:.*}", exact, f.abs());
+    if count > exact {
+        text.extend(std::iter::repeat_n('0', count - exact));
+    }
+    text
+}
+
+/// Digits and exponent of text such as `1.25e-7` or `120.5`.
+fn split(text: &[u8]) -> Digits {
+    let (mantissa, exponent) = match memchr::memchr(b'e', text) {
+        Some(at) => (&text[..at], parse_exponent(&text[at + 1..])),
+        None => (text, 0),
+    };
+    let whole = memchr::memchr(b'.', mantissa).unwrap_or(mantissa.len());
+    let mut digits: SmallVec<[u8; 24]> = mantissa.iter().copied().filter(u8::is_ascii_digit).collect();
+    let zeros = digits.iter().take_while(|d| **d == b'0').count();
+    digits.drain(..zeros);
+    while digits.last() == Some(&b'0') {
+        digits.pop();
+    }
+    Digits { digits, point: whole as i32 - zeros as i32 + exponent }
+}
+
+fn parse_exponent(text: &[u8]) -> i32 {
+    let (negative, digits) = match text {
+        [b'-', rest @ ..] => (true, rest),
+        rest => (false, rest),
+    };
+    let n = digits.iter().fold(0, |n, d| n * 10 + (*d - b'0') as i32);
+    if negative { -n } else { n }
+}
+
+/// Text of a float that is being written.
+pub type Text = SmallVec<[u8; 32]>;
+
+/// Writes `repr(f)`.
+pub fn write_repr(f: f64, out: &mut Text) {
+    if f.is_nan() {
+        out.extend_from_slice(b"nan");
+        return;
+    }
+    if f.is_sign_negative() {
+        out.push(b'-');
+    }
+    if f.is_infinite() {
+        out.extend_from_slice(b"inf");
+        return;
+    }
+    if f.abs() < 1e15 && f == f.trunc() {
+        let mut buffer = [0; 20];
+        out.extend_from_slice(crate::builtins::int::text::write_i64(f.abs() as i64, &mut buffer));
+        out.extend_from_slice(b".0");
+        return;
+    }
+    let digits = shortest(f);
+    if -4 < digits.point && digits.point <= 16 {
+        write_positional(&digits, true, out);
+    } else {
+        write_scientific(&digits, b'e', false, out);
+    }
+}
+
+/// Writes digits without exponent; `.0` is added to a whole number when `add_point` says so.
+pub fn write_positional(number: &Digits, add_point: bool, out: &mut Text) {
+    let (digits, point) = (&number.digits[..], number.point);
+    if point <= 0 {
+        out.extend_from_slice(b"0.");
+        out.extend(std::iter::repeat_n(b'0', -point as usize));
+        out.extend_from_slice(digits);
+        return;
+    }
+    let point = point as usize;
+    if digits.len() <= point {
+        out.extend_from_slice(digits);
+        out.extend(std::iter::repeat_n(b'0', point - digits.len()));
+        if add_point {
+            out.extend_from_slice(b".0");
+        }
+        return;
+    }
+    out.extend_from_slice(&digits[..point]);
+    out.push(b'.');
+    out.extend_from_slice(&digits[point..]);
+}
+
+/// Writes digits with an exponent of at least two digits; the point is written even before nothing when `keep_point` says so.
+pub fn write_scientific(number: &Digits, e: u8, keep_point: bool, out: &mut Text) {
+    out.push(number.digits[0]);
+    if number.digits.len() > 1 || keep_point {
+        out.push(b'.');
+        out.extend_from_slice(&number.digits[1..]);
+    }
+    out.push(e);
+    let exponent = number.point - 1;
+    out.push(if exponent < 0 { b'-' } else { b'+' });
+    let exponent = exponent.unsigned_abs();
+    if exponent >= 100 {
+        out.push(b'0' + (exponent / 100) as u8);
+    }
+    out.push(b'0' + (exponent / 10 % 10) as u8);
+    out.push(b'0' + (exponent % 10) as u8);
+}
+
+/// `repr(f)`
+pub fn repr_f64(f: f64) -> String {
+    let mut out = Text::new();
+    write_repr(f, &mut out);
+    out.iter().map(|c| *c as char).collect()
+}

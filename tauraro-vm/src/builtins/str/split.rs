@@ -1,0 +1,314 @@
+//! Taking text apart and putting it together: `split`, `splitlines`, `strip`, `join`.
+
+use super::search::Needle;
+use super::{exact, made, receiver, substring, unicode};
+use crate::args::{Args, Params};
+use crate::heap::{Gc, RootedVec};
+use crate::object::*;
+use crate::value::{PyResult, Value};
+use crate::vm::Vm;
+
+static SPLIT: Params = Params::new("split", &["self", "sep", "maxsplit"]).method();
+static RSPLIT: Params = Params::new("rsplit", &["self", "sep", "maxsplit"]).method();
+
+fn split_args(
+    vm: &mut Vm,
+    args: Args<'_>,
+    params: &Params,
+) -> PyResult<(Gc<PyStr>, Option<Gc<PyStr>>, usize)> {
+    let [this, separator, limit] = args.bind(vm, params)?;
+    let text = receiver(vm, this.unwrap_or(Value::NONE))?;
+    let limit = match limit {
+        None => usize::MAX,
+        Some(limit) => match vm.size_i64(limit)? {
+            n if n < 0 => usize::MAX,
+            n => n as usize,
+        },
+    };
+    let separator = match separator.and_then(Value::non_none) {
+        None => None,
+        Some(separator) => match separator.downcast::<PyStr>() {
+            Some(separator) if separator.is_empty() => return Err(vm.value_error("empty separator")),
+            Some(separator) => Some(separator),
+            None => {
+                let class = vm.type_name(separator);
+                return Err(vm.type_error(format!("must be str or None, not {class}")));
+            }
+        },
+    };
+    Ok((text, separator, limit))
+}
+
+/// A list that is being filled with parts of a string.
+struct Parts {
+    list: Gc<PyList>,
+    text: Gc<PyStr>,
+}
+
+impl Parts {
+    fn new(vm: &mut Vm, text: Gc<PyStr>) -> Parts {
+        Parts { list: vm.new_list(&[]), text }
+    }
+    #[inline]
+    fn push(&self, vm: &mut Vm, from: usize, to: usize) -> PyResult<()> {
+        let part = if from == 0 && to == self.text.len() {
+            exact(vm, self.text)
+        } else {
+            substring(vm, self.text, from, to)
+        };
+        if self.list.push(&mut vm.heap, part.into()) { Ok(()) } else { Err(vm.memory_error()) }
+    }
+}
+
+/// Index of the first character from `at` for which `test` says `wanted`.
+#[inline(always)]
+fn skip(data: StrData<'_>, at: usize, wanted: bool) -> usize {
+    #[inline(always)]
+    fn run<T: Copy + Into<u32>>(data: &[T], at: usize, wanted: bool) -> usize {
+        data[at..]
+            .iter()
+            .position(|c| unicode::is_space((*c).into()) == wanted)
+            .map_or(data.len(), |i| i + at)
+    }
+    match data {
+        StrData::One(data) => run(data, at, wanted),
+        StrData::Two(data) => run(data, at, wanted),
+        StrData::Four(data) => run(data, at, wanted),
+    }
+}
+
+/// One past the last character before `end` for which the test for blanks says `wanted`.
+fn skip_back(data: StrData<'_>, end: usize, wanted: bool) -> usize {
+    let mut end = end;
+    while end > 0 && data.get(end - 1).is_some_and(|c| unicode::is_space(c) != wanted) {
+        end -= 1;
+    }
+    end
+}
+
+/// `str.split`
+pub fn split_method(vm: &mut Vm, args: Args<'_>) -> PyResult {
+    let (text, separator, limit) = split_args(vm, args, &SPLIT)?;
+    let parts = Parts::new(vm, text);
+    let data = text.data();
+    let Some(separator) = separator else {
+        let mut at = skip(data, 0, false);
+        let mut count = 0;
+        while at < data.len() {
+            if count == limit {
+                let end = skip_back(data, data.len(), false);
+                parts.push(vm, at, end)?;
+                break;
+            }
+            let end = skip(data, at, true);
+            parts.push(vm, at, end)?;
+            count += 1;
+            at = skip(data, end, false);
+        }
+        return Ok(parts.list.into());
+    };
+    let mut at = 0;
+    if let Some(needle) = Needle::new(&text, &separator) {
+        let mut count = 0;
+        let mut result = Ok(());
+        if limit > 0 {
+            needle.for_each(&text, 0, text.len(), |found| {
+                result = parts.push(vm, at, found);
+                at = found + separator.len();
+                count += 1;
+                result.is_ok() && count < limit
+            });
+        }
+        result?;
+    }
+    parts.push(vm, at, text.len())?;
+    Ok(parts.list.into())
+}
+
+/// `str.rsplit`
+pub fn rsplit_method(vm: &mut Vm, args: Args<'_>) -> PyResult {
+    let (text, separator, limit) = split_args(vm, args, &RSPLIT)?;
+    let parts = Parts::new(vm, text);
+    let data = text.data();
+    let mut count = 0;
+    match separator {
+        None => {
+            let mut end = skip_back(data, data.len(), false);
+            while end > 0 {
+                if count == limit {
+                    let start = skip(data, 0, false);
+                    parts.push(vm, start, end)?;
+                    break;
+                }
+                let start = skip_back(data, end, true);
+                parts.push(vm, start, end)?;
+                count += 1;
+                end = skip_back(data, start, false);
+            }
+        }
+        Some(separator) => {
+            let mut end = text.len();
+            if let Some(needle) = Needle::new(&text, &separator) {
+                while count < limit
+                    && let Some(found) = needle.rfind(&text, 0, end)
+                {
+                    parts.push(vm, found + separator.len(), end)?;
+                    end = found;
+                    count += 1;
+                }
+            }
+            parts.push(vm, 0, end)?;
+        }
+    }
+    parts.list.with_items_mut(|items| items.reverse());
+    Ok(parts.list.into())
+}
+
+static SPLITLINES: Params = Params::new("splitlines", &["self", "keepends"]).method();
+
+/// `str.splitlines`
+pub fn splitlines(vm: &mut Vm, args: Args<'_>) -> PyResult {
+    let [this, keep] = args.bind(vm, &SPLITLINES)?;
+    let text = receiver(vm, this.unwrap_or(Value::NONE))?;
+    let keep = match keep {
+        Some(keep) => vm.is_true(keep)?,
+        None => false,
+    };
+    let parts = Parts::new(vm, text);
+    let data = text.data();
+    let mut at = 0;
+    while at < data.len() {
+        let end = (at..data.len()).find(|i| data.get(*i).is_some_and(unicode::is_line_break));
+        let end = end.unwrap_or(data.len());
+        let next = match data.get(end) {
+            None => end,
+            Some(13) if data.get(end + 1) == Some(10) => end + 2,
+            Some(_) => end + 1,
+        };
+        parts.push(vm, at, if keep { next } else { end })?;
+        at = next;
+    }
+    Ok(parts.list.into())
+}
+
+/// Which ends `strip` works on.
+#[derive(Copy, Clone)]
+pub struct Ends {
+    left: bool,
+    right: bool,
+}
+
+/// `str.strip`
+pub const BOTH: Ends = Ends { left: true, right: true };
+/// `str.lstrip`
+pub const LEFT: Ends = Ends { left: true, right: false };
+/// `str.rstrip`
+pub const RIGHT: Ends = Ends { left: false, right: true };
+
+/// `str.strip` and its kin.
+pub fn strip(vm: &mut Vm, args: Args<'_>, name: &'static str, ends: Ends) -> PyResult {
+    if args.keyword_count() > 0 {
+        return Err(vm.type_error(format!("str.{name}() takes no keyword arguments")));
+    }
+    let (this, chars) = match *args.values {
+        [this] => (this, None),
+        [this, chars] => (this, chars.non_none()),
+        _ => {
+            let given = args.values.len().saturating_sub(1);
+            return Err(vm.type_error(format!("{name} expected at most 1 argument, got {given}")));
+        }
+    };
+    let text = receiver(vm, this)?;
+    let data = text.data();
+    let (mut start, mut end) = (0, data.len());
+    match chars {
+        None => {
+            if ends.left {
+                start = skip(data, 0, false);
+            }
+            if ends.right {
+                end = skip_back(data, data.len(), false).max(start);
+            }
+        }
+        Some(chars) => {
+            let Some(chars) = chars.downcast::<PyStr>() else {
+                let class = vm.type_name(chars);
+                return Err(vm.type_error(format!("{name} arg must be None or str, not {class}")));
+            };
+            let chars = chars.data();
+            let is_in = |c: u32| match chars {
+                StrData::One(set) => c < 256 && memchr::memchr(c as u8, set).is_some(),
+                _ => chars.iter().any(|x| x == c),
+            };
+            if ends.left {
+                while start < end && data.get(start).is_some_and(is_in) {
+                    start += 1;
+                }
+            }
+            if ends.right {
+                while end > start && data.get(end - 1).is_some_and(is_in) {
+                    end -= 1;
+                }
+            }
+        }
+    }
+    if (start, end) == (0, text.len()) {
+        return Ok(exact(vm, text).into());
+    }
+    Ok(substring(vm, text, start, end).into())
+}
+
+/// `separator.join(items)`
+pub fn join_method(vm: &mut Vm, this: Value, items: Value) -> PyResult {
+    let separator = receiver(vm, this)?;
+    if let Some(list) = items.downcast_exact::<PyList>() {
+        // Joining runs no Python code, so the list cannot change.
+        return join_items(vm, separator, list.items());
+    }
+    if let Some(tuple) = items.downcast_exact::<PyTuple>() {
+        return join_items(vm, separator, tuple.items());
+    }
+    if vm.type_of(items).slots.iter.get().is_none() && vm.type_of(items).slots.getitem.get().is_none() {
+        return Err(vm.type_error("can only join an iterable"));
+    }
+    let items = vm.collect(items)?;
+    join(vm, separator, &items)
+}
+
+/// `separator.join(items)`
+pub fn join(vm: &mut Vm, separator: Gc<PyStr>, items: &RootedVec) -> PyResult {
+    join_items(vm, separator, items.as_slice())
+}
+
+fn join_items(vm: &mut Vm, separator: Gc<PyStr>, items: &[Value]) -> PyResult {
+    match items {
+        [] => return Ok(vm.names.empty.into()),
+        [only] if only.downcast_exact::<PyStr>().is_some() => return Ok(*only),
+        _ => {}
+    }
+    let mut kind = if items.len() > 1 { StrKind::of(&separator) } else { StrKind::ASCII };
+    let mut len = separator.len().checked_mul(items.len() - 1);
+    for (i, item) in items.iter().enumerate() {
+        let Some(text) = item.downcast::<PyStr>() else {
+            let class = vm.type_name(*item);
+            return Err(vm.type_error(format!("sequence item {i}: expected str instance, {class} found")));
+        };
+        kind = kind.union(StrKind::of(&text));
+        len = len.and_then(|len| len.checked_add(text.len()));
+    }
+    let Some(len) = len else {
+        return Err(vm.overflow_error("join() result is too long for a Python string"));
+    };
+    let between = separator.data();
+    let result = PyStr::try_write(&mut vm.heap, len, kind, |out| {
+        for (i, item) in items.iter().enumerate() {
+            if i > 0 && !between.is_empty() {
+                out.push_data(between);
+            }
+            if let Some(text) = item.downcast::<PyStr>() {
+                out.push_data(text.data());
+            }
+        }
+    });
+    made(vm, result)
+}
