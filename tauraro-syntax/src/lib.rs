@@ -37,6 +37,7 @@ pub mod error;
 pub mod excerpt;
 pub mod limits;
 pub mod literal;
+mod patterns;
 mod scan;
 pub mod scope;
 mod semantic;

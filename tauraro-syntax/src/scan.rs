@@ -19,6 +19,9 @@ use crate::limits::{
 };
 use crate::source::Source;
 
+/// How much a `lambda` counts against [`MAX_RIGHT_NESTING`].
+const RIGHT_PER_LAMBDA: usize = 4;
+
 /// What is open around the current byte.
 #[derive(Clone, Copy, Debug)]
 enum Open {
@@ -281,7 +284,12 @@ impl Scan<'_> {
             return Ok(());
         }
         match word {
-            b"lambda" | b"not" | b"await" | b"else" => {
+            b"lambda" => {
+                // Every lambda is a scope too, and scopes hold the names of those around them.
+                self.element().right += RIGHT_PER_LAMBDA;
+                self.after_operand = false;
+            }
+            b"not" | b"await" | b"else" => {
                 self.element().right += 1;
                 self.after_operand = false;
             }

@@ -23,6 +23,7 @@ pub(super) fn resolve(
     scopes: &mut [Scope],
     directives: &FxHashMap<(ScopeId, Name), TextRange>,
 ) -> Result<(), Refusal> {
+    let mut marks = 0;
     for index in 0..scopes.len() {
         let id = ScopeId(index as u32);
         let mut at = 0;
@@ -47,7 +48,11 @@ pub(super) fn resolve(
             };
             if needs_walk {
                 let name = name.clone();
-                let found = capture(scopes, id, &name);
+                let found = capture(scopes, id, &name, &mut marks);
+                if marks > MAX_CAPTURE_MARKS {
+                    let message = "too many names captured by nested scopes".to_owned();
+                    return Err((scopes[index].range, message));
+                }
                 if flags.has(SymbolFlags::NONLOCAL) {
                     match found {
                         Found::Nothing => {
@@ -73,6 +78,10 @@ fn place(directives: &FxHashMap<(ScopeId, Name), TextRange>, scope: ScopeId, nam
     directives.get(&(scope, name.clone())).copied().unwrap_or_default()
 }
 
+/// How many marks of captures may be left in all. Scopes nested a thousand deep that capture a thousand names
+/// stay below; what is above would need gigabytes.
+const MAX_CAPTURE_MARKS: usize = 5_000_000;
+
 enum Found {
     Nothing,
     Variable,
@@ -80,7 +89,7 @@ enum Found {
 }
 
 /// Looks for the variable `name` of an enclosing scope and, when there is one, leaves the marks of a capture.
-fn capture(scopes: &mut [Scope], from: ScopeId, name: &Name) -> Found {
+fn capture(scopes: &mut [Scope], from: ScopeId, name: &Name, marks: &mut usize) -> Found {
     // Whether a frame boundary lies between `from` and the scope that is being asked.
     let mut crossed = !scopes[from.index()].inlined;
     let mut next = scopes[from.index()].parent;
@@ -122,6 +131,7 @@ fn capture(scopes: &mut [Scope], from: ScopeId, name: &Name) -> Found {
     let Some(owner) = found else { return Found::Nothing };
     let mut at = from;
     while at != owner {
+        *marks += 1;
         let scope = &mut scopes[at.index()];
         let class = scope.kind == ScopeKind::Class;
         let symbol = scope.symbols.entry(name.clone()).or_insert(Symbol {

@@ -7,7 +7,7 @@ use ruff_text_size::{Ranged, TextRange};
 use super::{Builder, Phase};
 use crate::limits::{MAX_BLOCKS, ensure_stack};
 use crate::scope::{PrivateNames, ScopeId, ScopeKind, SymbolFlags};
-use crate::semantic;
+use crate::{patterns, semantic};
 
 impl Builder<'_> {
     /// The statements of the program itself.
@@ -104,7 +104,7 @@ impl Builder<'_> {
             Stmt::With(with) => self.with(with),
             Stmt::Match(stmt) => {
                 self.expr(&stmt.subject);
-                self.refuse_all(Phase::Code, semantic::match_error(stmt));
+                self.refuse_all(Phase::Code, patterns::match_error(stmt));
                 for case in &stmt.cases {
                     self.pattern(&case.pattern);
                     if let Some(guard) = &case.guard {
