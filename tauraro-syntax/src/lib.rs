@@ -7,7 +7,7 @@
 //!
 //! The parts: [`source`] decodes files and counts lines; [`error`] is what a syntax error is and how it prints;
 //! [`scope`] says where every name lives; [`excerpt`] draws source lines with carets for tracebacks;
-//! [`literal`] gives the values of string literals that Rust strings cannot hold.
+//! [`warnings`] finds valid code that is surely not meant; [`literal`] gives the values of string literals that Rust strings cannot hold.
 //!
 //! Rules: no input panics or overflows the stack; every message and every place is CPython 3.14's.
 //!
@@ -42,6 +42,7 @@ mod scan;
 pub mod scope;
 mod semantic;
 pub mod source;
+pub mod warnings;
 
 use std::sync::Arc;
 
@@ -53,6 +54,7 @@ pub use ruff_python_ast::name::Name;
 pub use ruff_text_size::{Ranged, TextRange, TextSize};
 pub use scope::{Binding, Scope, ScopeId, ScopeKind, ScopeTree, Symbol, SymbolFlags};
 pub use source::{LineCol, Position, Source};
+pub use warnings::SyntaxWarning;
 
 /// What kind of text is parsed: the third argument of Python's `compile`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -74,6 +76,7 @@ pub struct Parsed {
     source: Arc<Source>,
     tree: Option<ast::Mod>,
     scopes: ScopeTree,
+    warnings: Vec<SyntaxWarning>,
     depth: u32,
 }
 
@@ -102,6 +105,11 @@ impl Parsed {
     /// The scopes.
     pub fn scopes(&self) -> &ScopeTree {
         &self.scopes
+    }
+
+    /// What CPython would warn about, in its order.
+    pub fn warnings(&self) -> &[SyntaxWarning] {
+        &self.warnings
     }
 
     /// The deepest nesting of expressions that occurs.
@@ -160,6 +168,7 @@ pub fn parse(source: &Arc<Source>, mode: Mode) -> Result<Parsed, SyntaxError> {
             source: Arc::clone(source),
             tree: Some(tree),
             scopes: built.scopes,
+            warnings: built.warnings,
             depth: built.depth,
         }),
         Err((range, message)) => {

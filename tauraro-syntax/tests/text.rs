@@ -145,3 +145,51 @@ fn excerpt_of_a_source() {
     let nowhere = Position { line: 7, end_line: 7, column: 0, end_column: 1 };
     assert_eq!(excerpt(&source, nowhere), "");
 }
+
+fn warnings(text: &str) -> Vec<String> {
+    let source = Arc::new(Source::from_str("x.py", text).expect("no NUL"));
+    let parsed = parse(&source, Mode::Module).unwrap_or_else(|error| panic!("{error}"));
+    parsed
+        .warnings()
+        .iter()
+        .map(|warning| format!("{}: {}", source.line(warning.range.start()), warning.message))
+        .collect()
+}
+
+#[test]
+fn warnings_about_escapes() {
+    let invalid = |line: u32, text: &str| {
+        format!(
+            "{line}: \"\\{text}\" is an invalid escape sequence. Such sequences will not work in the future. \
+             Did you mean \"\\\\{text}\"? A raw string is also an option."
+        )
+    };
+    assert_eq!(warnings(r#"x = "\d\w""#), [invalid(1, "d")]);
+    assert_eq!(warnings("x = '''a\n\\ '''"), [invalid(2, " ")]);
+    assert_eq!(warnings(r"x = b'\N' if 0 else f'\q{y}\z'").len(), 3);
+    assert_eq!(
+        warnings(r#"x = r"\d" "\n\\\'\"\x41\101\u0041\U00000041\N{BULLET}" f"\{y}" rb'\d' rf'\d'"#).len(),
+        0
+    );
+    assert!(warnings(r#"x = "\400""#)[0].starts_with("1: \"\\400\" is an invalid octal escape sequence."));
+}
+
+#[test]
+fn warnings_about_code() {
+    assert_eq!(warnings("x is 1"), ["1: \"is\" with 'int' literal. Did you mean \"==\"?"]);
+    assert_eq!(warnings("x is not 'a'"), ["1: \"is not\" with 'str' literal. Did you mean \"!=\"?"]);
+    assert_eq!(warnings("x is None is not ... is True"), Vec::<String>::new());
+    assert_eq!(
+        warnings("[(1, 2) (3, 4)]"),
+        ["1: 'tuple' object is not callable; perhaps you missed a comma?"]
+    );
+    assert_eq!(
+        warnings("[[1] [2, 3]]"),
+        ["1: list indices must be integers or slices, not tuple; perhaps you missed a comma?"]
+    );
+    assert_eq!(warnings("1[0]"), ["1: 'int' object is not subscriptable; perhaps you missed a comma?"]);
+    assert_eq!(warnings("assert (x, 'y')"), ["1: assertion is always true, perhaps remove parentheses?"]);
+    assert_eq!(warnings("x = 1if y else 2"), ["1: invalid decimal literal"]);
+    let text = "def f():\n while 1:\n  try: pass\n  finally:\n   for x in y: break\n   continue\n   def g(): return\n   return\n";
+    assert_eq!(warnings(text), ["6: 'continue' in a 'finally' block", "8: 'return' in a 'finally' block"]);
+}

@@ -26,10 +26,12 @@ use super::{
 };
 use crate::semantic;
 use crate::source::Source;
+use crate::warnings::SyntaxWarning;
 
 /// What the walk gives: the scopes, how deep the expressions are nested, and a refusal if there is one.
 pub(crate) struct Built {
     pub(crate) scopes: ScopeTree,
+    pub(crate) warnings: Vec<SyntaxWarning>,
     pub(crate) depth: u32,
 }
 
@@ -74,6 +76,10 @@ pub(crate) fn build(module: &ast::Mod, source: &Source) -> Result<Built, (TextRa
             by_node: builder.by_node,
             future_annotations: builder.future_annotations,
         },
+        warnings: {
+            builder.parser_warnings.append(&mut builder.code_warnings);
+            builder.parser_warnings
+        },
         depth: builder.max_depth,
     })
 }
@@ -95,6 +101,10 @@ struct Around {
     in_any_except_star: bool,
     /// Nested `for`, `while`, `with`, `try`.
     blocks: usize,
+    /// In a `finally` block, and no loop of its own between: `break` and `continue` leave it.
+    finally_of_loop: bool,
+    /// In a `finally` block of this code object: `return` leaves it.
+    in_finally: bool,
     /// In a branch, loop or handler, where an annotation may not be reached.
     conditional: bool,
 }
@@ -105,6 +115,8 @@ struct Builder<'a> {
     by_node: FxHashMap<(TextRange, ScopeKind), ScopeId>,
     directives: FxHashMap<(ScopeId, Name), TextRange>,
     refusal: Option<Refusal>,
+    parser_warnings: Vec<SyntaxWarning>,
+    code_warnings: Vec<SyntaxWarning>,
     future_annotations: bool,
     current: ScopeId,
     private: Option<PrivateNames>,
@@ -133,6 +145,8 @@ impl<'a> Builder<'a> {
             by_node: FxHashMap::default(),
             directives: FxHashMap::default(),
             refusal: None,
+            parser_warnings: Vec::new(),
+            code_warnings: Vec::new(),
             future_annotations: false,
             current: ScopeId::MODULE,
             private: None,

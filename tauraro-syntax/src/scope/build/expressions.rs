@@ -10,6 +10,7 @@ use super::{Builder, Phase};
 use crate::limits::{MAX_NESTED_FIELDS, ensure_stack};
 use crate::scope::{ScopeId, ScopeKind, SymbolFlags};
 use crate::semantic;
+use crate::warnings::{self, Escapes};
 
 /// How many levels of expression may be walked between two looks at the stack.
 const LEVELS_PER_PROBE: u32 = 16;
@@ -51,6 +52,7 @@ impl Builder<'_> {
                 }
             }
             Expr::Call(call) => {
+                self.code_warnings.extend(warnings::call_of_literal(call));
                 self.expr(&call.func);
                 self.arguments(&call.arguments);
             }
@@ -68,10 +70,14 @@ impl Builder<'_> {
             }
             Expr::Compare(compare) => {
                 self.first_operand(&compare.left, compare.range);
+                self.code_warnings.extend(warnings::identity_with_literal(compare));
                 self.expr(&compare.left);
                 self.exprs(&compare.comparators);
             }
             Expr::Subscript(subscript) => {
+                if subscript.ctx == ExprContext::Load {
+                    self.code_warnings.extend(warnings::subscript_of_literal(subscript));
+                }
                 self.expr(&subscript.value);
                 self.subscript_index(&subscript.slice);
             }
@@ -137,17 +143,24 @@ impl Builder<'_> {
             }
             Expr::FString(string) => {
                 for part in &string.value {
-                    if let ast::FStringPart::FString(part) = part {
-                        self.interpolated(&part.elements, 'f', 1);
+                    match part {
+                        ast::FStringPart::Literal(part) => self.escapes_of_string(part),
+                        ast::FStringPart::FString(part) => {
+                            let raw = part.flags.prefix().is_raw();
+                            self.interpolated(&part.elements, 'f', raw, 1);
+                        }
                     }
                 }
             }
             Expr::TString(string) => {
                 for part in &string.value {
-                    self.interpolated(&part.elements, 't', 1);
+                    let raw = part.flags.prefix().is_raw();
+                    self.interpolated(&part.elements, 't', raw, 1);
                 }
             }
             Expr::NumberLiteral(number) => {
+                let warning = warnings::number_before_keyword(self.source.text(), number.range);
+                self.parser_warnings.extend(warning);
                 if let ast::Number::Int(value) = &number.value
                     && value.as_u64().is_none()
                     && let Some(message) = semantic::too_many_digits(value)
@@ -155,9 +168,19 @@ impl Builder<'_> {
                     self.refuse(Phase::Grammar, number.range, message);
                 }
             }
-            Expr::StringLiteral(_)
-            | Expr::BytesLiteral(_)
-            | Expr::BooleanLiteral(_)
+            Expr::StringLiteral(literal) => {
+                for part in literal.value.as_slice() {
+                    self.escapes_of_string(part);
+                }
+            }
+            Expr::BytesLiteral(literal) => {
+                for part in literal.value.as_slice() {
+                    if !part.flags.prefix().is_raw() {
+                        self.escapes(part.content_range(), Escapes::Bytes);
+                    }
+                }
+            }
+            Expr::BooleanLiteral(_)
             | Expr::NoneLiteral(_)
             | Expr::EllipsisLiteral(_)
             | Expr::IpyEscapeCommand(_) => {}
@@ -238,8 +261,19 @@ impl Builder<'_> {
     }
 
     /// The fields of an f-string or of a format specification, `nesting` levels of fields deep.
-    fn interpolated(&mut self, elements: &[InterpolatedStringElement], letter: char, nesting: usize) {
+    fn interpolated(
+        &mut self,
+        elements: &[InterpolatedStringElement],
+        letter: char,
+        raw: bool,
+        nesting: usize,
+    ) {
         for element in elements {
+            if let InterpolatedStringElement::Literal(text) = element
+                && !raw
+            {
+                self.escapes(text.range, Escapes::Interpolated);
+            }
             if let InterpolatedStringElement::Interpolation(element) = element {
                 if nesting > MAX_NESTED_FIELDS {
                     let message = format!("{letter}-string: expressions nested too deeply");
@@ -248,9 +282,23 @@ impl Builder<'_> {
                 }
                 self.expr(&element.expression);
                 if let Some(spec) = &element.format_spec {
-                    self.interpolated(&spec.elements, letter, nesting + 1);
+                    self.interpolated(&spec.elements, letter, raw, nesting + 1);
                 }
             }
+        }
+    }
+
+    fn escapes_of_string(&mut self, part: &ast::StringLiteral) {
+        if !part.flags.prefix().is_raw() {
+            self.escapes(part.content_range(), Escapes::Text);
+        }
+    }
+
+    /// Warns about an invalid escape in the contents of a literal.
+    fn escapes(&mut self, contents: TextRange, escapes: Escapes) {
+        let text = self.source.slice(contents);
+        if text.as_bytes().contains(&b'\\') {
+            self.parser_warnings.extend(warnings::invalid_escape(text, contents.start(), escapes));
         }
     }
 

@@ -7,7 +7,7 @@ use ruff_text_size::{Ranged, TextRange};
 use super::{Builder, Phase};
 use crate::limits::{MAX_BLOCKS, ensure_stack};
 use crate::scope::{PrivateNames, ScopeId, ScopeKind, SymbolFlags};
-use crate::{patterns, semantic};
+use crate::{patterns, semantic, warnings};
 
 impl Builder<'_> {
     /// The statements of the program itself.
@@ -87,6 +87,7 @@ impl Builder<'_> {
                 self.block(stmt.range, |this| {
                     this.around.in_loop = true;
                     this.around.in_except_star = false;
+                    this.around.finally_of_loop = false;
                     this.branch(&stmt.body);
                 });
                 self.branch(&stmt.orelse);
@@ -123,6 +124,7 @@ impl Builder<'_> {
             }
             Stmt::Try(stmt) => self.try_statement(stmt),
             Stmt::Assert(assert) => {
+                self.code_warnings.extend(warnings::assertion_of_tuple(assert));
                 self.expr(&assert.test);
                 if let Some(message) = &assert.msg {
                     self.expr(message);
@@ -152,13 +154,18 @@ impl Builder<'_> {
                 }
             }
             Stmt::Expr(stmt) => self.expr(&stmt.value),
-            Stmt::Break(stmt) => self.jump_place(stmt.range, "'break' outside loop"),
-            Stmt::Continue(stmt) => self.jump_place(stmt.range, "'continue' not properly in loop"),
+            Stmt::Break(stmt) => self.jump_place("break", stmt.range, "'break' outside loop"),
+            Stmt::Continue(stmt) => {
+                self.jump_place("continue", stmt.range, "'continue' not properly in loop");
+            }
             Stmt::Pass(_) | Stmt::IpyEscapeCommand(_) => {}
         }
     }
 
-    fn jump_place(&mut self, range: TextRange, outside: &'static str) {
+    fn jump_place(&mut self, word: &str, range: TextRange, outside: &'static str) {
+        if self.around.finally_of_loop {
+            self.parser_warnings.push(warnings::jump_out_of_finally(word, range));
+        }
         if self.around.in_except_star {
             let message = "'break', 'continue' and 'return' cannot appear in an except* block";
             self.refuse(Phase::Code, range, message);
@@ -168,6 +175,9 @@ impl Builder<'_> {
     }
 
     fn return_place(&mut self, ret: &ast::StmtReturn) {
+        if self.around.in_finally {
+            self.parser_warnings.push(warnings::jump_out_of_finally("return", ret.range));
+        }
         let scope = self.scope();
         if scope.kind != ScopeKind::Function {
             self.refuse(Phase::Code, ret.range, "'return' outside function");
@@ -235,6 +245,7 @@ impl Builder<'_> {
         self.block(stmt.range, |this| {
             this.around.in_loop = true;
             this.around.in_except_star = false;
+            this.around.finally_of_loop = false;
             this.branch(&stmt.body);
         });
         self.branch(&stmt.orelse);
@@ -293,7 +304,11 @@ impl Builder<'_> {
             self.around = around;
         }
         self.branch(&stmt.orelse);
+        let around = self.around;
+        self.around.in_finally = true;
+        self.around.finally_of_loop = true;
         self.branch(&stmt.finalbody);
+        self.around = around;
     }
 
     fn annotated_assignment(&mut self, assign: &ast::StmtAnnAssign) {
