@@ -42,27 +42,40 @@ impl Cfg {
     /// The graph of `func`.
     pub fn new(func: &Func) -> Cfg {
         let count = func.blocks.len();
+        // Successors first, in one walk over the layout: targets in order, then the handler.
+        let mut spans = vec![(0u32, 0u32); count];
+        let mut successors: Vec<Pred> = Vec::with_capacity(func.layout.len() * 2);
+        for &block in &func.layout {
+            let start = successors.len() as u32;
+            let data = &func.blocks[block.index()];
+            if let Some(last) = data.insts.last() {
+                let targets = func.insts[last.index()].targets.iter().enumerate();
+                successors
+                    .extend(targets.map(|(n, to)| Pred { block: to.block, edge: Edge::Jump(n as u32) }));
+            }
+            successors.extend(data.handler.map(|handler| Pred { block: handler, edge: Edge::Handler }));
+            spans[block.index()] = (start, successors.len() as u32);
+        }
+
         // Depth first from the entry; successors are visited last to first, so that the reverse postorder
         // puts the first target first, which is about source order.
         let mut positions = vec![UNREACHABLE; count];
         let mut order = Vec::with_capacity(func.layout.len());
-        let mut stack: Vec<(BlockId, u32)> = vec![(Func::ENTRY, 0)];
+        // Each with the end of its successors that are still to be visited.
+        let mut stack: Vec<(BlockId, u32)> = vec![(Func::ENTRY, spans[Func::ENTRY.index()].1)];
         const SEEN: u32 = UNREACHABLE - 1;
         positions[Func::ENTRY.index()] = SEEN;
-        while let Some(top) = stack.last_mut() {
-            let block = top.0;
-            match successor_from_end(func, block, top.1) {
-                Some(next) => {
-                    top.1 += 1;
-                    if positions[next.index()] == UNREACHABLE {
-                        positions[next.index()] = SEEN;
-                        stack.push((next, 0));
-                    }
+        while let Some((block, end)) = stack.last_mut() {
+            if *end > spans[block.index()].0 {
+                *end -= 1;
+                let next = successors[*end as usize].block;
+                if positions[next.index()] == UNREACHABLE {
+                    positions[next.index()] = SEEN;
+                    stack.push((next, spans[next.index()].1));
                 }
-                None => {
-                    order.push(block);
-                    stack.pop();
-                }
+            } else {
+                order.push(*block);
+                stack.pop();
             }
         }
         order.reverse();
@@ -71,8 +84,12 @@ impl Cfg {
         }
 
         let mut starts = vec![0u32; count + 1];
+        let of = |block: BlockId| {
+            let (start, end) = spans[block.index()];
+            &successors[start as usize..end as usize]
+        };
         for &block in &order {
-            func.successors(block).for_each(|next| starts[next.index() + 1] += 1);
+            of(block).iter().for_each(|next| starts[next.block.index() + 1] += 1);
         }
         for n in 0..count {
             starts[n + 1] += starts[n];
@@ -80,19 +97,11 @@ impl Cfg {
         let mut next_free = starts.clone();
         let none = Pred { block: Func::ENTRY, edge: Edge::Handler };
         let mut preds = vec![none; starts[count] as usize];
-        let mut put = |to: BlockId, pred: Pred| {
-            let free = &mut next_free[to.index()];
-            preds[*free as usize] = pred;
-            *free += 1;
-        };
         for &block in &order {
-            if let Some(inst) = func.terminator(block) {
-                for (n, target) in func.insts[inst.index()].targets.iter().enumerate() {
-                    put(target.block, Pred { block, edge: Edge::Jump(n as u32) });
-                }
-            }
-            if let Some(handler) = func.blocks[block.index()].handler {
-                put(handler, Pred { block, edge: Edge::Handler });
+            for next in of(block) {
+                let free = &mut next_free[next.block.index()];
+                preds[*free as usize] = Pred { block, edge: next.edge };
+                *free += 1;
             }
         }
         Cfg { starts, preds, order, positions }
@@ -130,16 +139,4 @@ impl Cfg {
     pub fn is_reachable(&self, block: BlockId) -> bool {
         self.positions[block.index()] != UNREACHABLE
     }
-}
-
-/// The n-th successor counted from the last (the handler is the very last).
-fn successor_from_end(func: &Func, block: BlockId, n: u32) -> Option<BlockId> {
-    let handler = func.blocks[block.index()].handler;
-    let n = match handler {
-        Some(handler) if n == 0 => return Some(handler),
-        Some(_) => n - 1,
-        None => n,
-    };
-    let targets = func.terminator(block).map(|inst| &func.insts[inst.index()].targets[..]).unwrap_or(&[]);
-    targets.len().checked_sub(1 + n as usize).map(|n| targets[n].block)
 }

@@ -34,7 +34,7 @@ const MAX_HOPS: usize = 16;
 
 /// Runs the pass.
 pub fn run(func: &mut Func, context: &mut Context) {
-    let mut cfg = Cfg::new(func);
+    let mut cfg = context.take_cfg(func);
     for _round in 0..MAX_ROUNDS {
         let mut changed = drop_handlers(func, context);
         if changed {
@@ -55,6 +55,7 @@ pub fn run(func: &mut Func, context: &mut Context) {
         }
     }
     order_layout(func, &cfg, context);
+    context.keep_cfg(cfg);
 }
 
 fn may_raise(func: &Func, block: BlockId) -> bool {

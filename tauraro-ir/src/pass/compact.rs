@@ -12,7 +12,8 @@ use crate::op::{Imm, Op};
 const NONE: u32 = u32::MAX;
 
 /// Runs the pass.
-pub fn run(func: &mut Func, _context: &mut Context) {
+pub fn run(func: &mut Func, context: &mut Context) {
+    context.cfg = None;
     let mut block_map = vec![NONE; func.blocks.len()];
     for (index, block) in func.layout.iter().enumerate() {
         block_map[block.index()] = index as u32;

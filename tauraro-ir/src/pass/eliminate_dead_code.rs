@@ -21,7 +21,13 @@ use crate::op::Op;
 
 /// Runs the pass.
 pub fn run(func: &mut Func, context: &mut Context) {
-    let cfg = Cfg::new(func);
+    let cfg = context.take_cfg(func);
+    eliminate(func, &cfg, context);
+    // Blocks and jumps are as they were.
+    context.keep_cfg(cfg);
+}
+
+fn eliminate(func: &mut Func, cfg: &Cfg, context: &mut Context) {
     let mut needed = vec![false; func.values.len()];
     let mut states = vec![false; func.frame_states.len()];
     let mut work: Vec<ValueId> = Vec::new();

@@ -20,7 +20,7 @@ pub mod evaluate;
 
 use super::Context;
 use super::edit::{Removed, make_const, make_jump};
-use crate::analysis::{Cfg, Uses};
+use crate::analysis::Uses;
 use crate::constant::{Const, Wtf8};
 use crate::entities::*;
 use crate::func::{Args, Func, ValueDef};
@@ -35,13 +35,22 @@ const MAX_MIXED_SET: usize = 64;
 
 /// Runs the pass.
 pub fn run(func: &mut Func, context: &mut Context) {
-    let cfg = Cfg::new(func);
+    let cfg = context.take_cfg(func);
     let uses = Uses::new(func);
     let known = FxHashMap::default();
     let removed = Removed::new(func);
     let counted_values = func.values.len();
-    let mut folder =
-        Folder { func, context, uses, counted_values, known, removed, inserted: Vec::new(), replaced: false };
+    let mut folder = Folder {
+        func,
+        context,
+        uses,
+        counted_values,
+        known,
+        removed,
+        inserted: Vec::new(),
+        replaced: false,
+        jumps_changed: false,
+    };
     for &block in cfg.order() {
         for position in 0..folder.func.blocks[block.index()].insts.len() {
             let inst = folder.func.blocks[block.index()].insts[position];
@@ -49,7 +58,10 @@ pub fn run(func: &mut Func, context: &mut Context) {
         }
         folder.insert(block);
     }
-    let Folder { func, removed, replaced, .. } = folder;
+    let Folder { func, context, removed, replaced, jumps_changed, .. } = folder;
+    if !jumps_changed {
+        context.keep_cfg(cfg);
+    }
     removed.apply(func);
     if replaced {
         func.resolve_all();
@@ -68,6 +80,7 @@ struct Folder<'a, 'c> {
     /// New instructions of the block being visited, with the one that each goes before.
     inserted: Vec<(InstId, InstId)>,
     replaced: bool,
+    jumps_changed: bool,
 }
 
 impl Folder<'_, '_> {
@@ -254,6 +267,7 @@ impl Folder<'_, '_> {
             let target = if *bool { 0 } else { 1 };
             if self.context.change() {
                 make_jump(self.func, inst, target);
+                self.jumps_changed = true;
             }
         }
     }
@@ -269,6 +283,7 @@ impl Folder<'_, '_> {
         };
         if self.context.change() {
             make_jump(self.func, inst, target);
+            self.jumps_changed = true;
         }
     }
 

@@ -23,6 +23,7 @@ pub mod eliminate_dead_code;
 pub mod fold_constants;
 pub mod simplify;
 
+use crate::analysis::Cfg;
 use crate::func::Func;
 use crate::print::{PrintOptions, print_func};
 use std::collections::BTreeSet;
@@ -86,9 +87,21 @@ impl PassOptions {
 pub struct Context<'a> {
     fuel: Option<&'a AtomicU64>,
     changes: u64,
+    /// The graph of the function, if it is known; a pass that changes blocks, jumps or handlers forgets it.
+    cfg: Option<Cfg>,
 }
 
 impl Context<'_> {
+    /// Takes the graph of the function; give it back with [`Context::keep_cfg`] if it still holds afterwards.
+    fn take_cfg(&mut self, func: &Func) -> Cfg {
+        self.cfg.take().unwrap_or_else(|| Cfg::new(func))
+    }
+
+    /// Keeps the graph for the next pass.
+    fn keep_cfg(&mut self, cfg: Cfg) {
+        self.cfg = Some(cfg);
+    }
+
     /// Asks for one rewrite: counts it and says yes, unless the fuel is used up.
     #[inline]
     pub fn change(&mut self) -> bool {
@@ -160,12 +173,18 @@ pub fn optimize(func: &mut Func, options: &PassOptions) -> u64 {
 /// # Panics
 /// When [`PassOptions::verify`] is set and the function is broken afterwards: a bug in the pass.
 pub fn run_pass(func: &mut Func, pass: &Pass, options: &PassOptions) -> u64 {
+    run_with(func, pass, options, &mut None)
+}
+
+/// As [`run_pass`], with the graph of the function handed from pass to pass.
+fn run_with(func: &mut Func, pass: &Pass, options: &PassOptions, cfg: &mut Option<Cfg>) -> u64 {
     if options.off || options.skip.contains(pass.name) {
         return 0;
     }
     let start = Instant::now();
-    let mut context = Context { fuel: options.fuel.as_deref(), changes: 0 };
+    let mut context = Context { fuel: options.fuel.as_deref(), changes: 0, cfg: cfg.take() };
     (pass.run)(func, &mut context);
+    *cfg = context.cfg.take();
     let changes = context.changes;
     tracing::debug!(
         target: "tauraro::pass",

@@ -21,7 +21,7 @@ mod parameters;
 
 use super::Context;
 use super::edit::{Removed, make_const, make_jump};
-use crate::analysis::{Cfg, Dominators, Uses};
+use crate::analysis::{Dominators, Uses};
 use crate::constant::Const;
 use crate::entities::*;
 use crate::func::{Args, Func, ValueDef};
@@ -35,7 +35,7 @@ const MAX_CHECKS: usize = 8;
 
 /// Runs the pass.
 pub fn run(func: &mut Func, context: &mut Context) {
-    let cfg = Cfg::new(func);
+    let cfg = context.take_cfg(func);
     let dominators = Dominators::new(func, &cfg);
     parameters::drop_trivial(func, &cfg, &dominators, context);
     let facts = Facts::new(func, &cfg);
@@ -52,6 +52,7 @@ pub fn run(func: &mut Func, context: &mut Context) {
         cells: FxHashMap::default(),
         bools: [None; 2],
         replaced: false,
+        jumps_changed: false,
         out_of_fuel: false,
     };
     for &block in cfg.order() {
@@ -63,7 +64,10 @@ pub fn run(func: &mut Func, context: &mut Context) {
             }
         }
     }
-    let Simplifier { func, removed, replaced, .. } = simplifier;
+    let Simplifier { func, context, removed, replaced, jumps_changed, .. } = simplifier;
+    if !jumps_changed {
+        context.keep_cfg(cfg);
+    }
     removed.apply(func);
     if replaced {
         func.resolve_all();
@@ -87,6 +91,7 @@ struct Simplifier<'a, 'c> {
     /// Places of `False` and `True` among the constants, once needed.
     bools: [Option<u32>; 2],
     replaced: bool,
+    jumps_changed: bool,
     out_of_fuel: bool,
 }
 
@@ -174,6 +179,7 @@ impl Simplifier<'_, '_> {
                 let arg = self.arg(inst, 0);
                 if self.facts.is_bound(arg) && self.change() {
                     make_jump(self.func, inst, 1);
+                    self.jumps_changed = true;
                 }
             }
             Op::NewCell | Op::LoadCell | Op::StoreCell | Op::DeleteCell => return self.visit_cell(inst),
@@ -298,16 +304,19 @@ impl Simplifier<'_, '_> {
                     let data = &mut self.func.insts[inst.index()];
                     data.args[0] = value;
                     data.targets.swap(0, 1);
+                    self.jumps_changed = true;
                     self.shared[value.index()] = true;
                 }
             } else if self.only_use(condition) && self.change() {
                 self.func.insts[negation.index()].op = Op::IsTrue;
                 self.func.insts[inst.index()].targets.swap(0, 1);
+                self.jumps_changed = true;
             }
         }
         let targets = &self.func.insts[inst.index()].targets;
         if targets[0] == targets[1] && self.change() {
             make_jump(self.func, inst, 0);
+            self.jumps_changed = true;
         }
     }
 
