@@ -48,6 +48,14 @@ type Interner<T> = IndexSet<T, FxBuildHasher>;
 /// Marks a [`ValueDef::Param`] position that is an index into the phi table, until `finish`.
 const PHI: u32 = 1 << 31;
 
+/// How often all phis are looked at in the hope that no more become trivial.
+const MAX_SWEEPS: usize = 4;
+
+/// A function of so much source gets room for its instructions beforehand.
+const MIN_EXPECTED_SOURCE: usize = 4096;
+/// Dense source has an instruction for that many bytes.
+const BYTES_PER_INST: usize = 8;
+
 /// No frame state.
 const NO_STATE: u32 = u32::MAX;
 
@@ -505,9 +513,11 @@ impl FuncBuilder {
         let inst = self.inst(op, Args::from_slice(args), [0, 0], span);
         let from = self.current;
         let dead = self.blocks[from.index()].entry == Entry::Dead;
-        for (index, (block, arguments)) in targets.iter().enumerate() {
-            let target = Target { block: *block, args: Args::from_slice(arguments) };
-            self.func.insts[inst.index()].targets.push(target);
+        self.func.insts[inst.index()].targets = targets
+            .iter()
+            .map(|(block, arguments)| Target { block: *block, args: Args::from_slice(arguments) })
+            .collect();
+        for (index, (block, _)) in targets.iter().enumerate() {
             debug_assert!(
                 matches!(self.blocks[block.index()].entry, Entry::Open | Entry::Unsealed)
                     || self.blocks[block.index()].entry == Entry::Dead,
@@ -571,6 +581,14 @@ impl FuncBuilder {
 
     // ---- the end
 
+    /// Makes room for the instructions of that many bytes of source.
+    pub fn expect_source(&mut self, bytes: usize) {
+        if bytes > MIN_EXPECTED_SOURCE {
+            self.func.insts.reserve(bytes / BYTES_PER_INST);
+            self.func.values.reserve(bytes / BYTES_PER_INST);
+        }
+    }
+
     /// The finished function.
     ///
     /// # Panics
@@ -588,6 +606,8 @@ impl FuncBuilder {
         self.mark_live_phis(&removed);
         self.place_phis();
         self.clean(&removed);
+        self.func.insts.shrink_to_fit();
+        self.func.values.shrink_to_fit();
         self.func.consts = self.consts.into_iter().collect();
         self.func.names = self.names.into_iter().collect();
         self.func.call_shapes = self.shapes.into_iter().collect();
@@ -615,39 +635,12 @@ impl FuncBuilder {
         }
     }
 
-    /// For each phi the phis that use it, as (start of its run, runs).
-    fn phi_users(&self) -> (Vec<u32>, Vec<u32>) {
-        let mut starts = vec![0u32; self.phis.len() + 1];
-        for phi in 0..self.phis.len() {
-            self.for_operands(phi, |v| {
-                if let Some(used) = self.phi_index(v) {
-                    starts[used + 1] += 1;
-                }
-            });
-        }
-        for index in 1..starts.len() {
-            starts[index] += starts[index - 1];
-        }
-        let mut next = starts.clone();
-        let mut users = vec![0u32; starts.last().copied().unwrap_or(0) as usize];
-        for phi in 0..self.phis.len() {
-            self.for_operands(phi, |v| {
-                if let Some(used) = self.phi_index(v) {
-                    users[next[used] as usize] = phi as u32;
-                    next[used] += 1;
-                }
-            });
-        }
-        (starts, users)
-    }
-
     /// Takes out the checks that cannot fail; says which instructions these are.
     fn remove_bound_checks(&mut self) -> Vec<bool> {
         let mut removed = vec![false; self.func.insts.len()];
         if !self.func.insts.iter().any(|inst| inst.op == Op::CheckBound) {
             return removed;
         }
-        let (starts, users) = self.phi_users();
         let mut unbound = vec![false; self.phis.len()];
         let mut work: Vec<u32> = Vec::new();
         for (phi, unbound) in unbound.iter_mut().enumerate() {
@@ -658,6 +651,7 @@ impl FuncBuilder {
                 work.push(phi as u32);
             }
         }
+        let (starts, users) = if work.is_empty() { Default::default() } else { self.phi_users() };
         while let Some(phi) = work.pop() {
             for user in &users[starts[phi as usize] as usize..starts[phi as usize + 1] as usize] {
                 if !unbound[*user as usize] {
@@ -680,30 +674,35 @@ impl FuncBuilder {
         removed
     }
 
-    /// Replaces each phi that only ever carries one value (or itself) by that value.
+    /// Replaces each phi that only ever carries one value (or itself) by that value: in a few sweeps, which settle
+    /// nearly every function, and what is left with a work list.
     fn remove_trivial_phis(&mut self) {
         if self.phis.is_empty() {
             return;
         }
-        let inst_blocks = self.inst_blocks();
-        // Users of a phi grow when another is replaced by it; so they are linked lists.
-        let (starts, users) = self.resolved_phi_users();
+        let handlers = self.func.blocks.iter().any(|block| block.handler_locals.is_some());
+        let inst_blocks = if handlers { self.inst_blocks() } else { Vec::new() };
+        let mut left: Vec<u32> = (0..self.phis.len() as u32).collect();
+        for _ in 0..MAX_SWEEPS {
+            let before = left.len();
+            left.retain(|phi| !self.remove_if_trivial(*phi as usize, &inst_blocks));
+            if left.len() == before {
+                return;
+            }
+        }
+        let (starts, users) = self.phi_users();
+        // Phis that were replaced by this one: their users are its users now.
         let mut merged: Vec<SmallVec<[u32; 1]>> = vec![SmallVec::new(); self.phis.len()];
-        let mut work: Vec<u32> = (0..self.phis.len() as u32).rev().collect();
+        let mut work = left;
+        work.reverse();
         let mut pending = vec![true; self.phis.len()];
         while let Some(phi) = work.pop() {
-            let phi = phi as usize;
-            pending[phi] = false;
-            if self.phis[phi].removed {
+            pending[phi as usize] = false;
+            if self.phis[phi as usize].removed || !self.remove_if_trivial(phi as usize, &inst_blocks) {
                 continue;
             }
-            let Some(same) = self.only_operand(phi, &inst_blocks) else { continue };
-            let value = self.phis[phi].value;
-            self.phis[phi].removed = true;
-            self.func.values[value.index()] = ValueDef::Alias(same);
             // All users of this phi, directly or through phis it replaced, must be looked at again.
-            let heir = self.phi_index(same);
-            let mut groups: SmallVec<[u32; 8]> = SmallVec::from_slice(&[phi as u32]);
+            let mut groups: SmallVec<[u32; 8]> = SmallVec::from_slice(&[phi]);
             while let Some(group) = groups.pop() {
                 groups.extend_from_slice(&merged[group as usize]);
                 let group = group as usize;
@@ -714,14 +713,24 @@ impl FuncBuilder {
                     }
                 }
             }
-            if let Some(heir) = heir {
-                merged[heir].push(phi as u32);
+            let same = self.func.resolve(self.phis[phi as usize].value);
+            if let Some(heir) = self.phi_index(same) {
+                merged[heir].push(phi);
             }
         }
     }
 
-    /// As `phi_users`, looking through the checks that were taken out.
-    fn resolved_phi_users(&self) -> (Vec<u32>, Vec<u32>) {
+    /// Replaces a phi by the one value it carries, if there is one.
+    fn remove_if_trivial(&mut self, phi: usize, inst_blocks: &[BlockId]) -> bool {
+        let Some(same) = self.only_operand(phi, inst_blocks) else { return false };
+        let value = self.phis[phi].value;
+        self.phis[phi].removed = true;
+        self.func.values[value.index()] = ValueDef::Alias(same);
+        true
+    }
+
+    /// For each phi the phis that use it: where its run of users starts, and all runs.
+    fn phi_users(&self) -> (Vec<u32>, Vec<u32>) {
         let mut pairs: Vec<(u32, u32)> = Vec::new();
         for phi in 0..self.phis.len() {
             self.for_operands(phi, |v| {
@@ -745,28 +754,35 @@ impl FuncBuilder {
     }
 
     /// The one value a phi carries besides itself, where that value may stand for it.
-    fn only_operand(&mut self, phi: usize, inst_blocks: &[BlockId]) -> Option<ValueId> {
-        let own = self.phis[phi].value;
-        let mut same: Option<ValueId> = None;
-        let mut differ = false;
-        self.for_operands(phi, |v| {
-            if differ {
-                return;
+    fn only_operand(&self, phi: usize, inst_blocks: &[BlockId]) -> Option<ValueId> {
+        let Phi { value: own, block, local, ref operands, .. } = self.phis[phi];
+        let mut same = own;
+        // Whether the operand leaves it possible that all are the same.
+        let mut agrees = |value: ValueId| {
+            let value = self.func.resolve(value);
+            if value != own && value != same {
+                if same != own {
+                    return false;
+                }
+                same = value;
             }
-            let v = self.func.resolve(v);
-            if v == own || Some(v) == same {
-            } else if same.is_none() {
-                same = Some(v);
-            } else {
-                differ = true;
-            }
-        });
-        if differ {
+            true
+        };
+        let one = if operands.is_empty() {
+            self.blocks[block.index()].covered.iter().all(|state| {
+                let (start, len) = self.states[*state as usize];
+                agrees(if local.0 < len { self.state_values[(start + local.0) as usize] } else { self.undef })
+            })
+        } else {
+            operands.iter().all(|value| agrees(*value))
+        };
+        if !one {
             return None;
         }
-        let same = same.unwrap_or(self.undef);
-        let block = self.phis[phi].block;
-        if self.func.blocks[block.index()].handler_locals.is_some() && same != self.undef {
+        if same == own || same == self.undef {
+            return Some(self.undef);
+        }
+        if self.func.blocks[block.index()].handler_locals.is_some() {
             // A value made in a covered block does not dominate the handler.
             let made_in = match self.func.values[same.index()] {
                 ValueDef::Param(block, _) => block,

@@ -223,6 +223,7 @@ impl<'a> Lowerer<'a> {
         self.f = Frame::new(scope.name.as_str(), &scope.qualname, FuncKind::Module, ScopeId::MODULE);
         let text = self.source.text().len() as u32;
         self.f.b.func().span = Span { start: 0, end: text };
+        self.f.b.expect_source(text as usize / 2);
         self.open_frame_scope();
         match tree {
             Mod::Expression(expression) => {
@@ -276,6 +277,9 @@ impl<'a> Lowerer<'a> {
         };
         self.f.suspends = suspends;
         let place = Span { start: data.range.start().to_u32(), end: data.range.end().to_u32() };
+        if kind == FuncKind::Function {
+            self.f.b.expect_source(data.range.len().to_usize());
+        }
         let line = self.source.line(data.range.start());
         let func = self.f.b.func();
         func.suspends = suspends;
