@@ -421,3 +421,32 @@ pub fn import_star(vm: &mut Vm, module: Value) -> PyResult {
     }
     Ok(Value::NONE)
 }
+
+/// The source file of a module, for `-m`: a module's file, or a package's `__init__.py` replaced by its `__main__.py`.
+pub fn find_source(vm: &mut Vm, full: &str) -> PyResult<Option<PathBuf>> {
+    let search = match full.rsplit_once('.') {
+        Some((parent, _)) => {
+            let parent = import_absolute(vm, parent)?;
+            let path = vm.names.path;
+            vm.get_attr_opt(parent, path)?
+        }
+        None => vm.state.sys.get().and_then(|sys| sys.get_text("path")),
+    };
+    let Some(search) = search else { return Ok(None) };
+    let leaf = full.rsplit('.').next().unwrap_or(full);
+    let entries = vm.collect(search)?;
+    for entry in entries.as_slice() {
+        let Some(entry) = entry.downcast::<PyStr>() else { continue };
+        let entry = entry.to_string_lossy();
+        let directory = if entry.is_empty() { PathBuf::from(".") } else { PathBuf::from(entry) };
+        let package = directory.join(leaf).join("__main__.py");
+        if package.is_file() {
+            return Ok(Some(package));
+        }
+        let file = directory.join(format!("{leaf}.py"));
+        if file.is_file() {
+            return Ok(Some(file));
+        }
+    }
+    Ok(None)
+}

@@ -10,6 +10,7 @@ pub mod compile;
 #[allow(unsafe_code)]
 pub mod generator;
 pub mod import;
+pub mod lifecycle;
 #[allow(unsafe_code)]
 pub mod unwind;
 

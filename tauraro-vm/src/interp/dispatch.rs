@@ -1381,7 +1381,6 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                                     }
                                     Err(Raised) => {
                                         regs = vm.exec.frame;
-                                        consts = code_consts(regs);
                                         pc = vm.exec.pc;
                                         break 'dispatch;
                                     }

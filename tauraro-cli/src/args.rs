@@ -1,0 +1,144 @@
+//! The command line: options of Tauraro, then the program and its own arguments.
+//!
+//! As with `python3`, everything after the program (a file, `-c CODE`, `-m MODULE`, or `-`) belongs to it.
+
+use clap::Parser;
+use std::ffi::OsString;
+
+/// Runs Python 3.14 programs, fast.
+#[derive(Parser, Debug)]
+#[command(
+    name = "tauraro",
+    version,
+    about = "Runs Python 3.14 programs, fast.",
+    override_usage = "tauraro [OPTIONS] FILE [ARGS]...\n       tauraro [OPTIONS] -c CODE [ARGS]...\n       tauraro [OPTIONS] -m MODULE [ARGS]...\n       tauraro [OPTIONS] - [ARGS]...",
+    after_help = "Without a program, it is read from standard input."
+)]
+pub struct Options {
+    /// Print an intermediate form and run nothing: ast, ir (as lowered), ir:PASS (after that pass), bytecode
+    #[arg(long, value_name = "FORM", value_parser = parse_dump)]
+    pub dump: Option<Dump>,
+    /// With --dump: only the function of this name
+    #[arg(long, value_name = "NAME")]
+    pub function: Option<String>,
+    /// Compiled tier: off (there is none yet, so off is what happens in any case)
+    #[arg(long, value_name = "MODE", value_parser = ["off"])]
+    pub jit: Option<String>,
+    /// Most memory the heap may take (for example 100M or 2G); beyond it MemoryError is raised
+    #[arg(long, value_name = "SIZE", value_parser = parse_size)]
+    pub max_memory: Option<usize>,
+    /// Print statistics of the run to standard error at exit
+    #[arg(long)]
+    pub stats: bool,
+    /// Collect garbage at every allocation (finds bugs of Tauraro; very slow)
+    #[arg(long)]
+    pub gc_stress: bool,
+    /// Optimiser: off runs no pass
+    #[arg(long, value_name = "MODE", value_parser = ["on", "off"], default_value = "on")]
+    pub opt: String,
+    /// Leave an optimiser pass out (may be repeated)
+    #[arg(long, value_name = "PASS")]
+    pub skip_pass: Vec<String>,
+    /// -O: remove assert statements; -OO: docstrings too
+    #[arg(short = 'O', action = clap::ArgAction::Count)]
+    pub optimize: u8,
+    /// Unbuffered standard output
+    #[arg(short = 'u')]
+    pub unbuffered: bool,
+}
+
+/// What `--dump` prints.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Dump {
+    /// The syntax tree.
+    Ast,
+    /// The IR as lowered.
+    Ir,
+    /// The IR after a pass (the last run of it).
+    IrAfter(String),
+    /// The register code.
+    Bytecode,
+}
+
+fn parse_dump(text: &str) -> Result<Dump, String> {
+    match text {
+        "ast" => Ok(Dump::Ast),
+        "ir" => Ok(Dump::Ir),
+        "bytecode" => Ok(Dump::Bytecode),
+        _ => match text.strip_prefix("ir:") {
+            Some(pass) if tauraro_ir::pass::Pass::from_name(pass).is_some() => {
+                Ok(Dump::IrAfter(pass.to_owned()))
+            }
+            Some(pass) => Err(format!("there is no pass named '{pass}'")),
+            None => Err("expected ast, ir, ir:PASS or bytecode".to_owned()),
+        },
+    }
+}
+
+fn parse_size(text: &str) -> Result<usize, String> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let factor: usize = match text[digits.len()..].to_ascii_lowercase().as_str() {
+        "" | "b" => 1,
+        "k" | "kb" | "kib" => 1 << 10,
+        "m" | "mb" | "mib" => 1 << 20,
+        "g" | "gb" | "gib" => 1 << 30,
+        unit => return Err(format!("unknown unit '{unit}' (use K, M or G)")),
+    };
+    let number: usize = digits.parse().map_err(|_| "expected a number, as in 100M".to_owned())?;
+    match number.checked_mul(factor) {
+        Some(size) if size > 0 => Ok(size),
+        Some(_) => Err("the size must not be 0".to_owned()),
+        None => Err("the size is too large".to_owned()),
+    }
+}
+
+/// What to run.
+#[derive(Debug)]
+pub enum Program {
+    /// A file (or a directory with `__main__.py`).
+    File(OsString),
+    /// `-c`
+    Code(String),
+    /// `-m`
+    Module(String),
+    /// Standard input; true when `-` was given.
+    Stdin(bool),
+}
+
+/// Splits the command line into options, program and the program's arguments.
+///
+/// # Errors
+/// A message for standard error; the exit code is 2.
+pub fn parse(args: Vec<OsString>) -> Result<(Options, Program, Vec<OsString>), clap::Error> {
+    const WITH_VALUE: &[&str] = &["--dump", "--function", "--jit", "--max-memory", "--opt", "--skip-pass"];
+    let mut own: Vec<OsString> = args.first().cloned().into_iter().collect();
+    let mut rest = args.into_iter().skip(1);
+    let mut program = Program::Stdin(false);
+    while let Some(arg) = rest.next() {
+        let text = arg.to_string_lossy().into_owned();
+        if text == "-" {
+            program = Program::Stdin(true);
+            break;
+        }
+        if text == "-c" || text == "-m" {
+            let Some(value) = rest.next() else {
+                let message = format!("Argument expected for the {text} option\n");
+                return Err(clap::Error::raw(clap::error::ErrorKind::TooFewValues, message));
+            };
+            let value = value.to_string_lossy().into_owned();
+            program = if text == "-c" { Program::Code(value) } else { Program::Module(value) };
+            break;
+        }
+        if !text.starts_with('-') {
+            program = Program::File(arg);
+            break;
+        }
+        own.push(arg);
+        if WITH_VALUE.contains(&text.as_str())
+            && let Some(value) = rest.next()
+        {
+            own.push(value);
+        }
+    }
+    Ok((Options::try_parse_from(own)?, program, rest.collect()))
+}

@@ -1,0 +1,254 @@
+//! Running a program: setting the machine up, the program's source, and what happens at the end.
+
+use crate::args::{Options, Program};
+use crate::dump;
+use std::ffi::OsString;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicPtr, Ordering};
+use tauraro_ir::pass::PassOptions;
+use tauraro_syntax::Source;
+use tauraro_vm::object::PyException;
+use tauraro_vm::{Config, ExcKind, Value, Vm};
+
+/// Exit code for a program that cannot be read, and for wrong options.
+pub const UNREADABLE: i32 = 2;
+/// Exit code after Ctrl-C: 128 plus the signal's number, as shells see it.
+const INTERRUPTED: i32 = 130;
+
+/// The source of the program: how it is shown in tracebacks, and its bytes.
+struct Text {
+    shown: String,
+    bytes: Vec<u8>,
+    file: Option<PathBuf>,
+}
+
+/// Runs the command; the exit code.
+pub fn run(options: &Options, program: Program, args: Vec<OsString>) -> i32 {
+    let text = match read(&program) {
+        Ok(text) => text,
+        Err(message) => {
+            eprintln!("{message}");
+            return UNREADABLE;
+        }
+    };
+    if let Some(form) = &options.dump {
+        return print_dump(options, form, text);
+    }
+    let config = Config {
+        gc_stress: options.gc_stress,
+        max_memory: options.max_memory,
+        optimizer_off: options.opt == "off",
+        skip_passes: options.skip_pass.clone(),
+        jit_off: true,
+    };
+    let mut vm = Vm::new(config);
+    tauraro_stdlib::register(&mut vm);
+    tauraro_jit::plug(&mut vm);
+    install_interrupt(&mut vm);
+    let argv = argv(&program, &args);
+    let first_path = first_path(&program, text.as_ref());
+    vm.setup_sys(&argv, &first_path);
+    let started = std::time::Instant::now();
+    let result = match text {
+        Some(text) => run_text(&mut vm, &text),
+        None => match &program {
+            Program::Module(name) => vm.run_module_as_main(name),
+            _ => Ok(Value::NONE),
+        },
+    };
+    let code = match result {
+        Ok(_) => 0,
+        Err(_) => exit_code(&mut vm),
+    };
+    let code = finish(&mut vm, code);
+    if options.stats {
+        print_stats(&vm, started.elapsed());
+    }
+    // The process ends here: unmapping the heap object by object would only cost time.
+    std::mem::forget(vm);
+    code
+}
+
+/// Reads the program; `None` for `-m`.
+fn read(program: &Program) -> Result<Option<Text>, String> {
+    match program {
+        Program::Module(_) => Ok(None),
+        Program::Code(code) => {
+            Ok(Some(Text { shown: "<string>".to_owned(), bytes: code.clone().into_bytes(), file: None }))
+        }
+        Program::Stdin(_) => {
+            let mut bytes = Vec::new();
+            match std::io::stdin().read_to_end(&mut bytes) {
+                Ok(_) => Ok(Some(Text { shown: "<stdin>".to_owned(), bytes, file: None })),
+                Err(error) => Err(format!("tauraro: can't read standard input: {error}")),
+            }
+        }
+        Program::File(file) => {
+            let mut path = PathBuf::from(file);
+            if path.is_dir() {
+                path.push("__main__.py");
+                if !path.is_file() {
+                    let shown = Path::new(file).display();
+                    return Err(format!("tauraro: can't find '__main__' module in '{shown}'"));
+                }
+            }
+            match std::fs::read(&path) {
+                Ok(bytes) => Ok(Some(Text { shown: path.display().to_string(), bytes, file: Some(path) })),
+                Err(error) => {
+                    let number = error.raw_os_error().unwrap_or(0);
+                    let reason = error.to_string();
+                    let reason = reason.split(" (os error").next().unwrap_or(&reason);
+                    let shown = path.display();
+                    Err(format!("tauraro: can't open file '{shown}': [Errno {number}] {reason}"))
+                }
+            }
+        }
+    }
+}
+
+fn print_dump(options: &Options, form: &crate::args::Dump, text: Option<Text>) -> i32 {
+    let Some(text) = text else {
+        eprintln!("tauraro: --dump needs a file or -c");
+        return UNREADABLE;
+    };
+    let passes = PassOptions {
+        off: options.opt == "off",
+        skip: options.skip_pass.iter().cloned().collect(),
+        ..PassOptions::default()
+    };
+    let result = match Source::decode(text.shown, &text.bytes) {
+        Ok(source) => dump::dump(&Arc::new(source), form, options.function.as_deref(), &passes),
+        Err(error) => Err(error.render()),
+    };
+    match result {
+        Ok(text) => {
+            // A closed pipe is no error of ours.
+            let _ = std::io::stdout().write_all(text.as_bytes());
+            0
+        }
+        Err(message) => {
+            eprint!("{message}");
+            1
+        }
+    }
+}
+
+/// `sys.argv`
+fn argv(program: &Program, args: &[OsString]) -> Vec<String> {
+    let first = match program {
+        Program::File(file) => file.to_string_lossy().into_owned(),
+        Program::Code(_) => "-c".to_owned(),
+        Program::Module(_) => "-m".to_owned(),
+        Program::Stdin(true) => "-".to_owned(),
+        Program::Stdin(false) => String::new(),
+    };
+    std::iter::once(first).chain(args.iter().map(|a| a.to_string_lossy().into_owned())).collect()
+}
+
+/// `sys.path[0]`: the directory of the program, or the current one.
+fn first_path(program: &Program, text: Option<&Text>) -> String {
+    match (program, text.and_then(|t| t.file.as_deref())) {
+        (Program::File(_), Some(file)) => {
+            let directory = file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            let absolute = directory.canonicalize().unwrap_or_else(|_| directory.to_owned());
+            absolute.display().to_string()
+        }
+        (Program::Module(_), _) => std::env::current_dir().map_or(String::new(), |d| d.display().to_string()),
+        _ => String::new(),
+    }
+}
+
+fn run_text(vm: &mut Vm, text: &Text) -> tauraro_vm::PyResult {
+    match Source::decode(text.shown.clone(), &text.bytes) {
+        Ok(source) => {
+            let file = text.file.as_ref().map(|f| f.display().to_string());
+            vm.run_module_source("__main__", Arc::new(source), file.as_deref())
+        }
+        Err(error) => Err(tauraro_vm::exec::compile::raise_syntax_error(vm, &error)),
+    }
+}
+
+/// Handles the exception that ended the program: SystemExit gives its code, others are printed.
+fn exit_code(vm: &mut Vm) -> i32 {
+    let exception = vm.take_raised();
+    let is = |vm: &Vm, kind| vm.is_instance(exception, vm.exceptions.get(kind));
+    if is(vm, ExcKind::SystemExit) {
+        let code = exception.downcast::<PyException>().and_then(|e| e.extra[0].get());
+        return match code {
+            None => 0,
+            Some(code) if code.is_none() => 0,
+            Some(code) => match code.as_small_int().or(code.as_bool().map(i64::from)) {
+                Some(code) => (code & 0xff) as i32,
+                None => {
+                    let text = vm.str_string(code).unwrap_or_else(|_| "<unprintable>".to_owned());
+                    vm.write_stderr(&format!("{text}\n"));
+                    1
+                }
+            },
+        };
+    }
+    let interrupted = is(vm, ExcKind::KeyboardInterrupt);
+    vm.report_uncaught(exception);
+    if interrupted { INTERRUPTED } else { 1 }
+}
+
+/// What the end of a program does: finalizers, flushing. A failing flush makes a good exit bad (120, as in CPython).
+fn finish(vm: &mut Vm, code: i32) -> i32 {
+    vm.finalize();
+    if vm.flush_std_streams().is_err() && code == 0 { 120 } else { code }
+}
+
+fn print_stats(vm: &Vm, elapsed: std::time::Duration) {
+    let heap = vm.heap.stats();
+    let mut out = String::new();
+    let mut line = |name: &str, value: String| out.push_str(&format!("{name:<28} {value}\n"));
+    let ms = |d: std::time::Duration| format!("{:.3} ms", d.as_secs_f64() * 1e3);
+    line("run time", ms(elapsed));
+    line("allocated", format!("{} bytes", heap.allocated_bytes));
+    line("live heap", format!("{} bytes", heap.live_bytes));
+    line("committed heap", format!("{} bytes", heap.committed_bytes));
+    line("young collections", heap.young_collections.to_string());
+    line("full collections", heap.full_collections.to_string());
+    line("collection pauses", ms(heap.pause_total));
+    line("longest pause", ms(heap.pause_max));
+    line("shapes", vm.shapes.len().to_string());
+    for (reason, count) in vm.tiers.counts() {
+        line("tiering", format!("{reason:?}: {count}"));
+    }
+    eprint!("{out}");
+}
+
+static POLL_FLAG: AtomicPtr<std::sync::atomic::AtomicU8> = AtomicPtr::new(std::ptr::null_mut());
+static INTERRUPT: AtomicPtr<std::sync::atomic::AtomicBool> = AtomicPtr::new(std::ptr::null_mut());
+
+extern "C" fn on_interrupt(_: libc::c_int) {
+    let (flag, poll) = (INTERRUPT.load(Ordering::Acquire), POLL_FLAG.load(Ordering::Acquire));
+    if flag.is_null() || poll.is_null() {
+        return;
+    }
+    // SAFETY: both live in the machine, which is never dropped (see `run`); atomics may be used in a handler.
+    unsafe {
+        if (*flag).swap(true, Ordering::Relaxed) {
+            // A second Ctrl-C before the first was noticed: native code is busy. End the process as the signal would.
+            libc::signal(libc::SIGINT, libc::SIG_DFL);
+            libc::raise(libc::SIGINT);
+        }
+        (*poll).fetch_or(tauraro_vm::heap::poll::SIGNAL, Ordering::Relaxed);
+    }
+}
+
+/// Makes Ctrl-C a KeyboardInterrupt at the next poll.
+fn install_interrupt(vm: &mut Vm) {
+    INTERRUPT.store(Arc::as_ptr(&vm.exec.interrupted).cast_mut(), Ordering::Release);
+    POLL_FLAG.store(&raw mut vm.heap.poll_flag, Ordering::Release);
+    // SAFETY: the handler only uses atomics. SIGPIPE is ignored so that a closed pipe is an error of `write`.
+    unsafe {
+        let mut action: libc::sigaction = std::mem::zeroed();
+        action.sa_sigaction = on_interrupt as *const () as usize;
+        libc::sigemptyset(&mut action.sa_mask);
+        libc::sigaction(libc::SIGINT, &action, std::ptr::null_mut());
+        libc::signal(libc::SIGPIPE, libc::SIG_IGN);
+    }
+}

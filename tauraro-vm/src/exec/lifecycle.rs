@@ -1,0 +1,114 @@
+//! Beginning and end of a program: `sys.argv`, `-m`, uncaught exceptions, finalizers at exit.
+
+use crate::builtins::exceptions::ExcKind;
+use crate::exec::import;
+use crate::heap::Gc;
+use crate::object::*;
+use crate::value::{PyResult, Value};
+use crate::vm::Vm;
+use std::sync::Arc;
+use tauraro_syntax::Source;
+
+impl Vm {
+    /// Sets `sys.argv` and puts `first_path` in front of `sys.path`.
+    pub fn setup_sys(&mut self, argv: &[String], first_path: &str) {
+        let Some(sys) = self.state.sys.get() else { return };
+        let list = self.new_list(&[]);
+        for arg in argv {
+            let arg = self.str_value(arg);
+            list.push(&mut self.heap, arg);
+        }
+        let key = self.names.argv;
+        sys.set_str(&mut self.heap, key, list.into());
+        let path = self.new_list(&[]);
+        let first = self.str_value(first_path);
+        path.push(&mut self.heap, first);
+        if let Some(old) = sys.get_text("path").and_then(|p| p.downcast::<PyList>()) {
+            for index in 0..old.len() {
+                if let Some(entry) = old.get(index) {
+                    path.push(&mut self.heap, entry);
+                }
+            }
+        }
+        let key = self.intern("path");
+        sys.set_str(&mut self.heap, key, path.into());
+    }
+
+    /// Runs a module (or a package's `__main__`) as the program: `-m`.
+    pub fn run_module_as_main(&mut self, name: &str) -> PyResult {
+        let file = match import::find_source(self, name)? {
+            Some(file) => file,
+            None => {
+                let main = format!("{name}.__main__");
+                match import::find_source(self, &main)? {
+                    Some(file) => file,
+                    None => {
+                        let message = format!("No module named {name}");
+                        return Err(self.raise_new(ExcKind::ModuleNotFoundError, message));
+                    }
+                }
+            }
+        };
+        let shown = file.display().to_string();
+        let bytes = match std::fs::read(&file) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                return Err(self.raise_new(ExcKind::ImportError, format!("cannot read '{shown}': {error}")));
+            }
+        };
+        if let Some(argv) = self.state.sys.get().and_then(|s| s.get_text("argv")?.downcast::<PyList>()) {
+            let path = self.str_value(&shown);
+            argv.set_item(0, path);
+        }
+        match Source::decode(shown.clone(), &bytes) {
+            Ok(source) => self.run_module_source("__main__", Arc::new(source), Some(&shown)),
+            Err(error) => Err(crate::exec::compile::raise_syntax_error(self, &error)),
+        }
+    }
+
+    /// Reports the exception that ends the program: by `sys.excepthook` when the program set its own, else its traceback
+    /// goes to standard error.
+    pub fn report_uncaught(&mut self, exception: Value) {
+        let sys = self.state.sys.get();
+        let own = |vm: &Vm, name: Gc<PyStr>| {
+            let hook = sys?.get_str(name)?;
+            hook.downcast::<PyNativeFunction>().is_none().then_some((vm.names.excepthook, hook))
+        };
+        let name = self.names.excepthook;
+        if let Some((_, hook)) = own(self, name) {
+            let class = self.type_of(exception);
+            let traceback = exception
+                .downcast::<PyException>()
+                .and_then(|e| e.traceback.get())
+                .map_or(Value::NONE, Value::from);
+            if self.call(hook, &[class.into(), exception, traceback]).is_ok() {
+                return;
+            }
+            let second = self.take_raised();
+            let text = format_exception(self, second);
+            self.write_stderr(&format!("Error in sys.excepthook:\n{text}\nOriginal exception was:\n"));
+        }
+        let text = format_exception(self, exception);
+        self.write_stderr(&text);
+    }
+
+    /// Runs what is due at the end of a program: `__del__` methods of everything that is still there.
+    pub fn finalize(&mut self) {
+        self.exec.depth = 0;
+        self.run_finalizers();
+        self.heap.finalize_all();
+        self.run_finalizers();
+    }
+
+    /// Writes out what is buffered for the standard streams.
+    pub fn flush_std_streams(&mut self) -> PyResult<()> {
+        self.flush_stdout()
+    }
+}
+
+/// The text of an uncaught exception.
+fn format_exception(vm: &mut Vm, exception: Value) -> String {
+    let class = vm.type_name(exception);
+    let text = vm.str_string(exception).unwrap_or_default();
+    format!("{class}: {text}\n")
+}
