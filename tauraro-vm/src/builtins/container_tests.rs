@@ -1,6 +1,7 @@
 //! Tests of lists, tuples, dicts, sets, ranges, slices and their iterators, through the machine's own protocols: no interpreter
 //! runs here. `call` finds methods by name; what programs see is compared as text.
 
+use super::set;
 use crate::config::Config;
 use crate::interp::bytecode::{BinaryKind, CompareKind};
 use crate::object::PyNativeMethod;
@@ -252,4 +253,164 @@ fn ranges_iterate_slice_and_search() {
     assert_eq!(big.map(|big| vm.len(big)), Ok(Ok(1)));
     let zero = make(vm, Layout::Range, &[n(1), n(2), n(0)]);
     assert_eq!(show(vm, zero), "ValueError: range() arg 3 must not be zero");
+}
+
+/// Numbers that look random and are always the same.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, below: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % below
+    }
+}
+
+#[test]
+fn sets_are_in_cpythons_order() {
+    let vm = &mut *machine();
+    let items: Vec<Value> = (0..40).rev().map(|i| n(i * 7 % 101 * 5)).collect();
+    let Ok(set) = set::from_items(vm, &items) else { panic!() };
+    assert_eq!(
+        show(vm, Ok(set.into())),
+        "{0, 385, 5, 265, 140, 145, 20, 405, 280, 285, 160, 35, 420, 40, 300, 175, 180, 55, 440, 31\
+         5, 320, 195, 70, 455, 75, 335, 210, 215, 90, 475, 350, 355, 230, 105, 490, 110, 370, 245, 250, 125}"
+    );
+}
+
+/// Random operations on sets, the same ones by CPython. Needs `/usr/bin/python3`.
+#[test]
+#[ignore = "runs CPython"]
+fn sets_do_what_cpython_does() {
+    let vm = &mut *machine();
+    let mut dice = Dice(7);
+    let mut script = String::from("s = [set() for _ in range(6)]\n");
+    let mut lines = Vec::new();
+    let list = vm.new_list(&[]);
+    for _ in 0..6 {
+        let set = vm.new_set();
+        list.push(&mut vm.heap, set.into());
+    }
+    for step in 0..20_000 {
+        let (a, b) = (dice.roll(6) as usize, dice.roll(6) as usize);
+        let key = dice.roll(200) as i64 * if dice.roll(4) == 0 { 64 } else { 1 };
+        let (x, y) = (list.items()[a], list.items()[b]);
+        let keys: Vec<i64> = (0..dice.roll(20)).map(|_| dice.roll(300) as i64).collect();
+        let text = format!("{keys:?}");
+        let keys = ints(vm, &keys);
+        let (code, result) = match dice.roll(24) {
+            0..=5 => (format!("s[{a}].add({key})"), call(vm, x, "add", &[n(key)])),
+            6..=8 => (format!("s[{a}].discard({key})"), call(vm, x, "discard", &[n(key)])),
+            9 => (format!("s[{a}] = s[{a}] | s[{b}]"), vm.binary(BinaryKind::Or, x, y)),
+            10 => (format!("s[{a}] = s[{a}] & s[{b}]"), vm.binary(BinaryKind::And, x, y)),
+            11 => (format!("s[{a}] = s[{a}] - s[{b}]"), vm.binary(BinaryKind::Sub, x, y)),
+            12 => (format!("s[{a}] = s[{a}] ^ s[{b}]"), vm.binary(BinaryKind::Xor, x, y)),
+            13 => (format!("s[{a}] |= s[{b}]"), vm.binary_inplace(BinaryKind::Or, x, y)),
+            14 => (format!("s[{a}] &= s[{b}]"), vm.binary_inplace(BinaryKind::And, x, y)),
+            15 => (format!("s[{a}] -= s[{b}]"), vm.binary_inplace(BinaryKind::Sub, x, y)),
+            16 => (format!("s[{a}] ^= s[{b}]"), vm.binary_inplace(BinaryKind::Xor, x, y)),
+            17 => (format!("s[{a}].update({text})"), call(vm, x, "update", &[keys])),
+            18 => (format!("s[{a}] = s[{b}].copy()"), call(vm, y, "copy", &[])),
+            19 => (format!("s[{a}] = set({text})"), make(vm, Layout::Set, &[keys])),
+            20 => (format!("s[{a}].difference_update({text})"), call(vm, x, "difference_update", &[keys])),
+            21 => (format!("s[{a}] = s[{b}].intersection({text})"), call(vm, y, "intersection", &[keys])),
+            22 if step % 10 == 0 => (format!("s[{a}].clear()"), call(vm, x, "clear", &[])),
+            _ => (format!("s[{a}] and s[{a}].pop()"), {
+                if vm.len(x) == Ok(0) { Ok(Value::NONE) } else { call(vm, x, "pop", &[]) }
+            }),
+        };
+        script.push_str(&format!("{code}\nprint(list(s[{a}]))\n"));
+        let Ok(result) = result else { panic!("{code}: {}", error(vm)) };
+        if code.contains('=') {
+            list.set_item(a, result);
+        }
+        let now = make(vm, Layout::List, &[list.items()[a]]);
+        lines.push(show(vm, now));
+        let frozen = make(vm, Layout::FrozenSet, &[list.items()[a]]).map(|frozen| vm.hash(frozen));
+        let Ok(Ok(hash)) = frozen else { panic!("no hash") };
+        script.push_str(&format!("print(hash(frozenset(s[{a}])))\n"));
+        lines.push(hash.to_string());
+    }
+    let path = std::env::temp_dir().join(format!("tauraro-sets-{}.py", std::process::id()));
+    std::fs::write(&path, &script).unwrap_or_else(|e| panic!("{e}"));
+    let output = std::process::Command::new("/usr/bin/python3").arg(&path).output();
+    let output = output.unwrap_or_else(|e| panic!("{e}")).stdout;
+    let output = String::from_utf8_lossy(&output);
+    let code: Vec<&str> = script.lines().skip(1).filter(|line| !line.starts_with("print")).collect();
+    for (i, (want, got)) in output.lines().zip(&lines).enumerate() {
+        assert_eq!(want, got, "after step {}: {}", i / 2, code[i / 2]);
+    }
+    assert_eq!(output.lines().count(), lines.len());
+}
+
+/// Sorts by the general algorithm, as for keys that Python code compares.
+fn timsorted(vm: &mut Vm, items: &[i64], reverse: bool) -> Vec<i64> {
+    // Pairs are compared item by item, which no fast path takes.
+    let list = vm.new_list(&[]);
+    for (i, key) in items.iter().enumerate() {
+        let pair = vm.new_tuple(&[n(*key), n(i as i64 % 3)]);
+        list.push(&mut vm.heap, pair.into());
+    }
+    assert!(super::sorting::sort(vm, list, None, reverse).is_ok());
+    let first = |pair: &Value| {
+        let pair = pair.downcast::<crate::object::PyTuple>();
+        pair.and_then(|pair| pair.items()[0].as_small_int()).unwrap_or(i64::MIN)
+    };
+    list.items().iter().map(first).collect()
+}
+
+#[test]
+fn timsort_sorts_every_shape_of_input() {
+    let vm = &mut *machine();
+    let mut dice = Dice(3);
+    for len in [0, 1, 2, 3, 10, 63, 64, 65, 100, 500, 2000] {
+        for shape in 0..6 {
+            let mut items: Vec<i64> = (0..len)
+                .map(|i| match shape {
+                    0 => dice.roll(1_000_000) as i64,
+                    1 => dice.roll(5) as i64,
+                    2 => i,
+                    3 => -i,
+                    4 => i % 50,
+                    _ => {
+                        if i % 100 == 0 {
+                            dice.roll(1000) as i64
+                        } else {
+                            i
+                        }
+                    }
+                })
+                .collect();
+            let sorted = timsorted(vm, &items, false);
+            let backward = timsorted(vm, &items, true);
+            items.sort_unstable();
+            assert_eq!(sorted, items, "{len} {shape}");
+            items.reverse();
+            assert_eq!(backward, items, "{len} {shape} reversed");
+        }
+    }
+}
+
+#[test]
+fn simple_items_sort_stably() {
+    let vm = &mut *machine();
+    let list = ints(vm, &[3, -1, 2, Value::MIN_SMALL, Value::MAX_SMALL, 0]);
+    let Some(sorted) = list.downcast::<crate::object::PyList>() else { panic!() };
+    assert!(super::sorting::sort(vm, sorted, None, true).is_ok());
+    let text = show(vm, Ok(list));
+    assert_eq!(text, "[4611686018427387903, 3, 2, 0, -1, -4611686018427387904]");
+}
+
+#[test]
+fn adaptors_iterate_together() {
+    let vm = &mut *machine();
+    let (a, b) = (ints(vm, &[1, 2, 3]), ints(vm, &[4, 5]));
+    let zip = make(vm, Layout::Zip, &[a, b]).and_then(|zip| make(vm, Layout::List, &[zip]));
+    assert_eq!(show(vm, zip), "[(1, 4), (2, 5)]");
+    let pairs = make(vm, Layout::Enumerate, &[b, n(7)]).and_then(|it| make(vm, Layout::Tuple, &[it]));
+    assert_eq!(show(vm, pairs), "((7, 4), (8, 5))");
+    let back = make(vm, Layout::Reversed, &[a]).and_then(|it| make(vm, Layout::List, &[it]));
+    assert_eq!(show(vm, back), "[3, 2, 1]");
+    let tuple = Value::from(vm.new_tuple(&[n(1), n(2)]));
+    let back = make(vm, Layout::Reversed, &[tuple]).and_then(|it| make(vm, Layout::List, &[it]));
+    assert_eq!(show(vm, back), "[2, 1]");
 }

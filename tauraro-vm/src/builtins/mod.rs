@@ -3,6 +3,7 @@
 //! One Python type a file, with its `DEF` ([`TypeDef`]) at the top; [`TYPES`] is the registration table, in an
 //! order in which bases come first.
 
+pub mod adaptors;
 pub mod async_generator;
 pub mod bool;
 pub mod bytes;
@@ -117,6 +118,9 @@ pub static TYPES: &[&TypeDef] = &[
     &dict::views::KEYS_DEF,
     &dict::views::VALUES_DEF,
     &dict::views::ITEMS_DEF,
+    &set::DEF,
+    &set::FROZEN_DEF,
+    &set::iter::DEF,
     &range::DEF,
     &slice::DEF,
     &list_iter::LIST_DEF,
@@ -150,6 +154,12 @@ pub static TYPES: &[&TypeDef] = &[
     &singletons::ELLIPSIS_DEF,
     &singletons::NOT_IMPLEMENTED_DEF,
     &stdio::DEF,
+    &iterators::SEQUENCE_DEF,
+    &iterators::REVERSED_DEF,
+    &adaptors::ENUMERATE_DEF,
+    &adaptors::ZIP_DEF,
+    &adaptors::MAP_DEF,
+    &adaptors::FILTER_DEF,
 ];
 
 /// Tells the heap of every struct that lives in it.
@@ -205,6 +215,15 @@ pub fn register_layouts(heap: &mut Heap) {
     fixed::<str::iter::StrIter>(heap);
     tailed::<bytes::PyBytes>(heap);
     fixed::<iterators::SequenceIterator>(heap);
+    fixed::<iterators::Reversed>(heap);
+    fixed::<adaptors::Enumerate>(heap);
+    fixed::<adaptors::Zip>(heap);
+    fixed::<adaptors::Map>(heap);
+    fixed::<adaptors::Filter>(heap);
+    tailed::<set::table::SetTable>(heap);
+    fixed::<set::PySet>(heap);
+    fixed::<set::PyFrozenSet>(heap);
+    fixed::<set::iter::SetIterator>(heap);
     fixed::<slice::PySlice>(heap);
     fixed::<range::PyRange>(heap);
     fixed::<range::PyRangeIter>(heap);

@@ -259,13 +259,17 @@ fn new(vm: &mut Vm, _: Gc<PyType>, args: Args<'_>) -> PyResult {
 fn repr(vm: &mut Vm, this: Value) -> PyResult {
     let range = receiver::<PyRange>(vm, this, "range")?;
     let [start, stop, step, _] = parts(vm, range);
-    let (start, stop) = (vm.repr_string(start)?, vm.repr_string(stop)?);
-    let text = if step == Value::small_int(1) {
-        format!("range({start}, {stop})")
-    } else {
-        format!("range({start}, {stop}, {})", vm.repr_string(step)?)
-    };
-    Ok(vm.str_value(&text))
+    let mut out = StrBuilder::new();
+    out.push_str("range(");
+    super::support::push_repr(vm, &mut out, start)?;
+    out.push_str(", ");
+    super::support::push_repr(vm, &mut out, stop)?;
+    if step != Value::small_int(1) {
+        out.push_str(", ");
+        super::support::push_repr(vm, &mut out, step)?;
+    }
+    out.push_str(")");
+    Ok(out.finish(&mut vm.heap).into())
 }
 
 fn hash(vm: &mut Vm, this: Value) -> PyResult<i64> {

@@ -47,6 +47,7 @@ macro_rules! layouts {
 layouts! {
     // Storage that belongs to other objects and is never a Python value.
     Slots = 1
+    SetTable = 2
     DictEntries = 3
     DictIndex = 4
     StrBuffer = 5

@@ -264,7 +264,7 @@ fn spread(hash: u64) -> usize {
 
 /// Whether two different values with equal hashes are the same key, as far as that can be told without Python code.
 #[inline(always)]
-fn quick_equal(found: Value, wanted: Value) -> Option<bool> {
+pub fn quick_equal(found: Value, wanted: Value) -> Option<bool> {
     if found.is_small_int() && wanted.is_small_int() {
         return Some(false);
     }

@@ -4,6 +4,7 @@
 //! each other, and `&`, `|`, `-`, `^` with any iterable give new sets.
 
 use super::super::TypeDef;
+use super::super::set::{AnySet, PyFrozenSet, PySet, insert, ops};
 use super::super::support::{push_repr, receiver};
 use super::iter::{self, Part};
 use crate::heap::{Gc, Header, Layout, Ref, Slot};
@@ -47,7 +48,32 @@ const COMMON: SlotTable = SlotTable {
 };
 
 /// Slots of the two that are like sets.
-const SET_LIKE: SlotTable = SlotTable { compare: Some(compare), ..COMMON };
+const SET_LIKE: SlotTable = SlotTable {
+    compare: Some(compare),
+    and: Some(|vm, a, b| operator(vm, a, b, intersection)),
+    or: Some(|vm, a, b| {
+        operator(vm, a, b, |vm, a, b| {
+            let made = set_of(vm, a)?;
+            ops::update(vm, made, b)?;
+            Ok(made)
+        })
+    }),
+    sub: Some(|vm, a, b| {
+        operator(vm, a, b, |vm, a, b| {
+            let made = set_of(vm, a)?;
+            ops::difference_update(vm, made, b)?;
+            Ok(made)
+        })
+    }),
+    xor: Some(|vm, a, b| {
+        operator(vm, a, b, |vm, a, b| {
+            let made = set_of(vm, a)?;
+            ops::symmetric_update(vm, made, b)?;
+            Ok(made)
+        })
+    }),
+    ..COMMON
+};
 
 /// `dict_keys`
 pub static KEYS_DEF: TypeDef = TypeDef {
@@ -215,6 +241,53 @@ fn compare(vm: &mut Vm, a: Value, b: Value, kind: CompareKind) -> PyResult {
         CompareKind::Ge => x >= y && all_contained(vm, b, a)?,
     };
     Ok(Value::bool(result))
+}
+
+/// A set operator with a view on either side.
+fn operator(
+    vm: &mut Vm,
+    a: Value,
+    b: Value,
+    apply: fn(&mut Vm, Value, Value) -> PyResult<AnySet>,
+) -> PyResult {
+    Ok(apply(vm, a, b)?.value())
+}
+
+/// `set(iterable)`; the keys of an exact dict are read directly.
+fn set_of(vm: &mut Vm, iterable: Value) -> PyResult<AnySet> {
+    let keys = iterable.downcast::<DictKeys>().map(|keys| keys.dict.get());
+    let iterable = match keys.filter(|dict| dict.header.is_exact(Layout::Dict)) {
+        Some(dict) => dict.into(),
+        None => iterable,
+    };
+    let made = AnySet::Mutable(vm.new_set());
+    ops::update(vm, made, iterable)?;
+    Ok(made)
+}
+
+fn intersection(vm: &mut Vm, a: Value, b: Value) -> PyResult<AnySet> {
+    // A view is asked; of two views the longer one.
+    let is_view = |value: Value| value.has_layout(Layout::DictKeys) || value.has_layout(Layout::DictItems);
+    let (mut view, mut other) = if is_view(a) { (a, b) } else { (b, a) };
+    let exact_set =
+        other.downcast_exact::<PySet>().is_some() || other.downcast_exact::<PyFrozenSet>().is_some();
+    if let Some(set) = AnySet::of(other)
+        && exact_set
+        && vm.len(view)? <= set.len()
+    {
+        return ops::intersection(vm, set, view);
+    }
+    if is_view(other) && vm.len(other)? > vm.len(view)? {
+        std::mem::swap(&mut view, &mut other);
+    }
+    let made = AnySet::Mutable(vm.new_set());
+    vm.for_each(other, |vm, key| {
+        if vm.contains(view, key)? {
+            insert(vm, made, key)?;
+        }
+        Ok(true)
+    })?;
+    Ok(made)
 }
 
 fn is_disjoint(vm: &mut Vm, this: Value, other: Value) -> PyResult {

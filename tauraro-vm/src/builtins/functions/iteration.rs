@@ -34,7 +34,7 @@ pub static FUNCTIONS: &[NativeDef] = &[
         Ok(Value::bool(any))
     })
     .doc("($module, iterable, /)", "Return True if bool(x) is True for any x in the iterable.\n\nIf the iterable is empty, return False."),
-    NativeDef::function("sorted", sorted)
+    NativeDef::function("sorted", crate::builtins::sorting::sorted)
         .doc("($module, iterable, /, *, key=None, reverse=False)", "Return a new list containing all items from the iterable in ascending order.\n\nA custom key function can be supplied to customize the sort order, and the\nreverse flag can be set to request the result in descending order."),
     NativeDef::function("aiter", |vm, args| {
         let [x] = exactly(vm, "aiter", args)?;
@@ -80,21 +80,6 @@ pub fn sort_list(vm: &mut Vm, list: Gc<PyList>) -> PyResult<()> {
     let sort = vm.intern("sort");
     vm.call_method(list.into(), sort, &[])?;
     Ok(())
-}
-
-fn sorted(vm: &mut Vm, args: Args<'_>) -> PyResult {
-    let [iterable] = args.positional() else {
-        let given = args.positional().len();
-        return Err(vm.type_error(format!("sorted expected 1 argument, got {given}")));
-    };
-    let items = vm.collect(*iterable)?;
-    let list = vm.new_list(items.as_slice());
-    let sort = vm.intern("sort");
-    let class = vm.type_of(list.into());
-    let Some(sort) = vm.type_lookup(class, sort) else { return Ok(list.into()) };
-    // The list takes the iterable's place before the keyword arguments.
-    vm.with_first(list.into(), args.skip_first(), |vm, args| vm.call_args(sort, args))?;
-    Ok(list.into())
 }
 
 /// `aiter(value)`

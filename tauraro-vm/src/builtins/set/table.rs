@@ -1,0 +1,412 @@
+//! The hash table of sets.
+//!
+//! Programs see the order of a set, and that of ints and other keys with fixed hashes is the same in every run: so this is
+//! CPython's table, step for step. Open addressing over a power of two of entries; a probe looks at up to
+//! [`LINEAR_PROBES`] entries behind the first when they fit, then jumps by the perturbed recurrence. Removing a key leaves a
+//! *dummy*; a new key goes into the last dummy that its probe met, else into the unused entry at the probe's end. Using up
+//! an unused entry rebuilds the table when three fifths are filled (dummies counted), to four times the keys (twice
+//! above 50000).
+//!
+//! An empty set has no table; it counts as one of [`MIN_SIZE`] unused entries.
+
+use super::{AnySet, PySet};
+use crate::heap::{Gc, Header, Heap, Layout, OptRef, Slot, Tailed, TraceField, Tracer, write_barrier};
+use crate::object::dict::quick_equal;
+use crate::object_struct;
+use crate::value::{PyResult, Value};
+use crate::vm::Vm;
+use std::cell::Cell;
+
+/// Entries of the smallest table.
+pub const MIN_SIZE: usize = 8;
+/// Entries looked at behind the first of each step.
+const LINEAR_PROBES: usize = 9;
+const PERTURB_SHIFT: u32 = 5;
+/// Above so many keys tables double instead of growing fourfold.
+const LARGE: usize = 50_000;
+/// Hash of a dummy, which no key has.
+const DUMMY_HASH: i64 = -1;
+
+/// A key; without one it is unused, with [`Value::DUMMY`] removed.
+pub struct SetEntry {
+    /// Hash of the key.
+    pub hash: Cell<i64>,
+    /// The key.
+    pub key: Slot,
+}
+
+impl TraceField for SetEntry {
+    #[inline(always)]
+    fn trace(&self, tracer: &mut Tracer<'_>) {
+        self.key.trace(tracer);
+    }
+}
+
+impl SetEntry {
+    /// The key, when it is in use.
+    #[inline(always)]
+    pub fn active(&self) -> Option<Value> {
+        self.key.get().filter(|key| *key != Value::DUMMY)
+    }
+}
+
+object_struct! {
+    /// The entries of a set.
+    pub struct SetTable(Layout::SetTable) {
+        /// Entries that are in use or dummies.
+        pub fill: Cell<usize>,
+        /// Entries in use.
+        pub used: Cell<usize>,
+        size: usize,
+    } tail(size): SetEntry
+}
+
+/// Where a search ended.
+enum Probe {
+    Found(usize),
+    /// The key is absent. The unused entry at the end of the probe, and the last dummy before it.
+    Absent(usize, Option<usize>),
+    /// A key with the same hash can only be told apart by Python code.
+    Undecided,
+    /// Python code changed the set: begin again.
+    Changed,
+}
+
+impl SetTable {
+    fn try_new(heap: &mut Heap, size: usize) -> Option<Gc<SetTable>> {
+        let header = Header::exact(Layout::SetTable);
+        let object = SetTable { header, fill: Cell::new(0), used: Cell::new(0), size };
+        heap.try_alloc_tailed(object, |_| SetEntry { hash: Cell::new(0), key: Slot::empty() })
+    }
+
+    #[inline(always)]
+    fn mask(&self) -> usize {
+        self.size - 1
+    }
+
+    /// Visits the entries where a key of this hash may be, in order, until `visit` says something. It must do so at the
+    /// latest at an unused entry.
+    #[inline(always)]
+    fn walk<R>(&self, hash: i64, mut visit: impl FnMut(usize, &SetEntry) -> Option<R>) -> R {
+        let entries = self.tail();
+        let mask = entries.len() - 1;
+        let mut perturb = hash as u64;
+        let mut at = hash as usize & mask;
+        loop {
+            let last = if at + LINEAR_PROBES <= mask { at + LINEAR_PROBES } else { at };
+            for (index, entry) in entries.iter().enumerate().take(last + 1).skip(at) {
+                if let Some(result) = visit(index, entry) {
+                    return result;
+                }
+            }
+            perturb >>= PERTURB_SHIFT;
+            at = at.wrapping_mul(5).wrapping_add(1).wrapping_add(perturb as usize) & mask;
+        }
+    }
+
+    /// Looks for a key without calling anything.
+    #[inline]
+    fn probe(&self, key: Value, hash: i64) -> Probe {
+        let mut dummy = None;
+        self.walk(hash, |index, entry| {
+            let Some(found) = entry.key.get() else { return Some(Probe::Absent(index, dummy)) };
+            if entry.hash.get() != hash {
+                if found == Value::DUMMY {
+                    dummy = Some(index);
+                }
+                return None;
+            }
+            if found == key {
+                return Some(Probe::Found(index));
+            }
+            match quick_equal(found, key) {
+                Some(true) => Some(Probe::Found(index)),
+                Some(false) => None,
+                None => Some(Probe::Undecided),
+            }
+        })
+    }
+}
+
+impl Gc<SetTable> {
+    /// Puts a key that is not in the table into the first unused entry. The caller counts.
+    #[inline]
+    fn insert_clean(self, key: Value, hash: i64) {
+        self.walk(hash, |_, entry| {
+            if entry.key.get().is_some() {
+                return None;
+            }
+            entry.hash.set(hash);
+            entry.key.raw().set(Some(key));
+            Some(())
+        });
+    }
+}
+
+impl AnySet {
+    /// The table, unless the set never had a key.
+    #[inline(always)]
+    pub fn table(self) -> Option<Gc<SetTable>> {
+        self.field().get()
+    }
+
+    /// Number of keys.
+    #[inline(always)]
+    pub fn len(self) -> usize {
+        self.table().map_or(0, |table| table.used.get())
+    }
+
+    /// Whether there are no keys.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    fn fill(self) -> usize {
+        self.table().map_or(0, |table| table.fill.get())
+    }
+
+    fn mask(self) -> usize {
+        self.table().map_or(MIN_SIZE - 1, |table| table.mask())
+    }
+
+    fn put_table(self, table: Option<Gc<SetTable>>) {
+        match self {
+            AnySet::Mutable(set) => set.table.set(set, table),
+            AnySet::Frozen(set) => set.table.set(set, table),
+        }
+    }
+
+    /// Position and key of the first key at or after `position`, in table order.
+    #[inline]
+    pub fn next_key(self, position: usize) -> Option<(usize, Value)> {
+        let table = self.table()?;
+        let entries = table.tail();
+        (position..entries.len()).find_map(|at| Some((at, entries[at].active()?)))
+    }
+
+    /// The hash of the key at a position.
+    #[inline]
+    pub fn hash_at(self, position: usize) -> i64 {
+        self.table().and_then(|table| Some(table.tail().get(position)?.hash.get())).unwrap_or(0)
+    }
+
+    /// Looks for a key; calls `__eq__` where hashes are equal, and begins again when that changed the set.
+    #[inline]
+    fn search(self, vm: &mut Vm, key: Value, hash: i64) -> PyResult<Probe> {
+        let Some(table) = self.table() else { return Ok(Probe::Absent(0, None)) };
+        match table.probe(key, hash) {
+            Probe::Undecided => self.search_calling(vm, key, hash),
+            decided => Ok(decided),
+        }
+    }
+
+    #[inline(never)]
+    fn search_calling(self, vm: &mut Vm, key: Value, hash: i64) -> PyResult<Probe> {
+        loop {
+            let Some(table) = self.table() else { return Ok(Probe::Absent(0, None)) };
+            let mut dummy = None;
+            let end = table.walk(hash, |index, entry| {
+                let Some(found) = entry.key.get() else { return Some(Ok(Probe::Absent(index, dummy))) };
+                if entry.hash.get() != hash {
+                    if found == Value::DUMMY {
+                        dummy = Some(index);
+                    }
+                    return None;
+                }
+                if found == key {
+                    return Some(Ok(Probe::Found(index)));
+                }
+                let equal = match quick_equal(found, key) {
+                    Some(equal) => Ok(equal),
+                    None => {
+                        let equal = vm.equal(found, key);
+                        let same_table = self.table() == Some(table);
+                        if equal.is_ok() && !(same_table && entry.key.get() == Some(found)) {
+                            return Some(Ok(Probe::Changed));
+                        }
+                        equal
+                    }
+                };
+                match equal {
+                    Ok(true) => Some(Ok(Probe::Found(index))),
+                    Ok(false) => None,
+                    Err(raised) => Some(Err(raised)),
+                }
+            })?;
+            if !matches!(end, Probe::Changed) {
+                return Ok(end);
+            }
+        }
+    }
+
+    /// Whether a key of known hash is in the set.
+    #[inline]
+    pub fn has_entry(self, vm: &mut Vm, key: Value, hash: i64) -> PyResult<bool> {
+        Ok(matches!(self.search(vm, key, hash)?, Probe::Found(_)))
+    }
+
+    /// Adds a key of known hash; false when it was there.
+    #[inline]
+    pub fn add_entry(self, vm: &mut Vm, key: Value, hash: i64) -> PyResult<bool> {
+        let (at, dummy) = match self.search(vm, key, hash)? {
+            Probe::Absent(at, dummy) => (at, dummy),
+            Probe::Found(_) | Probe::Undecided | Probe::Changed => return Ok(false),
+        };
+        let Some(table) = self.table() else {
+            self.resize(vm, 0)?;
+            return self.add_entry(vm, key, hash);
+        };
+        let entry = &table.tail()[dummy.unwrap_or(at)];
+        entry.hash.set(hash);
+        entry.key.set(table, key);
+        table.used.set(table.used.get() + 1);
+        if dummy.is_some() {
+            return Ok(true);
+        }
+        table.fill.set(table.fill.get() + 1);
+        if table.fill.get() * 5 >= table.mask() * 3 {
+            self.resize(vm, grown(table.used.get()))?;
+        }
+        Ok(true)
+    }
+
+    /// Removes a key of known hash; false when it was not there.
+    pub fn discard_entry(self, vm: &mut Vm, key: Value, hash: i64) -> PyResult<bool> {
+        let Probe::Found(at) = self.search(vm, key, hash)? else { return Ok(false) };
+        if let Some(table) = self.table() {
+            table.remove_at(at);
+        }
+        Ok(true)
+    }
+
+    /// Rebuilds the table for `wanted` keys, without dummies.
+    pub fn resize(self, vm: &mut Vm, wanted: usize) -> PyResult<()> {
+        let size = match (wanted + 1).checked_next_power_of_two() {
+            Some(size) => size.max(MIN_SIZE),
+            None => return Err(vm.memory_error()),
+        };
+        let old = self.table();
+        if let Some(old) = old
+            && size == MIN_SIZE
+            && old.size == MIN_SIZE
+            && old.fill.get() == old.used.get()
+        {
+            return Ok(());
+        }
+        let Some(table) = SetTable::try_new(&mut vm.heap, size) else { return Err(vm.memory_error()) };
+        write_barrier(table.header());
+        if let Some(old) = old {
+            for entry in old.tail() {
+                if let Some(key) = entry.active() {
+                    table.insert_clean(key, entry.hash.get());
+                }
+            }
+            table.fill.set(old.used.get());
+            table.used.set(old.used.get());
+        }
+        self.put_table(Some(table));
+        Ok(())
+    }
+
+    /// Adds all keys of another set.
+    pub fn merge(self, vm: &mut Vm, other: AnySet) -> PyResult<()> {
+        if self == other || other.is_empty() {
+            return Ok(());
+        }
+        if (self.fill() + other.len()) * 5 >= self.mask() * 3 {
+            self.resize(vm, (self.len() + other.len()) * 2)?;
+        }
+        if self.table().is_none() {
+            self.resize(vm, 0)?;
+        }
+        let (Some(table), Some(from)) = (self.table(), other.table()) else { return Ok(()) };
+        if table.fill.get() > 0 {
+            // There may be duplicates.
+            let mut position = 0;
+            while let Some((at, key)) = other.next_key(position) {
+                position = at + 1;
+                self.add_entry(vm, key, other.hash_at(at))?;
+            }
+            return Ok(());
+        }
+        write_barrier(table.header());
+        if table.mask() == from.mask() && from.fill.get() == from.used.get() {
+            for (to, entry) in table.tail().iter().zip(from.tail()) {
+                to.hash.set(entry.hash.get());
+                to.key.raw().set(entry.key.get());
+            }
+        } else {
+            for entry in from.tail() {
+                if let Some(key) = entry.active() {
+                    table.insert_clean(key, entry.hash.get());
+                }
+            }
+        }
+        table.fill.set(from.used.get());
+        table.used.set(from.used.get());
+        Ok(())
+    }
+
+    /// Makes room for `count` more keys as CPython does before it adds the keys of a dict.
+    pub fn prepare(self, vm: &mut Vm, count: usize) -> PyResult<()> {
+        if (self.fill() + count) * 5 >= self.mask() * 3 {
+            self.resize(vm, (self.len() + count) * 2)?;
+        }
+        Ok(())
+    }
+
+    /// Rebuilds the table when more than a quarter of it are dummies.
+    pub fn sweep(self, vm: &mut Vm) -> PyResult<()> {
+        if self.fill() - self.len() <= self.mask() / 4 {
+            return Ok(());
+        }
+        self.resize(vm, grown(self.len()))
+    }
+
+    /// Removes everything.
+    pub fn clear(self) {
+        self.put_table(None);
+    }
+}
+
+fn grown(used: usize) -> usize {
+    if used > LARGE { used * 2 } else { used * 4 }
+}
+
+impl SetTable {
+    fn remove_at(&self, at: usize) {
+        let entry = &self.tail()[at];
+        entry.hash.set(DUMMY_HASH);
+        entry.key.set_immediate(Some(Value::DUMMY));
+        self.used.set(self.used.get() - 1);
+    }
+}
+
+impl Gc<PySet> {
+    /// Takes some key out.
+    pub fn pop(self) -> Option<Value> {
+        let table = self.table.get().filter(|table| table.used.get() > 0)?;
+        let entries = table.tail();
+        let mut at = self.finger.get() & table.mask();
+        loop {
+            if let Some(key) = entries[at].active() {
+                table.remove_at(at);
+                self.finger.set(at + 1);
+                return Some(key);
+            }
+            at = (at + 1) & table.mask();
+        }
+    }
+
+    /// Exchanges content with another set.
+    pub fn swap(self, other: Gc<PySet>) {
+        let (mine, theirs) = (self.table.get(), other.table.get());
+        self.table.set(self, theirs);
+        other.table.set(other, mine);
+    }
+}
+
+/// The field of an empty set.
+pub fn no_table() -> OptRef<SetTable> {
+    OptRef::new(None)
+}
