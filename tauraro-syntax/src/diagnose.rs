@@ -37,13 +37,10 @@ pub(crate) fn diagnose(source: &Source, mode: Mode, refused: TextRange) -> Synta
         Mode::Module => ("file", first_suspect(source, &tokens, refused.start())),
         Mode::Interactive => ("interactive", 0),
     };
-    let incomplete = is_incomplete(&tokens);
-    let mut error = run(source, &tokens, start_rule, start)
+    run(source, &tokens, start_rule, start)
         .or_else(|| if start > 0 { run(source, &tokens, start_rule, 0) } else { None })
         .or_else(|| tokens.error.clone())
-        .unwrap_or_else(|| SyntaxError::at(source, SyntaxErrorKind::SyntaxError, "invalid syntax", refused));
-    error.incomplete |= incomplete;
-    error
+        .unwrap_or_else(|| SyntaxError::at(source, SyntaxErrorKind::SyntaxError, "invalid syntax", refused))
 }
 
 /// What is wrong with text for the prompt that is a valid program: it must be one statement.
@@ -64,13 +61,20 @@ pub(crate) fn check_single_statement(source: &Source) -> Option<SyntaxError> {
     })
 }
 
-/// Whether the text just stops: inside brackets or a triple-quoted string.
-fn is_incomplete(tokens: &Tokens) -> bool {
-    (tokens.unclosed.is_some() && tokens.error.is_none())
-        || tokens.error.as_ref().is_some_and(|error| {
+/// Whether the first pass got as far as the end of the text, so that more text might help.
+fn reached_end(parser: &Parser<'_>, stopped_by_tokenizer: bool) -> bool {
+    let text = parser.source.text();
+    if !stopped_by_tokenizer {
+        return parser.token(parser.frontier.max(1) - 1).start as usize >= text.len();
+    }
+    match &parser.tokens.error {
+        None => true,
+        Some(error) => {
             error.message.starts_with("unterminated triple-quoted")
                 || error.message.starts_with("unexpected EOF")
-        })
+                || (error.message.starts_with("unterminated string") && !text.ends_with('\n'))
+        }
+    }
 }
 
 /// The token where the statement before the one with the error begins: CPython may have noticed it there.
@@ -113,12 +117,16 @@ fn run(source: &Source, tokens: &Tokens, start_rule: &str, start: usize) -> Opti
     match first.rule(rule) {
         Ok(Some(_)) => return None,
         Ok(None) => {}
-        Err(Raise::Tokenizer(error)) => return Some(error),
+        Err(Raise::Tokenizer(mut error)) => {
+            error.incomplete = reached_end(&first, true);
+            return Some(error);
+        }
         Err(Raise::Grammar(error)) => {
-            return Some(prefer_tokenizer(source, tokens, first.frontier, error));
+            let mut error = prefer_tokenizer(source, tokens, first.frontier, error);
+            error.incomplete = reached_end(&first, false);
+            return Some(error);
         }
     }
-    let at_end = first.token(first.frontier.max(1) - 1).kind == TokenKind::EndMarker;
     let last = first.token(first.frontier.max(1) - 1);
     let mut second = Parser::new(source, tokens, grammar, true);
     second.at = start;
@@ -148,7 +156,7 @@ fn run(source: &Source, tokens: &Tokens, start_rule: &str, start: usize) -> Opti
             }
         }
     };
-    error.incomplete |= at_end;
+    error.incomplete = reached_end(&first, false);
     Some(error)
 }
 

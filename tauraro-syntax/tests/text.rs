@@ -167,10 +167,10 @@ fn warnings_about_escapes() {
     assert_eq!(warnings(r#"x = "\d\w""#), [invalid(1, "d")]);
     assert_eq!(warnings("x = '''a\n\\ '''"), [invalid(2, " ")]);
     assert_eq!(warnings(r"x = b'\N' if 0 else f'\q{y}\z'").len(), 3);
-    assert_eq!(
-        warnings(r#"x = r"\d" "\n\\\'\"\x41\101\u0041\U00000041\N{BULLET}" f"\{y}" rb'\d' rf'\d'"#).len(),
-        0
-    );
+    let valid = [r#"r"\d" "\n\\\'\"\x41\101\u0041\U00000041\N{BULLET}" f"\{y}""#, r"rb'\d'", r"rf'\d'"];
+    for text in valid {
+        assert_eq!(warnings(text), Vec::<String>::new());
+    }
     assert!(warnings(r#"x = "\400""#)[0].starts_with("1: \"\\400\" is an invalid octal escape sequence."));
 }
 
@@ -192,4 +192,22 @@ fn warnings_about_code() {
     assert_eq!(warnings("x = 1if y else 2"), ["1: invalid decimal literal"]);
     let text = "def f():\n while 1:\n  try: pass\n  finally:\n   for x in y: break\n   continue\n   def g(): return\n   return\n";
     assert_eq!(warnings(text), ["6: 'continue' in a 'finally' block", "8: 'return' in a 'finally' block"]);
+}
+
+#[test]
+fn text_that_just_stops_is_incomplete() {
+    let incomplete = |text: &str| {
+        let source = Arc::new(Source::from_str("x.py", text).expect("no NUL"));
+        parse(&source, Mode::Interactive).is_err_and(|error| error.incomplete)
+    };
+    for text in
+        ["if x:\n", "x = (1,\n", "x = '''a\n", "@f\n", "try:\n  x\n", "x = \\\n", "f(", "class A:\n  # c\n"]
+    {
+        assert!(incomplete(text), "{text:?}");
+    }
+    for text in
+        ["x = 1 +\n", "x y\n", "x = 'a\n", "x = (a b\n", "if x\n", "x = 1\ny = 2\n", "x\n", ")\n", "1 = (\nx"]
+    {
+        assert!(!incomplete(text), "{text:?}");
+    }
 }
