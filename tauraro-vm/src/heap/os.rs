@@ -18,6 +18,14 @@ const FIXED_HINT: libc::c_int = libc::MAP_FIXED_NOREPLACE;
 #[cfg(not(target_os = "linux"))]
 const FIXED_HINT: libc::c_int = 0;
 
+/// How much address space the process may use, when that is limited (`ulimit -v`): a heap must leave some for others.
+pub fn address_space_limit() -> Option<usize> {
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: fills the struct.
+    let known = unsafe { libc::getrlimit(libc::RLIMIT_AS, &mut limit) == 0 };
+    (known && limit.rlim_cur < 1 << 46).then_some(limit.rlim_cur as usize)
+}
+
 /// Reserves `size` bytes of address space at exactly `address`; false when something is there or it is refused.
 pub fn reserve_at(address: usize, size: usize) -> bool {
     // SAFETY: without MAP_FIXED an existing mapping is never replaced.

@@ -152,7 +152,9 @@ impl Region {
     /// Reserves a region, or a smaller part of one where the system grants no more. `None` when even that is refused.
     pub fn reserve() -> Option<Region> {
         let mut candidates = Candidates::new();
-        let mut size = REGION_SIZE - BLOCKS_OFFSET;
+        let most = REGION_SIZE - BLOCKS_OFFSET;
+        let mut size = os::address_space_limit()
+            .map_or(most, |limit| most.min(((limit / 2).next_power_of_two() / 2).max(1 << 26)));
         while size >= 1 << 26 {
             for _ in 0..64 {
                 if let Some(region) = Region::reserve_at(candidates.next(), size) {

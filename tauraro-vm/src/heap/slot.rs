@@ -2,7 +2,9 @@
 //!
 //! The collector is generational: a young collection looks only at young objects, roots, and old objects that were
 //! written since the last collection. So every store of a value into an existing object goes through
-//! [`Slot::set`], which logs the object the first time it is written after it became old.
+//! [`Slot::set`], which logs the object the first time it is given an object after it became old (of a large object, the
+//! 128 bytes around the slot). Values that are no objects need no logging. Rust memory that an object owns
+//! (a `Box` with values in a field) is part of the object: write into it only after [`write_barrier`].
 
 use super::Gc;
 use super::header::{Header, gc_flags};

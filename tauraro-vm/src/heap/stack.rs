@@ -33,7 +33,9 @@ pub struct RegisterStack {
 impl RegisterStack {
     /// Reserves the stack.
     pub(super) fn reserve() -> Option<RegisterStack> {
-        let mut size = REGISTER_STACK;
+        let mut size = os::address_space_limit().map_or(REGISTER_STACK, |limit| {
+            REGISTER_STACK.min(((limit / 8).next_power_of_two() / 2).max(1 << 20))
+        });
         while size >= 1 << 20 {
             if let Some(start) = os::reserve(size + os::PAGE) {
                 // SAFETY: reserved just now; the last page stays inaccessible.
