@@ -209,7 +209,8 @@ impl<'a> Lowerer<'a> {
         let place = span(node);
         let class = self.expr(&node.cls);
         let arguments = &node.arguments;
-        let names = arguments.keywords.iter().map(|k| Const::str(&self.mangle(&k.attr))).collect();
+        // Unlike other attributes these are not mangled.
+        let names = arguments.keywords.iter().map(|k| Const::str(&k.attr)).collect();
         let names = self.f.b.constant(Const::Tuple(names));
         let positional = arguments.patterns.len();
         let operands = [subject, class, names];

@@ -12,3 +12,9 @@ def match_it(x):
             return s
         case [1, [2, c]] | {"c": c}:
             return c
+
+class Outer:
+    def private(self, x):
+        match x:
+            case C(__attr=y):
+                return y, x.__attr
