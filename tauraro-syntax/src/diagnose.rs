@@ -10,7 +10,8 @@
 //! furthest token; the second pass tries the rules for mistakes; whatever these say, a tokenizer error anywhere
 //! later in the file, or a bracket left open before the line of the error, is reported instead.
 //!
-//! Cost: only the statement with the error and the one before are parsed again, not the file.
+//! Cost: only the statement with the error and the one before are parsed again, not the file; and no more than
+//! [`MAX_SUSPECT_TOKENS`] of them.
 
 mod checks;
 mod grammar;
@@ -29,6 +30,10 @@ use grammar::grammar;
 use parser::{Parser, Raise};
 use tokens::{Token, TokenKind, Tokens, tokenize};
 
+/// How many tokens, from the first suspect statement to the error, the model is run over. A larger statement is a
+/// table of data; its error is reported where the parser found it.
+const MAX_SUSPECT_TOKENS: usize = 100_000;
+
 /// The error CPython would report for a source that the parser refused at `refused`.
 pub(crate) fn diagnose(source: &Source, mode: Mode, refused: TextRange) -> SyntaxError {
     let tokens = tokenize(source, mode);
@@ -37,8 +42,17 @@ pub(crate) fn diagnose(source: &Source, mode: Mode, refused: TextRange) -> Synta
         Mode::Module => ("file", first_suspect(source, &tokens, refused.start())),
         Mode::Interactive => ("interactive", 0),
     };
+    let error_token = tokens.tokens.partition_point(|token| token.start < refused.end().to_u32());
+    let suspects = error_token.saturating_sub(start);
+    if suspects > MAX_SUSPECT_TOKENS {
+        let refused = SyntaxError::at(source, SyntaxErrorKind::SyntaxError, "invalid syntax", refused);
+        return prefer_tokenizer(source, &tokens, tokens.tokens.len(), refused);
+    }
     run(source, &tokens, start_rule, start)
-        .or_else(|| if start > 0 { run(source, &tokens, start_rule, 0) } else { None })
+        .or_else(|| {
+            let whole = start > 0 && tokens.tokens.len() <= MAX_SUSPECT_TOKENS;
+            if whole { run(source, &tokens, start_rule, 0) } else { None }
+        })
         .or_else(|| tokens.error.clone())
         .unwrap_or_else(|| SyntaxError::at(source, SyntaxErrorKind::SyntaxError, "invalid syntax", refused))
 }

@@ -157,7 +157,9 @@ pub fn parse(source: &Arc<Source>, mode: Mode) -> Result<Parsed, SyntaxError> {
         return Err(diagnose::diagnose(source, mode, range));
     }
     let tree = parsed.into_syntax();
+    let one_statement = matches!(&tree, ast::Mod::Module(module) if module.body.len() == 1);
     if mode == Mode::Interactive
+        && !one_statement
         && let Some(error) = diagnose::check_single_statement(source)
     {
         drop_tree(tree, limits::MAX_EXPRESSION_DEPTH);

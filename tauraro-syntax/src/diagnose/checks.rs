@@ -62,8 +62,8 @@ const E: usize = 3;
 const N: usize = 4;
 
 fn part(named: &Named, index: usize) -> Node {
-    match &named[index] {
-        Some(node) => node.clone(),
+    match named.iter().find(|(name, _)| *name == index) {
+        Some((_, node)) => node.clone(),
         None => unreachable!("python.peg: a check uses a part its alternative does not name"),
     }
 }

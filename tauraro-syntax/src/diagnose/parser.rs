@@ -13,7 +13,7 @@ use std::rc::Rc;
 use ruff_text_size::TextSize;
 use rustc_hash::FxHashMap;
 
-use super::grammar::{Action, Alternative, Grammar, NAMES, Part};
+use super::grammar::{Action, Alternative, Grammar, Part};
 use super::tokens::{Token, TokenKind, Tokens};
 use crate::error::{SyntaxError, SyntaxErrorKind};
 use crate::limits::ensure_stack;
@@ -171,8 +171,8 @@ pub(super) enum Raise {
 
 pub(super) type Outcome<T> = Result<T, Raise>;
 
-/// The named parts of the alternative that matched.
-pub(super) type Named = [Option<Node>; NAMES.len()];
+/// The named parts of the alternative that matched, with the index of the name.
+pub(super) type Named = Vec<(usize, Node)>;
 
 pub(super) struct Parser<'a> {
     pub(super) source: &'a Source,
@@ -318,8 +318,8 @@ impl<'a> Parser<'a> {
         alternative: &'static Alternative,
         cut: &mut bool,
     ) -> Outcome<Option<(Vec<Node>, Named)>> {
-        let mut items = Vec::with_capacity(alternative.parts.len());
-        let mut named = Named::default();
+        let mut items = Vec::new();
+        let mut named = Named::new();
         for (name, part) in &alternative.parts {
             match part {
                 Part::Cut => *cut = true,
@@ -342,7 +342,7 @@ impl<'a> Parser<'a> {
                 part => match self.part(part)? {
                     Some(node) => {
                         if let Some(name) = name {
-                            named[*name] = Some(node.clone());
+                            named.push((*name, node.clone()));
                         }
                         items.push(node);
                     }

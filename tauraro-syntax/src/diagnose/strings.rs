@@ -9,8 +9,8 @@ use super::tokens::TokenKind;
 use crate::error::SyntaxErrorKind;
 
 fn named_part(named: &Named, index: usize) -> Node {
-    match &named[index] {
-        Some(node) => node.clone(),
+    match named.iter().find(|(name, _)| *name == index) {
+        Some((_, node)) => node.clone(),
         None => unreachable!("python.peg: a check uses a part its alternative does not name"),
     }
 }
