@@ -4,8 +4,8 @@
 //! `offset`, `end_lineno`, `end_offset`, `text`), so the runtime can build the exception from it without
 //! asking the source again. Its `Display` is the text CPython writes to stderr for an uncaught one.
 //!
-//! Rules: lines and columns are counted from 1, columns in characters; the end is exclusive; a line of 0 means
-//! "no place", as for a file that cannot be decoded. Messages are CPython's, word for word.
+//! Rules: lines and columns are counted from 1, columns in characters; the end is exclusive; a line of 0 is what
+//! Python has for a file it cannot decode, or for none. Messages are CPython's, word for word.
 
 use std::fmt;
 
@@ -51,7 +51,7 @@ pub struct SyntaxError {
     pub kind: SyntaxErrorKind,
     /// The message, `msg` in Python.
     pub message: String,
-    /// The file name, `filename` in Python.
+    /// The file name, `filename` in Python; empty when Python has none.
     pub file: String,
     /// First line, from 1; 0 when there is no place.
     pub line: u32,
@@ -105,7 +105,8 @@ impl SyntaxError {
         error
     }
 
-    /// An error that concerns the whole file.
+    /// An error that concerns a whole file, as that it cannot be decoded. When `file` is empty the error has no
+    /// place at all, not even a file.
     pub fn without_place(kind: SyntaxErrorKind, message: String, file: String) -> SyntaxError {
         SyntaxError {
             kind,
@@ -124,11 +125,10 @@ impl SyntaxError {
     pub fn render(&self) -> String {
         let mut out = String::new();
         if self.line == 0 {
-            if matches!(self.kind, SyntaxErrorKind::RecursionError | SyntaxErrorKind::MemoryError) {
-                out.push_str(&format!("{}: {}\n", self.kind.name(), self.message));
-            } else {
-                out.push_str(&format!("  File \"{}\"\n{}: {}\n", self.file, self.kind.name(), self.message));
+            if !self.file.is_empty() {
+                out.push_str(&format!("  File \"{}\", line 0\n", self.file));
             }
+            out.push_str(&format!("{}: {}\n", self.kind.name(), self.message));
             return out;
         }
         out.push_str(&format!("  File \"{}\", line {}\n", self.file, self.line));

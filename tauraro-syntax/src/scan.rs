@@ -100,9 +100,7 @@ impl Refusal {
         let placed = |kind, message: &str| {
             SyntaxError::at_columns(source, kind, message, here.line, here.column + 1, 0)
         };
-        let whole = |kind, message: &str| {
-            SyntaxError::without_place(kind, message.to_owned(), source.name().to_owned())
-        };
+        let whole = |kind, message: &str| SyntaxError::without_place(kind, message.to_owned(), String::new());
         match self {
             Refusal::Brackets => placed(SyntaxErrorKind::SyntaxError, "too many nested parentheses"),
             Refusal::FStrings => {

@@ -83,16 +83,25 @@ impl Source {
         };
         if bom && encoding != Encoding::Utf8 {
             let message =
-                format!("encoding problem: {} with BOM", normalized_name(&cookie.unwrap_or_default()));
+                format!("encoding problem: {} with BOM", encoding.name(&cookie.unwrap_or_default()));
             return Err(SyntaxError::without_place(SyntaxErrorKind::SyntaxError, message, name));
         }
         match encoding.decode(bytes) {
             Ok(text) => Source::from_decoded(name, text),
-            Err(message) => Err(SyntaxError::without_place(
-                SyntaxErrorKind::SyntaxError,
-                format!("(unicode error) {message}"),
-                name,
-            )),
+            Err(Undecodable { at, message }) => {
+                let kind = SyntaxErrorKind::SyntaxError;
+                if encoding != Encoding::Utf8 {
+                    return Err(SyntaxError::without_place(kind, message, name));
+                }
+                let mut error = SyntaxError::without_place(kind, format!("(unicode error) {message}"), name);
+                error.line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() as u32 + 1;
+                error.end_line = error.line;
+                error.text = bytes
+                    .split(|byte| *byte == b'\n')
+                    .nth(error.line as usize - 1)
+                    .map(|line| String::from_utf8_lossy(line).into_owned());
+                Err(error)
+            }
         }
     }
 
@@ -101,14 +110,14 @@ impl Source {
             return Err(SyntaxError::without_place(
                 SyntaxErrorKind::MemoryError,
                 "source code is too long".to_owned(),
-                name,
+                String::new(),
             ));
         }
         if text.as_bytes().contains(&0) {
             return Err(SyntaxError::without_place(
                 SyntaxErrorKind::SyntaxError,
                 "source code string cannot contain null bytes".to_owned(),
-                name,
+                String::new(),
             ));
         }
         let text =
@@ -287,7 +296,18 @@ const fn latin1_upper_half() -> [char; 128] {
     table
 }
 
+/// A byte that means nothing in the encoding, and what CPython's codec says of it.
+struct Undecodable {
+    at: usize,
+    message: String,
+}
+
 impl Encoding {
+    /// How CPython names the encoding of a cookie.
+    fn name(self, cookie: &str) -> String {
+        if self == Encoding::Latin1 { "iso-8859-1".to_owned() } else { normalized_name(cookie) }
+    }
+
     fn from_name(name: &str) -> Option<Encoding> {
         let name = normalized_name(name);
         Some(match name.as_str() {
@@ -306,28 +326,32 @@ impl Encoding {
     }
 
     /// The text, or what CPython's codec says: `'utf-8' codec can't decode byte 0xff in position 3: ...`.
-    fn decode(self, bytes: &[u8]) -> Result<Cow<'_, str>, String> {
+    fn decode(self, bytes: &[u8]) -> Result<Cow<'_, str>, Undecodable> {
         match self {
             Encoding::Utf8 => match std::str::from_utf8(bytes) {
                 Ok(text) => Ok(Cow::Borrowed(text)),
-                Err(error) => Err(utf8_error(bytes, error)),
+                Err(error) => Err(Undecodable { at: error.valid_up_to(), message: utf8_error(bytes, error) }),
             },
             Encoding::Latin1 => Ok(Cow::Owned(bytes.iter().map(|byte| char::from(*byte)).collect())),
             Encoding::Ascii => match bytes.iter().position(|byte| !byte.is_ascii()) {
                 None => Ok(String::from_utf8_lossy(bytes)),
-                Some(at) => Err(format!(
-                    "'ascii' codec can't decode byte 0x{:02x} in position {at}: ordinal not in range(128)",
-                    bytes[at]
-                )),
+                Some(at) => Err(Undecodable {
+                    at,
+                    message: format!(
+                        "'ascii' codec can't decode byte 0x{:02x} in position {at}: ordinal not in range(128)",
+                        bytes[at]
+                    ),
+                }),
             },
             Encoding::Table(codec, table) => {
                 let mut text = String::with_capacity(bytes.len());
                 for (at, byte) in bytes.iter().enumerate() {
                     let char = if *byte < 128 { char::from(*byte) } else { table[usize::from(byte - 128)] };
                     if char == char::REPLACEMENT_CHARACTER {
-                        return Err(format!(
+                        let message = format!(
                             "'{codec}' codec can't decode byte 0x{byte:02x} in position {at}: character maps to <undefined>"
-                        ));
+                        );
+                        return Err(Undecodable { at, message });
                     }
                     text.push(char);
                 }

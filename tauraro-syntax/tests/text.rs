@@ -23,7 +23,7 @@ fn encodings() {
     assert_eq!(decode(b"# coding: klingon\n"), Err("unknown encoding: klingon".to_owned()));
     assert_eq!(
         decode(b"\xef\xbb\xbf# coding: latin-1\n"),
-        Err("encoding problem: latin-1 with BOM".to_owned())
+        Err("encoding problem: iso-8859-1 with BOM".to_owned())
     );
 }
 
@@ -35,8 +35,7 @@ fn undecodable_text() {
     assert_eq!(decode(b"\xe9"), Err(format!("{start} 0xe9 in position 0: unexpected end of data")));
     assert_eq!(
         decode(b"# coding: ascii\n\xe9"),
-        Err("(unicode error) 'ascii' codec can't decode byte 0xe9 in position 16: ordinal not in range(128)"
-            .to_owned())
+        Err("'ascii' codec can't decode byte 0xe9 in position 16: ordinal not in range(128)".to_owned())
     );
     assert_eq!(decode(b"a\0b"), Err("source code string cannot contain null bytes".to_owned()));
 }
@@ -210,4 +209,19 @@ fn text_that_just_stops_is_incomplete() {
     {
         assert!(!incomplete(text), "{text:?}");
     }
+}
+
+#[test]
+fn errors_of_whole_files() {
+    let render = |bytes: &[u8]| Source::decode("x.py", bytes).expect_err("undecodable").render();
+    assert_eq!(
+        render(b"# coding: klingon"),
+        "  File \"x.py\", line 0\nSyntaxError: unknown encoding: klingon\n"
+    );
+    assert_eq!(render(b"\0"), "SyntaxError: source code string cannot contain null bytes\n");
+    assert_eq!(
+        render(b"x = 1\ny = '\xff'\n"),
+        "  File \"x.py\", line 2\n    y = '\u{FFFD}'\nSyntaxError: (unicode error) 'utf-8' codec can't decode byte 0xff \
+         in position 11: invalid start byte\n"
+    );
 }
