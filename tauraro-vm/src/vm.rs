@@ -59,6 +59,8 @@ pub struct Vm {
     pub exceptions: ExceptionTypes,
     /// Frames, recursion depth, limits.
     pub exec: crate::exec::ExecState,
+    /// Settings of `sys`.
+    pub sys: crate::builtins::sys::SysState,
     /// The standard streams.
     pub stdio: crate::builtins::stdio::StdStreams,
     /// Which code goes to which tier.
@@ -109,6 +111,7 @@ impl Vm {
             .collect();
         let mut vm = Box::new(Vm {
             exec: crate::exec::ExecState::new(&config),
+            sys: crate::builtins::sys::SysState::default(),
             stdio: crate::builtins::stdio::StdStreams::default(),
             tiers: crate::tier::TieringManager::default(),
             heap,

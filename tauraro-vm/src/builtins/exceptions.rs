@@ -43,6 +43,7 @@ exceptions! {
     KeyboardInterrupt(BaseException) NONE;
     SystemExit(BaseException) EXIT_FIELDS;
     Exception(BaseException) NONE;
+    ExceptionGroup(BaseExceptionGroup) GROUP_FIELDS;
     ArithmeticError(Exception) NONE;
     FloatingPointError(ArithmeticError) NONE;
     OverflowError(ArithmeticError) NONE;
@@ -140,7 +141,23 @@ static METHODS: &[NativeDef] = &[
         set_traceback(vm, this, Some(traceback))?;
         Ok(this)
     }),
-    NativeDef::method2("add_note", add_note),
+    NativeDef::method2("add_note", add_note)
+        .doc("", "Exception.add_note(note) --\n    add a note to the exception"),
+    NativeDef::method1("__reduce__", reduce),
+    NativeDef::method2("__setstate__", |vm, this, state| {
+        let Some(state) = state.non_none() else { return Ok(Value::NONE) };
+        let Some(state) = state.downcast::<PyDict>() else {
+            return Err(vm.type_error("state is not a dictionary"));
+        };
+        let mut position = 0;
+        while let Some((at, key, value)) = state.next_item(position) {
+            position = at + 1;
+            if let Some(key) = key.downcast::<PyStr>() {
+                vm.set_attr(this, key, Some(value))?;
+            }
+        }
+        Ok(Value::NONE)
+    }),
 ];
 
 static GETSET: &[GetSetDef] = &[
@@ -195,7 +212,11 @@ pub fn define_all(vm: &mut Vm) {
         class.slots.inherit(&parent.slots);
         super::class_build::finish_flags(vm, class);
         vm.exceptions.types.push(class);
-        super::exception_fields::add_fields(vm, class, *kind, fields);
+        if *kind == ExcKind::ExceptionGroup {
+            super::exception_group::add_second_base(vm, class);
+        }
+        super::exception_fields::add_fields(vm, class, fields);
+        super::exception_fields::specialize(vm, class, *kind);
     }
 }
 
@@ -208,11 +229,14 @@ pub fn kinds() -> impl Iterator<Item = (ExcKind, &'static str)> {
 pub fn new_exception(vm: &mut Vm, class: Gc<PyType>, args: &[Value]) -> Value {
     let args = vm.new_tuple(args);
     let exception = alloc_exception(vm, class, args);
-    super::exception_fields::init_fields(vm, exception, Args::positional_only(args.items()));
+    // Errors are impossible for arguments that the machine itself passes.
+    let filled = super::exception_fields::fill(vm, exception, class, Args::positional_only(args.items()));
+    debug_assert!(filled.is_ok());
     exception.into()
 }
 
-fn alloc_exception(vm: &mut Vm, class: Gc<PyType>, args: Gc<PyTuple>) -> Gc<PyException> {
+/// An instance with these `args` and no other field set.
+pub fn alloc_exception(vm: &mut Vm, class: Gc<PyType>, args: Gc<PyTuple>) -> Gc<PyException> {
     let header = crate::heap::Header::new(class.instance_shape.get(), Layout::Exception);
     let made = vm.heap.alloc(PyException {
         header,
@@ -237,13 +261,24 @@ fn new(vm: &mut Vm, class: Gc<PyType>, args: Args<'_>) -> PyResult {
 
 fn init(vm: &mut Vm, this: Value, args: Args<'_>) -> PyResult<()> {
     let Some(exception) = this.downcast::<PyException>() else { return Ok(()) };
-    super::exception_fields::check_keywords(vm, exception, args)?;
-    let tuple = vm.new_tuple(args.positional());
-    exception.args.set(exception, tuple);
-    super::exception_fields::init_checked(vm, exception, args)
+    if args.keyword_count() > 0 {
+        let class = vm.type_name(this);
+        return Err(vm.type_error(format!("{class}() takes no keyword arguments")));
+    }
+    set_new_args(vm, exception, args.positional());
+    Ok(())
 }
 
-fn str(vm: &mut Vm, this: Value) -> PyResult {
+/// Sets `args` to these, unless they are the same already.
+pub fn set_new_args(vm: &mut Vm, exception: Gc<PyException>, args: &[Value]) {
+    if exception.args.get().items() != args {
+        let tuple = vm.new_tuple(args);
+        exception.args.set(exception, tuple);
+    }
+}
+
+/// `BaseException.__str__`
+pub fn str(vm: &mut Vm, this: Value) -> PyResult {
     let Some(exception) = this.downcast::<PyException>() else { return Ok(this) };
     match exception.args.get().items() {
         [] => Ok(vm.names.empty.into()),
@@ -260,6 +295,17 @@ fn repr(vm: &mut Vm, this: Value) -> PyResult {
         _ => format!("{class}{}", vm.repr_string(exception.args.get().into())?),
     };
     Ok(vm.str_value(&text))
+}
+
+/// `__reduce__`: the class, the arguments, and the `__dict__` when there is something in it.
+fn reduce(vm: &mut Vm, this: Value) -> PyResult {
+    let class = vm.type_of(this);
+    let Some(exception) = this.downcast::<PyException>() else { return Ok(Value::NONE) };
+    let args = super::exception_fields::reduction_args(vm, exception);
+    match super::exception_fields::reduction_state(vm, exception)? {
+        Some(state) => Ok(vm.new_tuple(&[class.into(), args.into(), state]).into()),
+        None => Ok(vm.new_tuple(&[class.into(), args.into()]).into()),
+    }
 }
 
 fn set_args(vm: &mut Vm, this: Value, new: Option<Value>) -> PyResult<()> {
@@ -399,9 +445,5 @@ pub fn set_attribute_error_fields(exception: Gc<PyException>, name: Value, objec
 pub fn base_shape() -> ShapeId {
     ShapeId(Layout::Exception.0 as u32)
 }
-pub fn group_match(_: &mut Vm, e: Value, _: Value) -> PyResult<(Value, Value)> {
-    Ok((e, e))
-}
-pub fn prep_reraise_star(_: &mut Vm, e: Value, _: Value) -> PyResult {
-    Ok(e)
-}
+
+pub use super::exception_group::{group_match, prep_reraise_star};

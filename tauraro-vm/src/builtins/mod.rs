@@ -18,6 +18,7 @@ mod container_tests;
 pub mod descriptor;
 pub mod dict;
 pub mod exception_fields;
+pub mod exception_group;
 pub mod exceptions;
 pub mod float;
 pub mod format;
@@ -31,6 +32,7 @@ pub mod list_iter;
 pub mod mapping_proxy;
 pub mod method;
 pub mod module;
+pub mod namespace;
 pub mod native_function;
 pub mod object;
 pub mod property;
@@ -41,9 +43,13 @@ pub mod slice;
 pub mod sorting;
 pub mod stdio;
 pub mod str;
+pub mod struct_seq;
+pub mod suggestions;
 pub mod super_;
 pub mod support;
+pub mod sys;
 pub mod template;
+pub mod traceback;
 pub mod tuple;
 pub mod type_;
 pub mod typing;
@@ -160,6 +166,8 @@ pub static TYPES: &[&TypeDef] = &[
     &adaptors::ZIP_DEF,
     &adaptors::MAP_DEF,
     &adaptors::FILTER_DEF,
+    &namespace::DEF,
+    &traceback::DEF,
 ];
 
 /// Tells the heap of every struct that lives in it.
@@ -208,6 +216,7 @@ pub fn register_layouts(heap: &mut Heap) {
     fixed::<async_generator::AsyncGenItem>(heap);
     fixed::<async_generator::AsyncGenAwait>(heap);
     fixed::<stdio::PyStdStream>(heap);
+    fixed::<namespace::PyNamespace>(heap);
     fixed::<call_iterator::PyCallIterator>(heap);
     fixed::<typing::PyUnion>(heap);
     tailed::<int::PyInt>(heap);
@@ -248,6 +257,7 @@ pub fn bootstrap(vm: &mut Vm) {
     }
     exceptions::define_all(vm);
     functions::install(vm);
+    sys::install(vm);
 }
 
 /// Makes a builtin type. Native modules use it too.

@@ -4,7 +4,7 @@
 //! functions are. [`new_module`] makes the modules of native code.
 
 use super::TypeDef;
-use super::descriptor::{self, receive};
+use super::descriptor::receive;
 use super::function::call_annotate;
 use crate::args::{Args, Params};
 use crate::heap::{Gc, Header, Layout, Ref};
@@ -23,7 +23,7 @@ pub static DEF: TypeDef = TypeDef {
     },
     methods: &[NativeDef::method1("__dir__", dir)],
     getset: &[
-        descriptor::DICT,
+        GetSetDef::new("__dict__", |vm, x| Ok(receive::<PyModule>(vm, x)?.dict.get().into())),
         GetSetDef::with_set("__annotations__", get_annotations, set_annotations),
         GetSetDef::with_set("__annotate__", get_annotate, set_annotate),
     ],

@@ -99,6 +99,9 @@ impl Vm {
                 value.downcast::<PyInstance>()?.extra.get()?.downcast::<PyDict>()
             }
             Layout::Module => Some(value.downcast::<PyModule>()?.dict.get()),
+            Layout::SimpleNamespace => {
+                Some(value.downcast::<crate::builtins::namespace::PyNamespace>()?.dict.get())
+            }
             Layout::Function => value.downcast::<PyFunction>()?.dict.get(),
             Layout::Exception => value.downcast::<PyException>()?.dict.get(),
             Layout::StaticMethod => value.downcast::<PyStaticMethod>()?.dict.get(),

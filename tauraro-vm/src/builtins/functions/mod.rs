@@ -4,7 +4,8 @@
 //! * [`numbers`]: `sum`, `min`, `round`, `hex`, ...
 //! * [`iteration`]: `len`, `iter`, `next`, `all`, `sorted`, ...
 //! * [`print`]: `print` and `input`;
-//! * [`build_class`]: what a `class` statement calls.
+//! * [`build_class`]: what a `class` statement calls;
+//! * [`run`]: `eval`, `exec`, `compile`, `globals`, `__import__`.
 //!
 //! [`install`] fills the namespace of `builtins`: functions, types, exceptions and constants.
 
@@ -13,6 +14,7 @@ pub mod inspect;
 pub mod iteration;
 pub mod numbers;
 pub mod print;
+pub mod run;
 
 pub use inspect::{isinstance, issubclass, real_isinstance, real_issubclass};
 
@@ -21,8 +23,14 @@ use crate::object::*;
 use crate::value::Value;
 use crate::vm::Vm;
 
-static TABLES: &[&[NativeDef]] =
-    &[inspect::FUNCTIONS, numbers::FUNCTIONS, iteration::FUNCTIONS, print::FUNCTIONS, build_class::FUNCTIONS];
+static TABLES: &[&[NativeDef]] = &[
+    inspect::FUNCTIONS,
+    numbers::FUNCTIONS,
+    iteration::FUNCTIONS,
+    print::FUNCTIONS,
+    build_class::FUNCTIONS,
+    run::FUNCTIONS,
+];
 
 /// Types that `builtins` has under their own names.
 static TYPES: &[Layout] = &[

@@ -1,0 +1,428 @@
+//! "Did you mean: 'x'?": the name closest to a wrong one, as CPython computes it when it prints a traceback.
+//!
+//! Distance counts [`MOVE_COST`] for a changed, added or missing character and less for a change of case only. No more than a third of
+//! the characters may need changing; the first of equally close names wins.
+
+use crate::builtins::exceptions::ExcKind;
+use crate::heap::Gc;
+use crate::object::*;
+use crate::value::{PyResult, Value};
+use crate::vm::Vm;
+
+const MOVE_COST: usize = 2;
+const CASE_COST: usize = 1;
+const MAX_CANDIDATES: usize = 750;
+const MAX_LENGTH: usize = 40;
+
+/// What to add to the message of an uncaught exception; the empty string mostly.
+pub fn suggestion_text(vm: &mut Vm, exception: Gc<PyException>) -> String {
+    let value = Value::from(exception);
+    let is = |vm: &Vm, kind| vm.is_instance(value, vm.exceptions.get(kind));
+    let field = |i: usize| exception.extra[i].get().and_then(|n| n.downcast::<PyStr>());
+    let (wrong, names) = if is(vm, ExcKind::ImportError) {
+        let (Some(wrong), Some(module)) = (field(3), field(1)) else { return String::new() };
+        (wrong, module_names(vm, module))
+    } else if is(vm, ExcKind::AttributeError) {
+        let Some(wrong) = field(0) else { return String::new() };
+        let Some(object) = exception.extra[1].get() else { return String::new() };
+        (wrong, attribute_names(vm, object))
+    } else if is(vm, ExcKind::NameError) {
+        let Some(wrong) = field(0) else { return String::new() };
+        match self_attribute(vm, exception, wrong) {
+            Ok(true) => return format!(". Did you mean: 'self.{}'?", wrong.to_string_lossy()),
+            Ok(false) => {}
+            Err(_) => drop(vm.take_raised()),
+        }
+        (wrong, Ok(visible_names(vm, exception)))
+    } else {
+        return String::new();
+    };
+    let wrong = wrong.to_string_lossy();
+    let mut names = match names {
+        Ok(names) => names,
+        Err(_) => {
+            vm.take_raised();
+            Vec::new()
+        }
+    };
+    if !is(vm, ExcKind::NameError) && !wrong.starts_with('_') {
+        names.retain(|name| !name.starts_with('_'));
+    }
+    let found = closest(&names, &wrong);
+    let mut text = match &found {
+        Some(name) => format!(". Did you mean: '{name}'?"),
+        None => String::new(),
+    };
+    if is(vm, ExcKind::NameError) && STDLIB_MODULES.binary_search(&wrong.as_str()).is_ok() {
+        text.push_str(&match found {
+            Some(_) => format!(" Or did you forget to import '{wrong}'?"),
+            None => format!(". Did you forget to import '{wrong}'?"),
+        });
+    }
+    text
+}
+
+fn sorted_strings(vm: &mut Vm, names: Value) -> PyResult<Vec<String>> {
+    let mut out = Vec::new();
+    vm.for_each(names, |_, name| {
+        if let Some(name) = name.downcast::<PyStr>() {
+            out.push(name.to_string_lossy());
+        }
+        Ok(true)
+    })?;
+    out.sort();
+    Ok(out)
+}
+
+fn attribute_names(vm: &mut Vm, object: Value) -> PyResult<Vec<String>> {
+    let name = vm.names.dir;
+    match vm.call_special(object, name, &[])? {
+        Some(names) => sorted_strings(vm, names),
+        None => Ok(Vec::new()),
+    }
+}
+
+fn module_names(vm: &mut Vm, module: Gc<PyStr>) -> PyResult<Vec<String>> {
+    match vm.state.modules.get().get(vm, module.into())? {
+        Some(module) => attribute_names(vm, module),
+        None => Ok(Vec::new()),
+    }
+}
+
+fn innermost(exception: Gc<PyException>) -> Option<Gc<PyTraceback>> {
+    let mut at = exception.traceback.get()?;
+    while let Some(next) = at.next.get() {
+        at = next;
+    }
+    Some(at)
+}
+
+/// Names of the innermost frame: locals, globals, builtins.
+fn visible_names(vm: &mut Vm, exception: Gc<PyException>) -> Vec<String> {
+    let Some(traceback) = innermost(exception) else { return Vec::new() };
+    let code = traceback.code.get();
+    let mut names = Vec::new();
+    let own = |names: &mut Vec<String>, tuple: Gc<PyTuple>| {
+        let texts = tuple.items().iter().filter_map(|n| n.downcast::<PyStr>());
+        names.extend(texts.map(|n| n.to_string_lossy()));
+    };
+    own(&mut names, code.varnames.get());
+    own(&mut names, code.freevars.get());
+    let builtins = vm.state.builtins.get();
+    let globals = traceback.globals.get().and_then(|g| g.downcast::<PyDict>());
+    for dict in [globals, Some(builtins)].into_iter().flatten() {
+        names.extend(dict.items().filter_map(|(key, _)| Some(key.downcast::<PyStr>()?.to_string_lossy())));
+    }
+    names
+}
+
+/// Whether the wrong name is an attribute of the innermost frame's `self`.
+fn self_attribute(vm: &mut Vm, exception: Gc<PyException>, wrong: Gc<PyStr>) -> PyResult<bool> {
+    let Some(frame) = innermost(exception).and_then(|t| t.frame.get()).and_then(Value::non_none) else {
+        return Ok(false);
+    };
+    let locals = vm.intern("f_locals");
+    let Some(locals) = vm.get_attr_opt(frame, locals)? else { return Ok(false) };
+    let this = vm.names.self_arg;
+    let this = match vm.get_item(locals, this.into()) {
+        Ok(this) => this,
+        Err(raised) => {
+            vm.clear_if(raised, ExcKind::KeyError)?;
+            return Ok(false);
+        }
+    };
+    Ok(vm.get_attr_opt(this, wrong)?.is_some())
+}
+
+/// The name closest to `wrong`, when one is close enough.
+pub fn closest<'a>(names: &'a [String], wrong: &str) -> Option<&'a str> {
+    if names.len() >= MAX_CANDIDATES {
+        return None;
+    }
+    let mut best: Option<(&str, usize)> = None;
+    for name in names {
+        if name == wrong {
+            continue;
+        }
+        let mut most = (wrong.len() + name.len() + 3) * MOVE_COST / 6;
+        if let Some((_, distance)) = best {
+            if distance == 0 {
+                break;
+            }
+            most = most.min(distance - 1);
+        }
+        let distance = distance(wrong.as_bytes(), name.as_bytes(), most);
+        if distance <= most {
+            best = Some((name, distance));
+        }
+    }
+    best.map(|(name, _)| name)
+}
+
+fn substitution(a: u8, b: u8) -> usize {
+    if a & 31 != b & 31 {
+        MOVE_COST
+    } else if a == b {
+        0
+    } else if a.eq_ignore_ascii_case(&b) {
+        CASE_COST
+    } else {
+        MOVE_COST
+    }
+}
+
+/// The edit distance; something above `most` when it is larger than that.
+fn distance<'a>(mut a: &'a [u8], mut b: &'a [u8], most: usize) -> usize {
+    let prefix = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    (a, b) = (&a[prefix..], &b[prefix..]);
+    let suffix = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    (a, b) = (&a[..a.len() - suffix], &b[..b.len() - suffix]);
+    if a.is_empty() || b.is_empty() {
+        return (a.len() + b.len()) * MOVE_COST;
+    }
+    if a.len() > MAX_LENGTH || b.len() > MAX_LENGTH {
+        return most + 1;
+    }
+    if b.len() < a.len() {
+        (a, b) = (b, a);
+    }
+    if (b.len() - a.len()) * MOVE_COST > most {
+        return most + 1;
+    }
+    let mut row: Vec<usize> = (1..=a.len()).map(|i| i * MOVE_COST).collect();
+    let mut result = 0;
+    for (at, code) in b.iter().enumerate() {
+        let mut left = at * MOVE_COST;
+        result = left;
+        let mut smallest = usize::MAX;
+        for (index, other) in a.iter().enumerate() {
+            let substitute = left + substitution(*code, *other);
+            left = row[index];
+            let edit = result.min(left) + MOVE_COST;
+            result = substitute.min(edit);
+            row[index] = result;
+            smallest = smallest.min(result);
+        }
+        if smallest > most {
+            return most + 1;
+        }
+    }
+    result
+}
+
+/// `sys.stdlib_module_names` without underscored ones, sorted.
+pub static STDLIB_MODULES: &[&str] = &[
+    "abc",
+    "annotationlib",
+    "antigravity",
+    "argparse",
+    "array",
+    "ast",
+    "asyncio",
+    "atexit",
+    "base64",
+    "bdb",
+    "binascii",
+    "bisect",
+    "builtins",
+    "bz2",
+    "cProfile",
+    "calendar",
+    "cmath",
+    "cmd",
+    "code",
+    "codecs",
+    "codeop",
+    "collections",
+    "colorsys",
+    "compileall",
+    "compression",
+    "concurrent",
+    "configparser",
+    "contextlib",
+    "contextvars",
+    "copy",
+    "copyreg",
+    "csv",
+    "ctypes",
+    "curses",
+    "dataclasses",
+    "datetime",
+    "dbm",
+    "decimal",
+    "difflib",
+    "dis",
+    "doctest",
+    "email",
+    "encodings",
+    "ensurepip",
+    "enum",
+    "errno",
+    "faulthandler",
+    "fcntl",
+    "filecmp",
+    "fileinput",
+    "fnmatch",
+    "fractions",
+    "ftplib",
+    "functools",
+    "gc",
+    "genericpath",
+    "getopt",
+    "getpass",
+    "gettext",
+    "glob",
+    "graphlib",
+    "grp",
+    "gzip",
+    "hashlib",
+    "heapq",
+    "hmac",
+    "html",
+    "http",
+    "idlelib",
+    "imaplib",
+    "importlib",
+    "inspect",
+    "io",
+    "ipaddress",
+    "itertools",
+    "json",
+    "keyword",
+    "linecache",
+    "locale",
+    "logging",
+    "lzma",
+    "mailbox",
+    "marshal",
+    "math",
+    "mimetypes",
+    "mmap",
+    "modulefinder",
+    "msvcrt",
+    "multiprocessing",
+    "netrc",
+    "nt",
+    "ntpath",
+    "nturl2path",
+    "numbers",
+    "opcode",
+    "operator",
+    "optparse",
+    "os",
+    "pathlib",
+    "pdb",
+    "pickle",
+    "pickletools",
+    "pkgutil",
+    "platform",
+    "plistlib",
+    "poplib",
+    "posix",
+    "posixpath",
+    "pprint",
+    "profile",
+    "pstats",
+    "pty",
+    "pwd",
+    "py_compile",
+    "pyclbr",
+    "pydoc",
+    "pydoc_data",
+    "pyexpat",
+    "queue",
+    "quopri",
+    "random",
+    "re",
+    "readline",
+    "reprlib",
+    "resource",
+    "rlcompleter",
+    "runpy",
+    "sched",
+    "secrets",
+    "select",
+    "selectors",
+    "shelve",
+    "shlex",
+    "shutil",
+    "signal",
+    "site",
+    "smtplib",
+    "socket",
+    "socketserver",
+    "sqlite3",
+    "sre_compile",
+    "sre_constants",
+    "sre_parse",
+    "ssl",
+    "stat",
+    "statistics",
+    "string",
+    "stringprep",
+    "struct",
+    "subprocess",
+    "symtable",
+    "sys",
+    "sysconfig",
+    "syslog",
+    "tabnanny",
+    "tarfile",
+    "tempfile",
+    "termios",
+    "textwrap",
+    "this",
+    "threading",
+    "time",
+    "timeit",
+    "tkinter",
+    "token",
+    "tokenize",
+    "tomllib",
+    "trace",
+    "traceback",
+    "tracemalloc",
+    "tty",
+    "turtle",
+    "turtledemo",
+    "types",
+    "typing",
+    "unicodedata",
+    "unittest",
+    "urllib",
+    "uuid",
+    "venv",
+    "warnings",
+    "wave",
+    "weakref",
+    "webbrowser",
+    "winreg",
+    "winsound",
+    "wsgiref",
+    "xml",
+    "xmlrpc",
+    "zipapp",
+    "zipfile",
+    "zipimport",
+    "zlib",
+    "zoneinfo",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn close_names_are_found() {
+        let names: Vec<String> = ["append", "extend", "count", "BlaBla"].map(String::from).into();
+        assert_eq!(closest(&names, "appendd"), Some("append"));
+        assert_eq!(closest(&names, "blabla"), Some("BlaBla"));
+        assert_eq!(closest(&names, "zzz"), None);
+        assert_eq!(closest(&names, "cuont"), Some("count"));
+    }
+
+    #[test]
+    fn the_module_list_is_sorted() {
+        assert!(STDLIB_MODULES.is_sorted());
+    }
+}

@@ -1,0 +1,439 @@
+//! `traceback` objects, and the text that Python prints for an uncaught exception.
+//!
+//! [`print_exception`] follows the module `traceback` of CPython 3.14: oldest exception of a chain first, each with its frames, source
+//! lines with carets, its own line, and notes; a group as a tree. Chains are walked in a loop with a guard against cycles, nesting of groups
+//! is limited, so no exception can make printing fail.
+
+use super::TypeDef;
+use super::code_::{code_line, code_position};
+use super::descriptor::receive;
+use super::exception_group;
+use super::exceptions::ExcKind;
+use super::suggestions::suggestion_text;
+use crate::heap::{Gc, Layout};
+use crate::object::*;
+use crate::value::{PyResult, Value};
+use crate::vm::Vm;
+
+/// Repeated frames shown before they are counted.
+const RECURSIVE_CUTOFF: usize = 3;
+/// Members of a group that are shown.
+const MAX_GROUP_WIDTH: usize = 15;
+/// How deep groups are shown.
+const MAX_GROUP_DEPTH: usize = 10;
+
+/// `traceback`
+pub static DEF: TypeDef = TypeDef {
+    getset: &[
+        GetSetDef::with_set(
+            "tb_next",
+            |vm, x| Ok(receive::<PyTraceback>(vm, x)?.next.get().map_or(Value::NONE, Value::from)),
+            set_next,
+        ),
+        GetSetDef::new("tb_frame", |vm, x| {
+            let traceback = receive::<PyTraceback>(vm, x)?;
+            Ok(traceback.frame.get().unwrap_or(Value::NONE))
+        }),
+        GetSetDef::new("tb_lasti", |vm, x| {
+            Ok(Value::small_int(receive::<PyTraceback>(vm, x)?.instruction as i64))
+        }),
+        GetSetDef::new("tb_lineno", |vm, x| {
+            let traceback = receive::<PyTraceback>(vm, x)?;
+            Ok(Value::small_int(code_line(traceback.code.get(), traceback.instruction) as i64))
+        }),
+    ],
+    methods: &[NativeDef::method1("__dir__", |vm, _| {
+        let names = ["tb_frame", "tb_next", "tb_lasti", "tb_lineno"].map(|n| vm.str_value(n));
+        Ok(vm.new_list(&names).into())
+    })],
+    flags: type_flags::NO_NEW,
+    doc: "Create a new traceback object.",
+    ..TypeDef::new("traceback", Layout::Traceback)
+};
+
+fn set_next(vm: &mut Vm, x: Value, new: Option<Value>) -> PyResult<()> {
+    let this = receive::<PyTraceback>(vm, x)?;
+    let Some(new) = new else {
+        return Err(vm.type_error("can't delete tb_next attribute"));
+    };
+    let next = new.downcast::<PyTraceback>();
+    if next.is_none() && !new.is_none() {
+        let class = vm.type_name(new);
+        return Err(vm.type_error(format!("expected traceback object or None, got '{class}'")));
+    }
+    let mut at = next;
+    while let Some(link) = at {
+        if link == this {
+            return Err(vm.value_error("traceback loop detected"));
+        }
+        at = link.next.get();
+    }
+    this.next.set(this, next);
+    Ok(())
+}
+
+/// Text with the margin of a group's tree.
+#[derive(Default)]
+struct Printer {
+    out: String,
+    depth: usize,
+    need_close: bool,
+}
+
+impl Printer {
+    fn emit(&mut self, text: &str) {
+        self.emit_with(text, '|');
+    }
+
+    fn emit_with(&mut self, text: &str, margin: char) {
+        if self.depth == 0 {
+            self.out.push_str(text);
+            return;
+        }
+        for line in text.split_inclusive('\n') {
+            self.indent();
+            self.out.push(margin);
+            self.out.push(' ');
+            self.out.push_str(line);
+        }
+    }
+
+    fn indent(&mut self) {
+        self.out.extend(std::iter::repeat_n(' ', 2 * self.depth));
+    }
+}
+
+/// What CPython writes to stderr for an uncaught exception.
+pub fn print_exception(vm: &mut Vm, exception: Value) -> String {
+    let mut printer = Printer::default();
+    let mut seen = Vec::new();
+    // Whatever is pending stays pending: printing calls Python code.
+    let pending = vm.state.raised.take();
+    print_chain(vm, &mut printer, exception, &mut seen);
+    vm.state.raised.set(vm.state, pending);
+    printer.out
+}
+
+/// The frames of a traceback, as text.
+pub fn print_frames(vm: &mut Vm, traceback: Option<Gc<PyTraceback>>) -> String {
+    frames(vm, traceback)
+}
+
+fn print_chain(vm: &mut Vm, printer: &mut Printer, exception: Value, seen: &mut Vec<u64>) {
+    let chain = vm.new_list(&[]);
+    let mut messages: Vec<&'static str> = Vec::new();
+    let mut at = Some(exception);
+    let mut how = "";
+    while let Some(value) = at {
+        if seen.contains(&value.bits()) {
+            break;
+        }
+        seen.push(value.bits());
+        if !messages.is_empty() || !how.is_empty() {
+            messages.push(how);
+        }
+        chain.push(&mut vm.heap, value);
+        let Some(this) = value.downcast::<PyException>() else { break };
+        (at, how) = match (this.cause.get().and_then(Value::non_none), this.context.get()) {
+            (Some(cause), _) => {
+                (Some(cause), "\nThe above exception was the direct cause of the following exception:\n\n")
+            }
+            (None, Some(context)) if !this.suppress_context.get() => (
+                context.non_none(),
+                "\nDuring handling of the above exception, another exception occurred:\n\n",
+            ),
+            _ => (None, ""),
+        };
+        if chain.len() > 10_000 {
+            break;
+        }
+    }
+    for index in (0..chain.len()).rev() {
+        let Some(value) = chain.get(index) else { continue };
+        print_one(vm, printer, value, seen);
+        // The message between this exception and the one it led to.
+        if let Some(message) = index.checked_sub(1).and_then(|i| messages.get(i)) {
+            printer.emit(message);
+        }
+    }
+}
+
+fn print_one(vm: &mut Vm, printer: &mut Printer, value: Value, seen: &mut Vec<u64>) {
+    let traceback = value.downcast::<PyException>().and_then(|e| e.traceback.get());
+    let members = exception_group::members(value).filter(|_| exception_group::is_group(vm, value));
+    let Some(members) = members else {
+        if traceback.is_some() {
+            printer.emit("Traceback (most recent call last):\n");
+            let text = frames(vm, traceback);
+            printer.emit(&text);
+        }
+        let text = exception_only(vm, value);
+        printer.emit(&text);
+        return;
+    };
+    if printer.depth > MAX_GROUP_DEPTH {
+        printer.emit(&format!("... (max_group_depth is {MAX_GROUP_DEPTH})\n"));
+        return;
+    }
+    let top = printer.depth == 0;
+    if top {
+        printer.depth = 1;
+    }
+    if traceback.is_some() {
+        let margin = if top { '+' } else { '|' };
+        printer.emit_with("Exception Group Traceback (most recent call last):\n", margin);
+        let text = frames(vm, traceback);
+        printer.emit(&text);
+    }
+    let text = exception_only(vm, value);
+    printer.emit(&text);
+    let total = members.len();
+    let shown = if total <= MAX_GROUP_WIDTH { total } else { MAX_GROUP_WIDTH + 1 };
+    printer.need_close = false;
+    for (index, member) in members.items().iter().take(shown).enumerate() {
+        let last = index + 1 == shown;
+        if last {
+            // Printing the member may close the frame for us.
+            printer.need_close = true;
+        }
+        let truncated = index >= MAX_GROUP_WIDTH;
+        let title = if truncated { "...".to_owned() } else { (index + 1).to_string() };
+        printer.indent();
+        printer.out.push_str(if index == 0 { "+-" } else { "  " });
+        printer.out.push_str(&format!("+---------------- {title} ----------------\n"));
+        printer.depth += 1;
+        if truncated {
+            let rest = total - MAX_GROUP_WIDTH;
+            let plural = if rest > 1 { "s" } else { "" };
+            printer.emit(&format!("and {rest} more exception{plural}\n"));
+        } else {
+            print_chain(vm, printer, *member, seen);
+        }
+        if last && printer.need_close {
+            printer.indent();
+            printer.out.push_str("+------------------------------------\n");
+            printer.need_close = false;
+        }
+        printer.depth -= 1;
+    }
+    if top {
+        printer.depth = 0;
+    }
+}
+
+/// Whether source lines are shown for a code's file name: CPython finds no lines for text that `exec` was given.
+fn shows_source(vm: &Vm, code: Gc<PyCode>) -> bool {
+    let filename = code.filename.get();
+    let generated = match filename.as_ascii() {
+        Some(name) => name.starts_with('<') && name.ends_with('>'),
+        None => false,
+    };
+    if !generated {
+        return true;
+    }
+    match (&vm.sys.command_source, code.source()) {
+        (Some(command), Some(source)) => std::sync::Arc::ptr_eq(command, source),
+        _ => false,
+    }
+}
+
+fn frames(vm: &mut Vm, traceback: Option<Gc<PyTraceback>>) -> String {
+    let mut out = String::new();
+    let mut entries = 0;
+    let mut at = traceback;
+    while let Some(entry) = at {
+        entries += 1;
+        at = entry.next.get();
+    }
+    let limit = vm.intern("tracebacklimit");
+    let limit = super::functions::print::sys_entry(vm, limit).and_then(Value::as_small_int);
+    let mut skip = match limit {
+        Some(limit) => entries - (limit.max(0) as usize).min(entries),
+        None => 0,
+    };
+    let mut last: Option<(u64, u32, u64)> = None;
+    let mut count = 0;
+    let mut at = traceback;
+    while let Some(entry) = at {
+        at = entry.next.get();
+        if skip > 0 {
+            skip -= 1;
+            continue;
+        }
+        let code = entry.code.get();
+        let line = code_line(code, entry.instruction);
+        let key = (Value::from(code.filename.get()).bits(), line, Value::from(code.name.get()).bits());
+        if last != Some(key) {
+            push_repeated(&mut out, count);
+            last = Some(key);
+            count = 0;
+        }
+        count += 1;
+        if count > RECURSIVE_CUTOFF {
+            continue;
+        }
+        let (file, name) = (code.filename.get().to_string_lossy(), code.name.get().to_string_lossy());
+        out.push_str(&format!("  File \"{file}\", line {line}, in {name}\n"));
+        if shows_source(vm, code)
+            && let Some(source) = code.source()
+            && let Some(position) = code_position(code, entry.instruction)
+        {
+            out.push_str(&tauraro_syntax::excerpt::excerpt(source, position));
+        }
+    }
+    push_repeated(&mut out, count);
+    out
+}
+
+fn push_repeated(out: &mut String, count: usize) {
+    if count > RECURSIVE_CUTOFF {
+        let more = count - RECURSIVE_CUTOFF;
+        let plural = if more > 1 { "s" } else { "" };
+        out.push_str(&format!("  [Previous line repeated {more} more time{plural}]\n"));
+    }
+}
+
+/// `str(value)`, or what stands for it when that raises.
+fn safe_str(vm: &mut Vm, value: Value, what: &str) -> String {
+    match vm.str_string(value) {
+        Ok(text) => text,
+        Err(_) => {
+            vm.take_raised();
+            format!("<{what} str() failed>")
+        }
+    }
+}
+
+/// The class name as tracebacks show it.
+fn class_name(vm: &mut Vm, class: Gc<PyType>) -> String {
+    let qualname = class.qualname.get().to_string_lossy();
+    match vm.get_attr_str(class.into(), "__module__") {
+        Ok(module) => match module.downcast::<PyStr>() {
+            Some(module) if module.eq_str("builtins") || module.eq_str("__main__") => qualname,
+            Some(module) => format!("{}.{qualname}", module.to_string_lossy()),
+            None => format!("<unknown>.{qualname}"),
+        },
+        Err(_) => {
+            vm.take_raised();
+            qualname
+        }
+    }
+}
+
+/// The lines about the exception itself: class, message and notes.
+pub fn exception_only(vm: &mut Vm, value: Value) -> String {
+    let class = vm.type_of(value);
+    let name = class_name(vm, class);
+    let Some(exception) = value.downcast::<PyException>() else {
+        let text = safe_str(vm, value, "exception");
+        return format!("{name}: {text}\n");
+    };
+    let mut out = if vm.is_instance(value, vm.exceptions.get(ExcKind::SyntaxError)) {
+        syntax_error(vm, exception, &name)
+    } else {
+        let mut text = safe_str(vm, value, "exception");
+        text.push_str(&suggestion_text(vm, exception));
+        if text.is_empty() { format!("{name}\n") } else { format!("{name}: {text}\n") }
+    };
+    push_notes(vm, value, &mut out);
+    out
+}
+
+fn push_notes(vm: &mut Vm, value: Value, out: &mut String) {
+    let name = vm.names.notes;
+    let notes = match vm.get_attr_opt(value, name) {
+        Ok(notes) => notes.and_then(Value::non_none),
+        Err(_) => {
+            vm.take_raised();
+            None
+        }
+    };
+    let Some(notes) = notes else { return };
+    if notes.downcast::<PyList>().is_none() && notes.downcast::<PyTuple>().is_none() {
+        match vm.repr_string(notes) {
+            Ok(text) => out.push_str(&format!("{text}\n")),
+            Err(_) => {
+                vm.take_raised();
+                out.push_str("<__notes__ repr() failed>\n");
+            }
+        }
+        return;
+    }
+    let notes = match vm.collect(notes) {
+        Ok(notes) => notes,
+        Err(_) => {
+            vm.take_raised();
+            return;
+        }
+    };
+    for note in notes.as_slice() {
+        let text = safe_str(vm, *note, "note");
+        for line in text.split('\n') {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+}
+
+fn syntax_error(vm: &mut Vm, exception: Gc<PyException>, name: &str) -> String {
+    let text_of =
+        |i: usize| exception.extra[i].get().and_then(|v| v.downcast::<PyStr>()).map(|t| t.to_string_lossy());
+    let int_of = |i: usize| exception.extra[i].get().and_then(crate::builtins::int::to_i64);
+    let (filename, line) = (text_of(1), int_of(2));
+    let mut out = String::new();
+    let mut suffix = String::new();
+    match (&filename, line) {
+        (filename, Some(line)) => {
+            let filename = filename.as_deref().unwrap_or("<string>");
+            out.push_str(&format!("  File \"{filename}\", line {line}\n"));
+            if let Some(text) = text_of(4) {
+                push_syntax_line(&mut out, &text, line, int_of(3), int_of(5), int_of(6));
+            }
+        }
+        (Some(filename), None) => suffix = format!(" ({filename})"),
+        (None, None) => {}
+    }
+    let message = match exception.extra[0].get().and_then(Value::non_none) {
+        Some(message) => safe_str(vm, message, "exception"),
+        None => "<no detail available>".to_owned(),
+    };
+    out.push_str(&format!("{name}: {message}{suffix}\n"));
+    out
+}
+
+/// The line of a syntax error with carets, by the rules of `traceback._format_syntax_error`.
+fn push_syntax_line(
+    out: &mut String,
+    text: &str,
+    line: i64,
+    offset: Option<i64>,
+    end_line: Option<i64>,
+    end_offset: Option<i64>,
+) {
+    let right = text.trim_end_matches('\n');
+    let left = right.trim_start_matches([' ', '\n', '\x0c']);
+    out.push_str(&format!("    {left}\n"));
+    let Some(mut offset) = offset else { return };
+    let width = right.chars().count() as i64;
+    let spaces = width - left.chars().count() as i64;
+    let mut end =
+        if Some(line) == end_line { end_offset.filter(|end| *end != 0).unwrap_or(offset) } else { width + 1 };
+    if offset > width {
+        offset = width + 1;
+    }
+    if end > width {
+        end = width + 1;
+    }
+    if offset >= end || end < 0 {
+        end = offset + 1;
+    }
+    let column = offset - 1 - spaces;
+    if column < 0 {
+        return;
+    }
+    out.push_str("    ");
+    let before = left.chars().chain(std::iter::repeat(' ')).take(column as usize);
+    out.extend(before.map(|c| if c.is_whitespace() { c } else { ' ' }));
+    out.extend(std::iter::repeat_n('^', (end - offset) as usize));
+    out.push('\n');
+}
