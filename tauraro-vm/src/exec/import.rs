@@ -63,6 +63,9 @@ impl Vm {
         let modules = self.state.modules.get();
         let key = self.intern(name);
         modules.set_str(&mut self.heap, key, module.into());
+        if file.is_none() && name == "__main__" {
+            self.sys.command_source = Some(source.clone());
+        }
         if let Some(file) = file {
             let file = self.str_value(file);
             self.set_module_attr(module, "__file__", file);

@@ -1,6 +1,7 @@
 //! Beginning and end of a program: `sys.argv`, `-m`, uncaught exceptions, finalizers at exit.
 
 use crate::builtins::exceptions::ExcKind;
+use crate::builtins::traceback;
 use crate::exec::import;
 use crate::heap::Gc;
 use crate::object::*;
@@ -85,10 +86,10 @@ impl Vm {
                 return;
             }
             let second = self.take_raised();
-            let text = format_exception(self, second);
+            let text = traceback::print_exception(self, second);
             self.write_stderr(&format!("Error in sys.excepthook:\n{text}\nOriginal exception was:\n"));
         }
-        let text = format_exception(self, exception);
+        let text = traceback::print_exception(self, exception);
         self.write_stderr(&text);
     }
 
@@ -104,11 +105,4 @@ impl Vm {
     pub fn flush_std_streams(&mut self) -> PyResult<()> {
         self.flush_stdout()
     }
-}
-
-/// The text of an uncaught exception.
-fn format_exception(vm: &mut Vm, exception: Value) -> String {
-    let class = vm.type_name(exception);
-    let text = vm.str_string(exception).unwrap_or_default();
-    format!("{class}: {text}\n")
 }
