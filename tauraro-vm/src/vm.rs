@@ -31,6 +31,10 @@ object_struct! {
         pub repr_stack: Ref<PyList>,
         /// Values that embedders hold by handle (a list).
         pub handles: Ref<PyList>,
+        /// Error handlers of text encodings that were registered, by name.
+        pub codec_errors: OptRef<PyDict>,
+        /// Finds encodings that are not native: a callable that takes a name and gives a `CodecInfo`.
+        pub codec_lookup: Slot,
     }
 }
 
@@ -100,6 +104,8 @@ impl Vm {
             sys: OptRef::new(None),
             repr_stack: Ref::new(repr_stack),
             handles: Ref::new(handles),
+            codec_errors: OptRef::new(None),
+            codec_lookup: Slot::empty(),
         });
         heap.add_root(state);
         let empty_tuple = PyTuple::new(&mut heap, &[]);

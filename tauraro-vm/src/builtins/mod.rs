@@ -11,6 +11,7 @@ pub mod call_iterator;
 pub mod cell;
 pub mod class_build;
 pub mod code_;
+pub mod codecs;
 pub mod complex;
 pub mod complex_text;
 #[cfg(test)]

@@ -371,8 +371,28 @@ impl PyStr {
         if text.is_ascii() {
             return PyStr::build(heap, text.len(), StrFlags::ASCII, |to| to.copy_from_slice(text.as_bytes()));
         }
-        let points: Vec<u32> = text.chars().map(|c| c as u32).collect();
-        PyStr::from_code_points(heap, &points)
+        // The largest lead byte tells the width, except that a two-byte sequence may be Latin-1 or not.
+        let (mut lead, mut len) = (0u8, 0usize);
+        for byte in text.bytes() {
+            lead = lead.max(byte);
+            len += usize::from(byte & 0xc0 != 0x80);
+        }
+        let kind = StrKind::of_max(match lead {
+            0..=0xc3 => 0xff,
+            0xc4..=0xef => 0xffff,
+            _ => 0x10ffff,
+        });
+        PyStr::build(heap, len, kind.flags(), |to| match kind.width {
+            0 => to.iter_mut().zip(text.chars()).for_each(|(to, c)| *to = c as u32 as u8),
+            1 => {
+                let chunks = to.chunks_exact_mut(2).zip(text.chars());
+                chunks.for_each(|(to, c)| to.copy_from_slice(&(c as u32 as u16).to_ne_bytes()));
+            }
+            _ => {
+                let chunks = to.chunks_exact_mut(4).zip(text.chars());
+                chunks.for_each(|(to, c)| to.copy_from_slice(&(c as u32).to_ne_bytes()));
+            }
+        })
     }
 
     /// A string of text in WTF-8 (UTF-8 in which lone surrogates are encoded like any code point).

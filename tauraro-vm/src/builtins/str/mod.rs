@@ -11,7 +11,10 @@
 //! width, whenever that is known beforehand. A method that changes nothing gives the string itself, unless that is of a subclass.
 
 pub mod case;
+pub mod encode;
+pub mod fields;
 pub mod iter;
+pub mod percent;
 pub mod repr;
 pub mod search;
 pub mod sequence;
@@ -49,6 +52,7 @@ pub static DEF: TypeDef = TypeDef {
         contains: Some(search::contains_slot),
         add: Some(sequence::add),
         mul: Some(sequence::mul),
+        modulo: Some(percent::modulo),
         ..SlotTable::EMPTY
     },
     methods: METHODS,
@@ -58,6 +62,12 @@ pub static DEF: TypeDef = TypeDef {
 };
 
 static METHODS: &[NativeDef] = &[
+    NativeDef::method("encode", encode::encode_method).doc(
+        "($self, /, encoding='utf-8', errors='strict')",
+        "Encode the string using the codec registered for encoding.",
+    ),
+    NativeDef::method("format", fields::format),
+    NativeDef::method2("format_map", fields::format_map),
     NativeDef::method("replace", search::replace_method).doc(
         "($self, old, new, /, count=-1)",
         "Return a copy with all occurrences of substring old replaced by new.",
@@ -234,10 +244,7 @@ fn new(vm: &mut Vm, class: Gc<PyType>, args: Args<'_>) -> PyResult {
                     if object.downcast::<PyStr>().is_some() {
                         return Err(vm.type_error("decoding str is not supported"));
                     }
-                    {
-                        let _ = (encoding, errors);
-                        vm.to_str(object)?
-                    }
+                    super::codecs::decode_object(vm, object, encoding, errors)?
                 }
             }
         }
