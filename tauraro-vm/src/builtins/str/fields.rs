@@ -217,7 +217,7 @@ fn unknown_conversion(vm: &mut Vm, conversion: u32) -> Raised {
         33..=126 => format!("{}", conversion as u8 as char),
         _ => format!("\\x{conversion:x}"),
     };
-    vm.value_error(format!("Unknown conversion specifier '{shown}'"))
+    vm.value_error(format!("Unknown conversion specifier {shown}"))
 }
 
 /// The index that a run of digits denotes; `None` when it is not all digits.
