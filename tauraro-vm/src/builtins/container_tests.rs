@@ -4,26 +4,13 @@
 use super::set;
 use crate::config::Config;
 use crate::interp::bytecode::{BinaryKind, CompareKind};
-use crate::object::PyNativeMethod;
 use crate::value::{PyResult, Value};
 use crate::vm::Vm;
 use crate::{Args, Layout};
 
 fn machine() -> Box<Vm> {
-    let mut vm = Vm::new(Config::default());
-    static MISSING: [super::TypeDef; 5] = [
-        super::TypeDef::new("int", Layout::Int),
-        super::TypeDef::new("str", Layout::Str),
-        super::TypeDef::new("NoneType", Layout::NoneType),
-        super::TypeDef::new("float", Layout::Float),
-        super::TypeDef::new("bool", Layout::Bool),
-    ];
-    for def in &MISSING {
-        if !vm.has_class(def.layout) {
-            super::define_type(&mut vm, def);
-        }
-    }
-    vm
+    let gc_stress = std::env::var_os("TAURARO_GC_STRESS").is_some();
+    Vm::new(Config { gc_stress, ..Config::default() })
 }
 
 fn ints(vm: &mut Vm, items: &[i64]) -> Value {
@@ -33,11 +20,7 @@ fn ints(vm: &mut Vm, items: &[i64]) -> Value {
 
 fn call(vm: &mut Vm, this: Value, method: &str, args: &[Value]) -> PyResult {
     let name = vm.intern(method);
-    let class = vm.type_of(this);
-    let found = vm.type_lookup(class, name).and_then(|found| found.downcast::<PyNativeMethod>());
-    let Some(found) = found else { return Err(vm.attribute_error(method)) };
-    let all: Vec<Value> = std::iter::once(this).chain(args.iter().copied()).collect();
-    vm.call_native(found.def, Args::positional_only(&all))
+    vm.call_method(this, name, args)
 }
 
 fn make(vm: &mut Vm, layout: Layout, args: &[Value]) -> PyResult {
@@ -47,7 +30,6 @@ fn make(vm: &mut Vm, layout: Layout, args: &[Value]) -> PyResult {
 
 fn show(vm: &mut Vm, result: PyResult) -> String {
     match result {
-        Ok(value) if value.is_small_int() => format!("{value:?}"),
         Ok(value) => match vm.repr_string(value) {
             Ok(text) => text,
             Err(_) => error(vm),

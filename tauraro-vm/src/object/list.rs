@@ -124,6 +124,9 @@ impl Gc<PyList> {
         if total <= capacity {
             return true;
         }
+        if total > isize::MAX as usize / size_of::<Slot>() {
+            return false;
+        }
         // CPython's growth: about an eighth more, so that appending is linear and memory stays close.
         let wanted = (total + (total >> 3) + 6) & !3;
         let Some(bigger) = Slots::try_new(heap, wanted.max(4)) else { return false };

@@ -302,15 +302,6 @@ pub fn insert(vm: &mut Vm, set: AnySet, key: Value) -> PyResult<bool> {
     set.add_entry(vm, key, hash)
 }
 
-/// A set display whose elements are all constants. CPython builds such a one (of three or more) by way of a frozenset,
-/// and the order of large ones shows that.
-pub fn from_constants(vm: &mut Vm, items: &[Value]) -> PyResult<Gc<PySet>> {
-    let constants = frozen_from_items(vm, items)?;
-    let set = vm.new_set();
-    AnySet::Mutable(set).merge(vm, AnySet::Frozen(constants))?;
-    Ok(set)
-}
-
 /// A frozenset of these values, as constant folding makes it.
 pub fn frozen_from_items(vm: &mut Vm, items: &[Value]) -> PyResult<Gc<PyFrozenSet>> {
     let set = vm.new_frozenset();

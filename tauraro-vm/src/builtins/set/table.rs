@@ -94,8 +94,8 @@ impl SetTable {
         let mut at = hash as usize & mask;
         loop {
             let last = if at + LINEAR_PROBES <= mask { at + LINEAR_PROBES } else { at };
-            for (index, entry) in entries.iter().enumerate().take(last + 1).skip(at) {
-                if let Some(result) = visit(index, entry) {
+            for (offset, entry) in entries[at..=last].iter().enumerate() {
+                if let Some(result) = visit(at + offset, entry) {
                     return result;
                 }
             }
@@ -305,6 +305,9 @@ impl AnySet {
             table.used.set(old.used.get());
         }
         self.put_table(Some(table));
+        if let Some(old) = old {
+            vm.heap.demote(old);
+        }
         Ok(())
     }
 
