@@ -51,6 +51,86 @@ pub fn new_function(
     })
 }
 
+/// Arguments on top of the register stack, where the callee's frame will be put: they are given as a place, not as a
+/// slice, because pushing the frame overwrites them.
+#[derive(Copy, Clone)]
+pub struct StackArgs {
+    start: *mut u64,
+    len: usize,
+}
+
+impl StackArgs {
+    /// `len` arguments from `start` on.
+    ///
+    /// # Safety
+    /// They must be values in the register stack, below its top.
+    pub unsafe fn new(start: *mut u64, len: usize) -> StackArgs {
+        StackArgs { start, len }
+    }
+
+    /// Number of arguments.
+    pub fn len(self) -> usize {
+        self.len
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(self) -> bool {
+        self.len == 0
+    }
+
+    /// Where they start.
+    pub fn start(self) -> *mut u64 {
+        self.start
+    }
+
+    /// The arguments, for a call of native code: nothing is pushed over them while the slice is used.
+    pub fn values<'a>(self) -> &'a [Value] {
+        // SAFETY: they are values below the stack's top; native code pushes frames above it.
+        unsafe { std::slice::from_raw_parts(self.start.cast::<Value>(), self.len) }
+    }
+
+    /// The argument at `index`, which must exist.
+    pub fn get(self, index: usize) -> Value {
+        self.values()[index]
+    }
+
+    /// The same arguments without the first.
+    pub fn rest(self) -> StackArgs {
+        debug_assert!(self.len > 0);
+        StackArgs { start: self.start.wrapping_add(1), len: self.len - 1 }
+    }
+
+    /// The same arguments with `first` in the word before them, which must be free.
+    pub fn with_before(self, first: Value) -> StackArgs {
+        let start = self.start.wrapping_sub(1);
+        // SAFETY: the caller's promise; the word is in the register stack.
+        unsafe { *start = first.bits() };
+        StackArgs { start, len: self.len + 1 }
+    }
+
+    /// The same arguments one word further down, where there is a free word.
+    pub fn moved_down(self) -> StackArgs {
+        let start = self.start.wrapping_sub(1);
+        // SAFETY: as above.
+        unsafe { std::ptr::copy(self.start, start, self.len) };
+        StackArgs { start, len: self.len }
+    }
+
+    /// The same arguments with `first` in front, moved up by one word.
+    pub fn with_first(self, vm: &mut Vm, first: Value) -> StackArgs {
+        // SAFETY: the stack has room for a few words behind its limit.
+        unsafe {
+            std::ptr::copy(self.start, self.start.add(1), self.len);
+            *self.start = first.bits();
+            let end = self.start.add(self.len + 1);
+            if vm.heap.stack.top < end {
+                vm.heap.stack.top = end;
+            }
+        }
+        StackArgs { start: self.start, len: self.len + 1 }
+    }
+}
+
 /// Where a frame's result goes.
 #[derive(Copy, Clone)]
 pub struct Continuation {
@@ -64,48 +144,103 @@ pub struct Continuation {
     pub aux: Option<Value>,
 }
 
-/// Calls a Python function on behalf of the interpreter: binds the arguments and pushes a frame whose header starts at `at`
-/// (where the arguments may be), or makes the generator.
+/// Calls a Python function on behalf of the interpreter: binds the arguments and pushes a frame whose header starts where the
+/// arguments are, or makes the generator.
 pub fn push_call(
     vm: &mut Vm,
     function: Gc<PyFunction>,
-    args: &[Value],
+    args: StackArgs,
     names: Option<Gc<PyTuple>>,
-    at: *mut u64,
     to: Continuation,
 ) -> Step {
     let code = function.code.get();
-    let registers = code.registers as usize;
-    // SAFETY: the stack reserves room behind its limit for what this computes before it is checked.
-    let base = unsafe { at.add(HEADER_WORDS) };
-    let end = base.wrapping_add(registers);
-    if end > vm.heap.stack.limit || vm.exec.depth >= vm.exec.recursion_limit {
-        let _ = too_deep(vm);
-        return Step::Raised;
-    }
-    let simple = names.is_none()
-        && code.positional as usize == args.len()
-        && code.kwonly == 0
-        && !code.has_flags(code_flags::VARARGS)
-        && !code.has_flags(code_flags::VARKEYWORDS);
-    if simple {
+    let at = args.start;
+    let Some((base, end)) = room(vm, code, at) else { return Step::Raised };
+    if is_simple(code, args.len, names) {
+        let registers = code.registers as usize;
         // SAFETY: `registers` words from `base` are inside the stack; the arguments may overlap them.
         unsafe {
-            std::ptr::copy(args.as_ptr().cast::<u64>(), base, args.len());
-            std::ptr::write_bytes(base.add(args.len()), 0, registers - args.len());
+            std::ptr::copy(args.start, base, args.len);
+            std::ptr::write_bytes(base.add(args.len), 0, registers - args.len);
         }
-    } else {
-        let mut bound = Bound::new(vm, params_count(code));
-        if bind(vm, function, code, Args { values: args, keywords: names }, &mut bound).is_err() {
-            return Step::Raised;
-        }
-        let values = bound.values();
-        // SAFETY: as above; the bound values are not on the register stack.
-        unsafe {
-            std::ptr::copy_nonoverlapping(values.as_ptr().cast::<u64>(), base, values.len());
-            std::ptr::write_bytes(base.add(values.len()), 0, registers - values.len());
-        }
+    } else if bind_to(vm, function, code, Args { values: args.values(), keywords: names }, base).is_err() {
+        return Step::Raised;
     }
+    push_frame(vm, function, code, at, end, to)
+}
+
+/// As [`push_call`], for arguments that are not on the register stack: the frame goes on its top.
+fn push_call_from_native(
+    vm: &mut Vm,
+    function: Gc<PyFunction>,
+    args: Args<'_>,
+    to: Continuation,
+) -> Step {
+    let code = function.code.get();
+    let at = vm.heap.stack.top;
+    let Some((base, end)) = room(vm, code, at) else { return Step::Raised };
+    if is_simple(code, args.values.len(), args.keywords) {
+        let (count, registers) = (args.values.len(), code.registers as usize);
+        // SAFETY: as above; the arguments are below the top or elsewhere.
+        unsafe {
+            std::ptr::copy_nonoverlapping(args.values.as_ptr().cast::<u64>(), base, count);
+            std::ptr::write_bytes(base.add(count), 0, registers - count);
+        }
+    } else if bind_to(vm, function, code, args, base).is_err() {
+        return Step::Raised;
+    }
+    push_frame(vm, function, code, at, end, to)
+}
+
+/// Where the registers of a frame with its header at `at` start and end; RecursionError when there is no room.
+fn room(vm: &mut Vm, code: Gc<PyCode>, at: *mut u64) -> Option<(*mut u64, *mut u64)> {
+    let base = at.wrapping_add(HEADER_WORDS);
+    let end = base.wrapping_add(code.registers as usize);
+    if end > vm.heap.stack.limit || vm.exec.depth >= vm.exec.recursion_limit {
+        let _ = too_deep(vm);
+        return None;
+    }
+    Some((base, end))
+}
+
+fn is_simple(code: Gc<PyCode>, given: usize, names: Option<Gc<PyTuple>>) -> bool {
+    names.is_none()
+        && code.positional as usize == given
+        && code.kwonly == 0
+        && !code.has_flags(code_flags::VARARGS)
+        && !code.has_flags(code_flags::VARKEYWORDS)
+}
+
+/// Binds arguments into the registers at `base`.
+fn bind_to(
+    vm: &mut Vm,
+    function: Gc<PyFunction>,
+    code: Gc<PyCode>,
+    args: Args<'_>,
+    base: *mut u64,
+) -> PyResult<()> {
+    let mut bound = Bound::new(vm, params_count(code));
+    bind(vm, function, code, args, &mut bound)?;
+    let (values, registers) = (bound.values(), code.registers as usize);
+    // SAFETY: `registers` words from `base` are inside the stack; the bound values are not on it, and the arguments,
+    // which may be, are not looked at any more.
+    unsafe {
+        std::ptr::copy_nonoverlapping(values.as_ptr().cast::<u64>(), base, values.len());
+        std::ptr::write_bytes(base.add(values.len()), 0, registers - values.len());
+    }
+    Ok(())
+}
+
+/// Makes a frame of the registers after the header at `at`, or the generator out of them.
+fn push_frame(
+    vm: &mut Vm,
+    function: Gc<PyFunction>,
+    code: Gc<PyCode>,
+    at: *mut u64,
+    end: *mut u64,
+    to: Continuation,
+) -> Step {
+    let base = at.wrapping_add(HEADER_WORDS);
     if code.has_flags(code_flags::SUSPENDS) {
         // SAFETY: the registers were written just now; the collector does not see them until they are copied,
         // so the stack's top is moved over them meanwhile.
@@ -144,7 +279,7 @@ pub fn call_function(vm: &mut Vm, function: Gc<PyFunction>, args: Args<'_>) -> P
     let at = vm.heap.stack.top;
     let saved = (vm.exec.frame, vm.exec.pc);
     let to = Continuation { kind: FrameKind::Entry, destination: 0, return_pc: saved.1, aux: None };
-    match push_call(vm, function, args.values, args.keywords, at, to) {
+    match push_call_from_native(vm, function, args, to) {
         Step::Value(value) => Ok(value),
         Step::Raised => Err(Raised),
         Step::Pushed => run_pushed(vm, at, saved),
@@ -167,7 +302,7 @@ pub fn run_with_namespace(vm: &mut Vm, function: Gc<PyFunction>, namespace: Opti
     let at = vm.heap.stack.top;
     let saved = (vm.exec.frame, vm.exec.pc);
     let to = Continuation { kind: FrameKind::Entry, destination: 0, return_pc: saved.1, aux: None };
-    match push_call(vm, function, &[], None, at, to) {
+    match push_call_from_native(vm, function, Args::positional_only(&[]), to) {
         Step::Value(value) => Ok(value),
         Step::Raised => Err(Raised),
         Step::Pushed => {

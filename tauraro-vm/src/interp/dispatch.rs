@@ -18,6 +18,7 @@ use super::frame::{Frame, FrameKind, HEADER_WORDS};
 use super::ops;
 use crate::builtins::list_iter::{ListIterator, TupleIterator};
 use crate::builtins::range::PyRangeIter as RangeIterator;
+use crate::exec::call::StackArgs;
 use crate::exec::generator::{LoopStep, PyGenerator};
 use crate::heap::{Gc, Layout, Tailed, write_barrier};
 use crate::object::code::GlobalCache;
@@ -518,7 +519,7 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                             let length = (at as usize - top as usize) / 8;
                             pc = pc.add(ext_words(count + $skip));
                             save!();
-                            let $args: &[Value] = std::slice::from_raw_parts(top as *const Value, length);
+                            let $args = StackArgs::new(top, length);
                             match $body {
                                 Step::Value(value) => {
                                     vm.heap.stack.top = top;

@@ -5,7 +5,7 @@
 //! [`flush_slot_caches`] takes the quickening back everywhere when such a thing happens.
 
 use super::instruction;
-use crate::exec::call::{Continuation, push_call};
+use crate::exec::call::{Continuation, StackArgs, push_call};
 use crate::heap::{Gc, Tailed, write_barrier};
 use crate::interp::bytecode::{Opcode, Word};
 use crate::interp::cache::Cache;
@@ -169,8 +169,18 @@ pub fn load_attr_cached(vm: &mut Vm, pc: *const Word, value: Value) -> Step {
                 if let Some(function) = getter.downcast::<PyFunction>() {
                     let to =
                         Continuation { kind: FrameKind::Call, destination: inst.a, return_pc: pc, aux: None };
-                    let at = vm.heap.stack.top;
-                    return push_call(vm, function, &[value], None, at, to);
+                    let top = vm.heap.stack.top;
+                    // SAFETY: the argument is put on top of the stack, which has room for a word behind its limit.
+                    let args = unsafe {
+                        *top = value.bits();
+                        vm.heap.stack.top = top.add(1);
+                        StackArgs::new(top, 1)
+                    };
+                    let step = push_call(vm, function, args, None, to);
+                    if !matches!(step, Step::Pushed) {
+                        vm.heap.stack.top = top;
+                    }
+                    return step;
                 }
             }
             (CACHED_SLOT, _) => {

@@ -2,7 +2,7 @@
 
 use super::attr::{CACHED_FUNCTION, CACHED_NATIVE_METHOD, CACHED_SIMPLE_FUNCTION, name_of};
 use crate::args::Args;
-use crate::exec::call::{Continuation, new_function, push_call, spread};
+use crate::exec::call::{Continuation, StackArgs, new_function, push_call, spread};
 use crate::exec::compile::code_of;
 use crate::heap::{Gc, Layout, write_barrier};
 use crate::interp::bytecode::{Inst, Word};
@@ -21,19 +21,18 @@ fn continuation(vm: &Vm, inst: &Inst, kind: FrameKind, aux: Option<Value>) -> Co
 
 /// Calls anything; `args` are on top of the register stack, where a frame may be put.
 #[inline(never)]
-pub fn call(vm: &mut Vm, callee: Value, args: &[Value], names: Option<Gc<PyTuple>>, inst: &Inst) -> Step {
-    let at = args.as_ptr().cast::<u64>().cast_mut();
+pub fn call(vm: &mut Vm, callee: Value, args: StackArgs, names: Option<Gc<PyTuple>>, inst: &Inst) -> Step {
     if let Some(function) = callee.downcast::<PyFunction>() {
         let to = continuation(vm, inst, FrameKind::Call, None);
-        return push_call(vm, function, args, names, at, to);
+        return push_call(vm, function, args, names, to);
     }
     if let Some(native) = callee.downcast::<PyNativeFunction>()
         && native.bound.get().is_none()
     {
-        return vm.call_native(native.def, Args { values: args, keywords: names }).into();
+        return vm.call_native(native.def, Args { values: args.values(), keywords: names }).into();
     }
     if let Some(class) = callee.downcast::<PyType>() {
-        return call_class(vm, class, args, names, inst, at);
+        return call_class(vm, class, args, names, inst);
     }
     if let Some(method) = callee.downcast_exact::<PyBoundMethod>()
         && let (Some(function), Some(this)) = (method.function.get(), method.this.get())
@@ -48,43 +47,30 @@ pub fn call(vm: &mut Vm, callee: Value, args: &[Value], names: Option<Gc<PyTuple
             continuation(vm, inst, FrameKind::Call, None),
         );
     }
-    vm.call_args(callee, Args { values: args, keywords: names }).into()
+    vm.call_args(callee, Args { values: args.values(), keywords: names }).into()
 }
 
-/// Pushes a call of `function` with `first` before the arguments, which are on top of the stack.
+/// Pushes a call of `function` with `first` before the arguments.
 fn push_with_first(
     vm: &mut Vm,
     function: Gc<PyFunction>,
     first: Value,
-    args: &[Value],
+    args: StackArgs,
     names: Option<Gc<PyTuple>>,
     to: Continuation,
 ) -> Step {
-    let at = args.as_ptr().cast::<u64>().cast_mut();
-    let len = args.len();
-    // SAFETY: the arguments are on top of the register stack, and the limit leaves room for one more word.
-    let shifted: &[Value] = unsafe {
-        std::ptr::copy(at, at.add(1), len);
-        *at = first.bits();
-        let top = at.add(len + 1);
-        if vm.heap.stack.top < top {
-            vm.heap.stack.top = top;
-        }
-        std::slice::from_raw_parts(at.cast::<Value>(), len + 1)
-    };
-    push_call(vm, function, shifted, names, at, to)
+    let args = args.with_first(vm, first);
+    push_call(vm, function, args, names, to)
 }
 
 /// Calls a class: when that means `object.__new__` and a Python `__init__`, without native recursion.
 fn call_class(
     vm: &mut Vm,
     class: Gc<PyType>,
-    args: &[Value],
+    args: StackArgs,
     names: Option<Gc<PyTuple>>,
     inst: &Inst,
-    at: *mut u64,
 ) -> Step {
-    let _ = at;
     let plain = class.has_flags(type_flags::PLAIN_NEW | type_flags::HEAP)
         && !class.has_flags(type_flags::ABSTRACT)
         && class.header.shape().0 == Layout::Type.0 as u32;
@@ -117,9 +103,9 @@ fn call_class(
             if vm.check_native_stack().is_err() {
                 return Step::Raised;
             }
-            call(vm, class.into(), Args { values: args, keywords: names }).into()
+            call(vm, class.into(), Args { values: args.values(), keywords: names }).into()
         }
-        None => vm.call_args(class.into(), Args { values: args, keywords: names }).into(),
+        None => vm.call_args(class.into(), Args { values: args.values(), keywords: names }).into(),
     }
 }
 
@@ -132,8 +118,8 @@ pub fn init_returned(vm: &mut Vm, value: Value) -> Raised {
 
 /// `CallMethod` whose cache missed: `args[0]` is the object.
 #[inline(never)]
-pub fn call_method(vm: &mut Vm, args: &[Value], names: Option<Gc<PyTuple>>, inst: &Inst) -> Step {
-    let object = args[0];
+pub fn call_method(vm: &mut Vm, args: StackArgs, names: Option<Gc<PyTuple>>, inst: &Inst) -> Step {
+    let object = args.get(0);
     let Some(frame) = vm.top_frame() else { return Step::Raised };
     let code = frame.code();
     let name = code.tables.names[inst.x as usize];
@@ -149,7 +135,7 @@ pub fn call_method(vm: &mut Vm, args: &[Value], names: Option<Gc<PyTuple>>, inst
                 Err(Raised) => return Step::Raised,
             };
             if let Some(own) = own {
-                return call_value(vm, own, &args[1..], names, inst);
+                return call_value(vm, own, args.rest(), names, inst);
             }
             if let Some(header) = object.as_object() {
                 let in_shape = match object.downcast::<PyInstance>() {
@@ -172,43 +158,37 @@ pub fn call_method(vm: &mut Vm, args: &[Value], names: Option<Gc<PyTuple>>, inst
                 }
             }
             if let Some(function) = function {
-                let at = args.as_ptr().cast::<u64>().cast_mut();
                 let to = continuation(vm, inst, FrameKind::Call, None);
-                return push_call(vm, function, args, names, at, to);
+                return push_call(vm, function, args, names, to);
             }
             if let Some(native) = native {
-                return vm.call_native(native.def, Args { values: args, keywords: names }).into();
+                return vm.call_native(native.def, Args { values: args.values(), keywords: names }).into();
             }
         }
     }
     match vm.get_attr(object, name) {
-        Ok(callee) => call_value(vm, callee, &args[1..], names, inst),
+        Ok(callee) => call_value(vm, callee, args.rest(), names, inst),
         Err(Raised) => Step::Raised,
     }
 }
 
-/// Calls a value that was found as an attribute; the arguments are on the stack, the object before them.
-fn call_value(vm: &mut Vm, callee: Value, args: &[Value], names: Option<Gc<PyTuple>>, inst: &Inst) -> Step {
-    if let Some(function) = callee.downcast::<PyFunction>() {
-        // The frame starts where the object was: its word before the arguments is free now.
-        let at = args.as_ptr().cast::<u64>().wrapping_sub(1).cast_mut();
-        let to = continuation(vm, inst, FrameKind::Call, None);
-        return push_call(vm, function, args, names, at, to);
-    }
+/// Calls a value that was found as an attribute; the word before the arguments held the object and is free now.
+fn call_value(
+    vm: &mut Vm,
+    callee: Value,
+    args: StackArgs,
+    names: Option<Gc<PyTuple>>,
+    inst: &Inst,
+) -> Step {
     if let Some(method) = callee.downcast_exact::<PyBoundMethod>()
         && let (Some(function), Some(this)) = (method.function.get(), method.this.get())
         && let Some(function) = function.downcast::<PyFunction>()
     {
-        let at = args.as_ptr().cast::<u64>().wrapping_sub(1).cast_mut();
-        // SAFETY: the word before the arguments held the object, on top of the register stack.
-        let all: &[Value] = unsafe {
-            *at = this.bits();
-            std::slice::from_raw_parts(at.cast::<Value>(), args.len() + 1)
-        };
         let to = continuation(vm, inst, FrameKind::Call, None);
-        return push_call(vm, function, all, names, at, to);
+        return push_call(vm, function, args.with_before(this), names, to);
     }
-    vm.call_args(callee, Args { values: args, keywords: names }).into()
+    // A frame must start where the caller's registers end: it is what the caller's top becomes when it is popped.
+    call(vm, callee, args.moved_down(), names, inst)
 }
 
 /// `CallEx`
@@ -225,10 +205,10 @@ pub fn call_ex(vm: &mut Vm, callee: Value, args: Value, keywords: Option<Value>,
         return Step::Raised;
     }
     // SAFETY: there is room, checked above.
-    let on_stack: &[Value] = unsafe {
+    let on_stack = unsafe {
         std::ptr::copy_nonoverlapping(values.as_slice().as_ptr().cast::<u64>(), top, count);
         vm.heap.stack.top = top.add(count);
-        std::slice::from_raw_parts(top.cast::<Value>(), count)
+        StackArgs::new(top, count)
     };
     let step = call(vm, callee, on_stack, names, inst);
     if !matches!(step, Step::Pushed) {
