@@ -72,18 +72,21 @@ pub fn check(code: &RegisterCode, func: &Func) -> Result<(), String> {
     check_form(code)?;
     let cfg = Cfg::new(func);
     let liveness = Liveness::new(func, &cfg, FrameUses::All);
-    let needed = needed_values(func);
+    let needed = needed_values(func, &cfg);
     let mut checker = Checker { code, func, liveness, needed, entries: FxHashMap::default(), work: vec![] };
     checker.run()
 }
 
 /// By value: whether something depends on it that must happen.
-fn needed_values(func: &Func) -> Vec<bool> {
+fn needed_values(func: &Func, cfg: &Cfg) -> Vec<bool> {
     let mut needed = vec![false; func.values.len()];
-    let mut work: Vec<ValueId> =
-        func.frame_states.iter().flat_map(|s| s.locals.iter().flatten().copied()).collect();
-    for inst in &func.insts {
+    let mut work: Vec<ValueId> = Vec::new();
+    for inst in cfg.order().iter().flat_map(|block| &func.blocks[block.index()].insts) {
+        let inst = &func.insts[inst.index()];
         work.extend(inst.targets.iter().flat_map(|target| target.args.iter().copied()));
+        if let Some(state) = inst.frame_state {
+            work.extend(func.frame_states[state.index()].locals.iter().flatten());
+        }
         if !inst.op.effects().removable() {
             work.extend(&inst.args);
         }
@@ -97,6 +100,13 @@ fn needed_values(func: &Func) -> Vec<bool> {
         }
     }
     needed
+}
+
+/// The registers as they were at the last backward jump.
+fn snapshot(registers: &Registers) -> Registers {
+    let then = registers.iter().filter(|(key, _)| **key >= SNAPSHOT);
+    let key_then = |key: u32| if is_snapshot(key) { key - SNAPSHOT } else { key };
+    then.map(|(key, set)| (key_then(*key), set.clone())).collect()
 }
 
 fn forget_snapshot(registers: &mut Registers) {
@@ -225,9 +235,34 @@ struct Checker<'a> {
 struct Place {
     at: u32,
     block: BlockId,
-    /// The last backward jump, when nothing has happened since. What it says of the locals must be so at the first
-    /// frame state that follows.
-    poll: Option<u32>,
+    poll: Poll,
+}
+
+/// What is known of the last backward jump, when nothing has happened since.
+#[derive(Copy, Clone, PartialEq, Eq, Hash, Debug)]
+enum Poll {
+    Nothing,
+    /// It was here. What it says of the locals must be so at the first frame state that follows.
+    At(u32),
+    /// It is still to come, and says of the locals what the jump in the function says.
+    Checked,
+}
+
+/// What goes over an edge.
+#[derive(Copy, Clone)]
+struct Jump {
+    block: BlockId,
+    /// The instruction with the frame state that holds there, if any.
+    inst: Option<InstId>,
+    poll: Poll,
+}
+
+/// Which jumps to follow when no instruction of the function is between.
+#[derive(Copy, Clone, PartialEq, Eq)]
+enum Follow {
+    Nothing,
+    Forward,
+    All,
 }
 
 /// Execution of one block.
@@ -237,10 +272,10 @@ struct Run {
     registers: Registers,
     /// Results of tests that the code has not made yet.
     deferred: FxHashMap<ValueId, InstId>,
-    poll: Option<u32>,
+    poll: Poll,
 }
 
-impl Checker<'_> {
+impl<'a> Checker<'a> {
     fn run(&mut self) -> Checked<()> {
         let params = &self.func.blocks[Func::ENTRY.index()].params;
         let mut registers = Registers::default();
@@ -250,7 +285,7 @@ impl Checker<'_> {
         for (n, param) in params.iter().enumerate() {
             registers.insert(n as u32, SmallVec::from_slice(&[Content::Value(*param)]));
         }
-        self.enter(Place { at: 0, block: Func::ENTRY, poll: None }, registers);
+        self.enter(Place { at: 0, block: Func::ENTRY, poll: Poll::Nothing }, registers);
         while let Some(place) = self.work.pop() {
             let registers = self.entries[&place].clone();
             let Place { at, block, poll } = place;
@@ -332,9 +367,18 @@ impl Checker<'_> {
     /// Goes over a jump's edge: its arguments become the target's parameters. The moves on the edge come first, since
     /// an argument that is a constant may be in no register before; a backward jump comes last, since what it
     /// says of the locals is said in terms of the parameters.
-    fn take(&mut self, at: u32, target: &Target, registers: Registers, poll: Option<u32>) -> Checked<()> {
-        let mut run = Run { at, block: target.block, registers, deferred: FxHashMap::default(), poll };
-        self.settle(&mut run, false)?;
+    fn take(&mut self, at: u32, target: &Target, registers: Registers, by: Jump) -> Checked<()> {
+        let (poll, block) = (by.poll, target.block);
+        let mut run = Run { at, block, registers, deferred: FxHashMap::default(), poll };
+        self.settle(&mut run, Follow::Forward)?;
+        if let Some(inst) = by.inst
+            && let Some(state) = self.func.insts[inst.index()].frame_state
+            && self.code.decode(run.at as usize).is_some_and(|decoded| decoded.inst.op == Opcode::JumpBack)
+            && self.code.states.binary_search_by_key(&run.at, |(at, _)| *at).is_ok()
+            && self.check_locals(run.at, by.block, &run.registers, state, None).is_ok()
+        {
+            run.poll = Poll::Checked;
+        }
         let params = &self.func.blocks[target.block.index()].params;
         let pairs: Vec<(Content, ValueId)> =
             target.args.iter().zip(params).map(|(arg, param)| (self.content(*arg), *param)).collect();
@@ -385,8 +429,9 @@ impl Checker<'_> {
         }
     }
 
-    /// Executes moves and jumps, backward ones only when asked to.
-    fn settle(&self, run: &mut Run, backward: bool) -> Checked<()> {
+    /// Executes moves, and the jumps that are to be followed.
+    fn settle(&self, run: &mut Run, follow: Follow) -> Checked<()> {
+        let backward = follow == Follow::All;
         for _ in 0..=self.code.words.len() {
             let decoded = self.code.decode(run.at as usize).ok_or("no instruction")?;
             let Inst { op, a, b, x, .. } = decoded.inst;
@@ -396,16 +441,21 @@ impl Checker<'_> {
                 Opcode::Move => run.registers.get(&(b as u32)).cloned().unwrap_or_default(),
                 Opcode::LoadConst => constant(x),
                 Opcode::LoadUndef => constant_set(&run.registers, Content::Undef),
+                Opcode::JumpBack if backward && run.poll == Poll::Checked => {
+                    run.poll = Poll::Nothing;
+                    run.at = x;
+                    continue;
+                }
                 Opcode::JumpBack if backward => {
                     forget_snapshot(&mut run.registers);
                     let now = run.registers.iter().filter(|(key, _)| **key < SNAPSHOT);
                     let now: Registers = now.map(|(key, set)| (key + SNAPSHOT, set.clone())).collect();
                     run.registers.extend(now);
-                    run.poll = Some(run.at);
+                    run.poll = Poll::At(run.at);
                     run.at = x;
                     continue;
                 }
-                Opcode::Jump => {
+                Opcode::Jump if follow != Follow::Nothing => {
                     run.at = x;
                     continue;
                 }
@@ -441,19 +491,19 @@ impl Checker<'_> {
         found.into_iter()
     }
 
-    /// Checks the side tables for the instruction at `at` with the frame state `state`, and enters the handler.
-    fn check_tables(
-        &mut self,
+    /// Checks that the state map of the instruction at `at` agrees with the frame state.
+    fn check_locals(
+        &self,
         at: u32,
         block: BlockId,
         registers: &Registers,
-        state: Option<FrameStateId>,
+        state: FrameStateId,
         inst: Option<InstId>,
-    ) -> Checked<()> {
-        let Some(state) = state else { return Ok(()) };
+    ) -> Checked<&'a StateMap> {
         let found = self.code.states.binary_search_by_key(&at, |(at, _)| *at);
         let found = found.map_err(|_| format!("no state for the instruction at {at}"))?;
-        let map = &self.code.state_maps[self.code.states[found].1 as usize];
+        let code = self.code;
+        let map = &code.state_maps[self.code.states[found].1 as usize];
         let locals = &self.func.frame_states[state.index()].locals;
         if map.len() != locals.len() {
             return Err(format!("state of {at}: number of locals"));
@@ -467,12 +517,29 @@ impl Checker<'_> {
                     Location::Register(register) => self.holds(registers, register, content),
                 }
             };
+            // At a backward jump a variable that nobody will read again may be gone.
+            let gone = inst.is_none() && *location == Location::Unbound && !is_caught(self.func, block, n);
             if !holds(*value)
+                && !gone
                 && !inst.is_some_and(|inst| self.values_ahead(block, inst, n).any(|v| holds(Some(v))))
             {
                 return Err(format!("state of {at}: local {n} is {value:?}, not what {location:?} holds"));
             }
         }
+        Ok(map)
+    }
+
+    /// Checks the side tables for the instruction at `at` with the frame state `state`, and enters the handler.
+    fn check_tables(
+        &mut self,
+        at: u32,
+        block: BlockId,
+        registers: &Registers,
+        state: Option<FrameStateId>,
+        inst: Option<InstId>,
+    ) -> Checked<()> {
+        let Some(state) = state else { return Ok(()) };
+        let map = self.check_locals(at, block, registers, state, inst)?;
         let covering = self.code.handlers.iter().find(|entry| (entry.start..entry.end).contains(&at));
         let (entry, handler) = match (covering, self.func.blocks[block.index()].handler) {
             (None, None) => return Ok(()),
@@ -506,17 +573,15 @@ impl Checker<'_> {
             let exception = *data.params.first().ok_or("handler without parameters")?;
             bound.insert(entry.exception as u32, SmallVec::from_slice(&[Content::Value(exception)]));
         }
-        self.enter(Place { at: entry.target, block: handler, poll: None }, bound);
+        self.enter(Place { at: entry.target, block: handler, poll: Poll::Nothing }, bound);
         Ok(())
     }
 
     /// Checks the side tables at an instruction that the run is at.
     fn tables(&mut self, run: &mut Run, inst: InstId) -> Checked<()> {
         let state = self.func.insts[inst.index()].frame_state;
-        if let Some(at) = run.poll.take() {
-            let then = run.registers.iter().filter(|(key, _)| **key >= SNAPSHOT);
-            let key_then = |key: u32| if is_snapshot(key) { key - SNAPSHOT } else { key };
-            let snapshot = then.map(|(key, set)| (key_then(*key), set.clone())).collect();
+        if let Poll::At(at) = std::mem::replace(&mut run.poll, Poll::Nothing) {
+            let snapshot = snapshot(&run.registers);
             forget_snapshot(&mut run.registers);
             if state.is_some() && self.code.states.binary_search_by_key(&at, |(at, _)| *at).is_ok() {
                 self.check_tables(at, run.block, &snapshot, state, None)?;
@@ -534,7 +599,8 @@ impl Checker<'_> {
 
     fn execute(&mut self, run: &mut Run) -> Checked<()> {
         let func = self.func;
-        self.settle(run, true)?;
+        self.settle(run, Follow::All)?;
+        let start = run.at;
         for &inst in &func.blocks[run.block.index()].insts {
             let data = &func.insts[inst.index()];
             if data.op.is_terminator() {
@@ -547,7 +613,8 @@ impl Checker<'_> {
             if needless || matches!(data.op, Op::Const | Op::Undef) {
                 continue;
             }
-            self.settle(run, true)?;
+            // Inside a block nothing jumps.
+            self.settle(run, if run.at == start { Follow::All } else { Follow::Nothing })?;
             if data.op == Op::CheckBound {
                 let content = self.content(data.args[0]);
                 let result = data.first_result.ok_or("result")?;
@@ -574,7 +641,11 @@ impl Checker<'_> {
                 }
                 continue;
             }
-            if let Err(error) = self.perform(run, inst) {
+            let performed = self.perform(run, inst);
+            if performed.is_ok() && matches!(data.op, Op::Is | Op::IsNot) {
+                self.know_equals(run, inst)?;
+            }
+            if let Err(error) = performed {
                 let fusable = data.op.is_compare()
                     || matches!(
                         data.op,
@@ -595,6 +666,30 @@ impl Checker<'_> {
             }
         }
         Err("block without end".into())
+    }
+
+    /// What has been done for one `is` has been done for all like it in the block; and it may yet be done again.
+    fn know_equals(&self, run: &mut Run, inst: InstId) -> Checked<()> {
+        let func = self.func;
+        let data = &func.insts[inst.index()];
+        let result = data.first_result.ok_or("result")?;
+        run.deferred.insert(result, inst);
+        let contents = |inst: &IrInst| -> Set { inst.args.iter().map(|arg| self.content(*arg)).collect() };
+        for other in func.blocks[run.block.index()].insts.iter().skip_while(|other| **other != inst).skip(1) {
+            let other = &func.insts[other.index()];
+            if let Some(equal) = other.first_result
+                && other.op == data.op
+                && contents(other) == contents(data)
+            {
+                for set in run.registers.values_mut() {
+                    set.retain(|content| *content != Content::Value(equal));
+                    if set.contains(&Content::Value(result)) {
+                        set.push(Content::Value(equal));
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Meets an IR instruction with the instruction at hand. Nothing has changed when this fails, except at a
@@ -851,10 +946,17 @@ impl Checker<'_> {
         let func = self.func;
         let data = &func.insts[inst.index()];
         if data.op == Op::Jump {
+            if let (Poll::At(at), Some(state)) = (run.poll, data.frame_state)
+                && self.code.states.binary_search_by_key(&at, |(at, _)| *at).is_ok()
+                && self.check_locals(at, run.block, &snapshot(&run.registers), state, None).is_ok()
+            {
+                run.poll = Poll::Nothing;
+            }
             let registers = std::mem::take(&mut run.registers);
-            return self.take(run.at, &data.targets[0], registers, run.poll);
+            let by = Jump { block: run.block, inst: Some(inst), poll: run.poll };
+            return self.take(run.at, &data.targets[0], registers, by);
         }
-        self.settle(run, true)?;
+        self.settle(run, Follow::Nothing)?;
         let decoded = self.code.decode(run.at as usize).ok_or("no instruction")?;
         let Inst { op, a, b, c, x, .. } = decoded.inst;
         let found = || format!("found {}", op.name());
@@ -890,13 +992,13 @@ impl Checker<'_> {
                     O::JumpIfBound => 1,
                     _ => return Err(found()),
                 };
-                self.part(run, &data.targets, jump, x, None)
+                self.part(run, None, &data.targets, jump, x, None)
             }
             Op::BranchExhausted => {
                 let value = func.resolve(data.args[0]);
                 if op == O::JumpIfExhausted {
                     self.expect(run, b, value, false)?;
-                    return self.part(run, &data.targets, 0, x, None);
+                    return self.part(run, None, &data.targets, 0, x, None);
                 }
                 let next_inst = *run.deferred.get(&value).ok_or_else(found)?;
                 let next = &func.insts[next_inst.index()];
@@ -910,7 +1012,7 @@ impl Checker<'_> {
                     O::ForIterBack => 1,
                     _ => return Err(found()),
                 };
-                self.part(run, &data.targets, jump, x, Some((value, a)))
+                self.part(run, None, &data.targets, jump, x, Some((value, a)))
             }
             Op::Branch => self.execute_branch(run, data, &decoded.inst),
             _ => Err("terminator".into()),
@@ -922,6 +1024,7 @@ impl Checker<'_> {
     fn part(
         &mut self,
         run: &mut Run,
+        inst: Option<InstId>,
         targets: &[Target],
         jump: usize,
         x: u32,
@@ -929,13 +1032,14 @@ impl Checker<'_> {
     ) -> Checked<()> {
         for (n, target) in targets.iter().enumerate() {
             let at = if n == jump { x } else { run.at + 1 };
+            let by = Jump { block: run.block, inst, poll: Poll::Nothing };
             match item {
                 Some((value, register)) if n == 1 => {
                     let mut registers = run.registers.clone();
                     self.define(&mut registers, value, register);
-                    self.take(at, target, registers, None)?;
+                    self.take(at, target, registers, by)?;
                 }
-                _ => self.take(at, target, run.registers.clone(), None)?,
+                _ => self.take(at, target, run.registers.clone(), by)?,
             }
         }
         Ok(())
@@ -957,6 +1061,7 @@ impl Checker<'_> {
         let mut flip = false;
         let mut tested = false;
         let mut first = true;
+        let mut last = None;
         loop {
             let by_truth = matches!(op, O::JumpIf | O::JumpIfNot | O::JumpIfBack | O::JumpIfNotBack);
             if by_truth && self.holds(&run.registers, b, self.content(value)) {
@@ -969,6 +1074,7 @@ impl Checker<'_> {
                 self.tables(run, tested_inst)?;
             }
             first = false;
+            last = Some(tested_inst);
             match inst.op {
                 Op::IsTrue | Op::Not => {
                     flip ^= inst.op == Op::Not;
@@ -998,6 +1104,6 @@ impl Checker<'_> {
         }
         // The code jumps when the innermost test says `wanted`; the branch goes to target 0 when the condition holds.
         let jump = (wanted == flip) as usize;
-        self.part(run, &data.targets, jump, x, None)
+        self.part(run, last, &data.targets, jump, x, None)
     }
 }

@@ -16,6 +16,7 @@ use super::flow::Flow;
 use super::layout::Layout;
 use super::moves::{Move, Source, sequentialize};
 use super::select::{Edge, Home, Selection, Term, TermKind, Test};
+use super::states::is_caught;
 use super::{CodeMap, EmitError};
 use crate::interp::bytecode::*;
 use rustc_hash::{FxHashMap, FxHasher};
@@ -314,6 +315,13 @@ impl<'a> Writer<'a> {
         let location =
             |value: &Option<ValueId>| value.map_or(Location::Unbound, |value| self.location(value));
         let map: StateMap = locals.iter().map(location).collect();
+        let index = self.intern_map(map);
+        self.state_map_of[state.index()] = index;
+        index
+    }
+
+    /// The number of a state map, which is added when it is new.
+    fn intern_map(&mut self, map: StateMap) -> u32 {
         let mut hasher = FxHasher::default();
         for location in &map {
             match *location {
@@ -325,14 +333,12 @@ impl<'a> Writer<'a> {
         // On a collision of hashes the later map is simply not shared.
         let next = self.state_maps.len() as u32;
         let found = *self.maps_by_hash.entry(hasher.finish()).or_insert(next);
-        let index = if found != next && self.state_maps[found as usize] == map {
+        if found != next && self.state_maps[found as usize] == map {
             found
         } else {
             self.state_maps.push(map);
             next
-        };
-        self.state_map_of[state.index()] = index;
-        index
+        }
     }
 
     fn put_moves(&mut self, edge: usize) {
@@ -501,21 +507,52 @@ impl<'a> Writer<'a> {
         }
         let number = self.loop_of(to);
         let Edge { from, .. } = self.selection.edges[edge];
-        let term = self.selection.term(from);
-        let (span, own) = (term.span, term.state);
-        self.at(span);
+        self.at(self.selection.term(from).span);
         let index = self.put(Opcode::JumpBack, 0, 0, 0, 0, number);
         self.patches.push((index, to.0));
-        // The moves are done, so only what the target says at its start is surely right.
-        match self.first_state(to) {
-            Some(state) => self.state(index, state, to),
-            None => {
-                if let (Some(state), TermKind::Jump) = (own, self.selection.term(from).kind)
-                    && self.placement[edge] == Placement::Nowhere
+        self.poll_state(index, edge);
+    }
+
+    /// Notes what holds at a backward jump at `index`, for whoever interrupts the program there. The moves on the edge
+    /// are done: so it is what the target says at its start, or else what the jump says, as the moves leave it.
+    fn poll_state(&mut self, index: u32, edge: usize) {
+        let Edge { from, .. } = self.selection.edges[edge];
+        let to = self.landing(edge);
+        let handler = self.func.blocks[from.index()].handler;
+        if let Some(state) = self.first_state(to) {
+            self.state(index, state, to);
+        } else if handler != self.func.blocks[to.index()].handler {
+            // Into or out of a `try`: too rare to say which side it is on.
+        } else if let Some(state) = self.selection.term(from).state
+            && self.selection.term(from).kind == TermKind::Jump
+        {
+            let moves = &self.moves[self.moves_start[edge] as usize..self.moves_start[edge + 1] as usize];
+            let mut map: Vec<Location> = Vec::new();
+            for (local, value) in self.selection.states.locals(state).iter().enumerate() {
+                let mut place = value.map_or(Location::Unbound, |value| self.location(value));
+                if let Location::Register(register) = place
+                    && moves.iter().any(|one| one.to == register)
                 {
-                    self.state(index, state, from);
+                    let copy = moves.iter().find(|one| one.from == Source::Register(register));
+                    place = copy.map_or(Location::Unbound, |copy| Location::Register(copy.to));
+                    // A variable that nobody will read again is gone. A handler must not miss it.
+                    if copy.is_none() && is_caught(self.func, from, local) {
+                        return;
+                    }
                 }
+                map.push(place);
             }
+            let map = self.intern_map(map.into());
+            self.states.push((index, map));
+            self.handled.push((index, handler));
+        } else if let Some(handler) = handler
+            && self.func.blocks[handler.index()]
+                .handler_locals
+                .as_ref()
+                .is_none_or(|locals| locals.is_empty())
+        {
+            // Nobody knows the locals, and the handler does not ask.
+            self.handled.push((index, Some(handler)));
         }
     }
 
@@ -685,12 +722,9 @@ impl<'a> Writer<'a> {
         self.place_term(term, index);
         if term.state.is_some() {
             self.note_state(index, term, block);
-        } else if back
-            && self.placement[taken] == Placement::Nowhere
-            && let Some(state) = self.first_state(to)
-        {
-            // A poll in a test that cannot raise: with no moves on the edge, the state at its end holds here.
-            self.state(index, state, to);
+        } else if back && self.placement[taken] == Placement::Nowhere {
+            // With no moves on the edge, the state at its end holds here.
+            self.poll_state(index, taken);
         }
     }
 

@@ -332,7 +332,12 @@ fn random_function(seed: u64) -> Func {
             }
             1 => {
                 ends[block][0] = Some(generator.env.clone());
-                generator.inst(Op::Jump, &[], [0; 2])
+                let inst = generator.inst(Op::Jump, &[], [0; 2]);
+                if generator.random.chance(40) {
+                    // As the jump back in a loop has.
+                    generator.func.insts[inst.index()].frame_state = Some(generator.state());
+                }
+                inst
             }
             _ => match generator.random.below(4) {
                 0 => {
