@@ -170,12 +170,7 @@ pub fn push_call(
 }
 
 /// As [`push_call`], for arguments that are not on the register stack: the frame goes on its top.
-fn push_call_from_native(
-    vm: &mut Vm,
-    function: Gc<PyFunction>,
-    args: Args<'_>,
-    to: Continuation,
-) -> Step {
+fn push_call_from_native(vm: &mut Vm, function: Gc<PyFunction>, args: Args<'_>, to: Continuation) -> Step {
     let code = function.code.get();
     let at = vm.heap.stack.top;
     let Some((base, end)) = room(vm, code, at) else { return Step::Raised };

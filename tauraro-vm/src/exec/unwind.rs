@@ -18,6 +18,13 @@ pub fn state_map(code: &RegisterCode, index: usize) -> Option<&StateMap> {
     code.state_maps.get(*map as usize)
 }
 
+/// The instruction that word `index` belongs to: an instruction that can raise has a state map, its extension words
+/// have none.
+pub fn instruction_at(code: &RegisterCode, index: usize) -> usize {
+    let after = code.states.partition_point(|(at, _)| *at as usize <= index);
+    after.checked_sub(1).map_or(index, |i| code.states[i].0 as usize)
+}
+
 /// The value at a location of a frame.
 pub fn read_location(frame: Frame, code: Gc<PyCode>, location: Location) -> Option<Value> {
     match location {
@@ -48,7 +55,8 @@ fn add_traceback(vm: &mut Vm, frame: Frame, instruction: usize) {
 pub fn unwind(vm: &mut Vm, mut skip_entry: bool) -> PyResult<()> {
     loop {
         let Some(frame) = vm.top_frame() else { return Err(Raised) };
-        let index = frame.instruction_index(vm.exec.pc).saturating_sub(1);
+        let word = frame.instruction_index(vm.exec.pc).saturating_sub(1);
+        let index = instruction_at(&frame.code().body.0.code, word);
         if !skip_entry {
             add_traceback(vm, frame, index);
         }

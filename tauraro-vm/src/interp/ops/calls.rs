@@ -173,13 +173,7 @@ pub fn call_method(vm: &mut Vm, args: StackArgs, names: Option<Gc<PyTuple>>, ins
 }
 
 /// Calls a value that was found as an attribute; the word before the arguments held the object and is free now.
-fn call_value(
-    vm: &mut Vm,
-    callee: Value,
-    args: StackArgs,
-    names: Option<Gc<PyTuple>>,
-    inst: &Inst,
-) -> Step {
+fn call_value(vm: &mut Vm, callee: Value, args: StackArgs, names: Option<Gc<PyTuple>>, inst: &Inst) -> Step {
     if let Some(method) = callee.downcast_exact::<PyBoundMethod>()
         && let (Some(function), Some(this)) = (method.function.get(), method.this.get())
         && let Some(function) = function.downcast::<PyFunction>()
