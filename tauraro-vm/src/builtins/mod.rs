@@ -169,6 +169,15 @@ pub static TYPES: &[&TypeDef] = &[
     &adaptors::FILTER_DEF,
     &namespace::DEF,
     &traceback::DEF,
+    &typing::alias::DEF,
+    &typing::union::DEF,
+    &typing::params::TYPE_VAR_DEF,
+    &typing::params::PARAM_SPEC_DEF,
+    &typing::params::TYPE_VAR_TUPLE_DEF,
+    &typing::params::ARGS_DEF,
+    &typing::params::KWARGS_DEF,
+    &typing::params::NO_DEFAULT_DEF,
+    &typing::type_alias::DEF,
 ];
 
 /// Tells the heap of every struct that lives in it.
@@ -220,6 +229,14 @@ pub fn register_layouts(heap: &mut Heap) {
     fixed::<namespace::PyNamespace>(heap);
     fixed::<call_iterator::PyCallIterator>(heap);
     fixed::<typing::PyUnion>(heap);
+    fixed::<typing::PyGenericAlias>(heap);
+    fixed::<typing::params::PyTypeVar>(heap);
+    fixed::<typing::params::PyParamSpec>(heap);
+    fixed::<typing::params::PyTypeVarTuple>(heap);
+    fixed::<typing::params::PyParamSpecArgs>(heap);
+    fixed::<typing::params::PyParamSpecKwargs>(heap);
+    fixed::<typing::params::PyNoDefault>(heap);
+    fixed::<typing::type_alias::PyTypeAlias>(heap);
     tailed::<int::PyInt>(heap);
     fixed::<complex::PyComplex>(heap);
     fixed::<str::iter::StrIter>(heap);
@@ -258,6 +275,7 @@ pub fn bootstrap(vm: &mut Vm) {
     }
     exceptions::define_all(vm);
     functions::install(vm);
+    vm.native_modules.insert("_typing", typing::make_module);
     sys::install(vm);
 }
 

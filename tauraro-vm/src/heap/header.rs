@@ -134,6 +134,9 @@ layouts! {
     Interpolation = 89
     SimpleNamespace = 90
     StdStream = 91
+    NoDefault = 92
+    ParamSpecArgs = 93
+    ParamSpecKwargs = 94
     // Types without heap objects: their values are tagged.
     Bool = 100
     NoneType = 101
