@@ -257,21 +257,26 @@ impl FuncBuilder {
         }
         let inst = self.func.make_inst(op, args, imm, span);
         if op.effects().has(Effects::RAISES) {
-            let state = self.frame_state();
-            self.func.insts[inst.index()].frame_state = Some(FrameStateId(state));
-            let current = self.current.index();
-            self.blocks[current].raises = true;
-            if let Some(handler) = self.func.blocks[current].handler
-                && self.blocks[current].entry != Entry::Dead
-            {
-                let covered = &mut self.blocks[handler.index()].covered;
-                if covered.last() != Some(&state) {
-                    covered.push(state);
-                }
-            }
+            self.add_frame_state(inst);
         }
         self.func.blocks[self.current.index()].insts.push(inst);
         inst
+    }
+
+    /// Gives an instruction the frame state of this place.
+    fn add_frame_state(&mut self, inst: InstId) {
+        let state = self.frame_state();
+        self.func.insts[inst.index()].frame_state = Some(FrameStateId(state));
+        let current = self.current.index();
+        self.blocks[current].raises = true;
+        if let Some(handler) = self.func.blocks[current].handler
+            && self.blocks[current].entry != Entry::Dead
+        {
+            let covered = &mut self.blocks[handler.index()].covered;
+            if covered.last() != Some(&state) {
+                covered.push(state);
+            }
+        }
     }
 
     /// Adds an instruction without immediates and with one result.
@@ -511,6 +516,10 @@ impl FuncBuilder {
 
     fn terminate(&mut self, op: Op, args: &[ValueId], targets: &[(BlockId, &[ValueId])], span: Span) {
         let inst = self.inst(op, Args::from_slice(args), [0, 0], span);
+        // The jump back in a loop is where the program can be interrupted: that raises.
+        if targets.iter().any(|(block, _)| self.blocks[block.index()].entry == Entry::Unsealed) {
+            self.add_frame_state(inst);
+        }
         let from = self.current;
         let dead = self.blocks[from.index()].entry == Entry::Dead;
         self.func.insts[inst.index()].targets = targets

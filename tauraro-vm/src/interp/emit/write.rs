@@ -186,9 +186,11 @@ impl<'a> Writer<'a> {
                 if done[block.index()] {
                     break self.thread[block.index()];
                 }
-                // A circle of empty blocks: this one stays, and jumps to itself.
+                // A circle of empty blocks: one stays, and jumps to itself; best one that says what the locals are.
                 if on_path[block.index()] {
-                    break block;
+                    let circle = path.iter().skip_while(|other| **other != block);
+                    let mut known = circle.filter(|other| self.selection.term(**other).state.is_some());
+                    break known.next().copied().unwrap_or(block);
                 }
                 match goes_on(self, block) {
                     Some(next) => {
