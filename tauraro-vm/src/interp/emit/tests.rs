@@ -55,13 +55,17 @@ fn library() {
         let Ok(source) = Source::decode(path.display().to_string(), &bytes) else { continue };
         let Ok(parsed) = parse(&Arc::new(source), Mode::Module) else { continue };
         let Ok(module) = tauraro_ir::lower_module(&parsed, &Default::default()) else { continue };
-        for func in &module.funcs {
-            functions += 1;
-            let result = emit_unchecked(func, false)
-                .map_err(|e| e.to_string())
-                .and_then(|(code, _)| check(&code, func));
-            if let Err(error) = result {
-                failures.push(format!("{}: {}: {error}", path.display(), func.qualname));
+        for mut func in module.funcs {
+            // As the lowering leaves it, and as the passes do.
+            for optimized in [false, true] {
+                if optimized {
+                    tauraro_ir::pass::optimize(&mut func, &Default::default());
+                }
+                functions += 1;
+                let result = emit_unchecked(&func, false).map_err(|error| error.to_string());
+                if let Err(error) = result.and_then(|(code, _)| check(&code, &func)) {
+                    failures.push(format!("{}: {}: {error}", path.display(), func.qualname));
+                }
             }
         }
     }
