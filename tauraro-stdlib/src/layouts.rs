@@ -3,9 +3,63 @@
 //! A layout is numbered here, its struct is declared beside the code that uses it, and [`register`] tells the heap of the struct. Numbers
 //! mean nothing outside one process; keep them dense.
 
+use tauraro_vm::Layout;
 use tauraro_vm::heap::Heap;
 
-/// Tells the heap of every struct of the native modules.
-pub fn register(heap: &mut Heap) {
-    let _ = heap;
+macro_rules! layouts {
+    ($($(#[$doc:meta])* $name:ident = $offset:literal $struct:path;)*) => {
+        $($(#[$doc])* pub const $name: Layout = Layout(Layout::FirstNative.0 + $offset);)*
+
+        /// Tells the heap of every struct of the native modules.
+        pub fn register(heap: &mut Heap) {
+            $(heap.register::<$struct>();)*
+        }
+    };
+}
+
+layouts! {
+    /// `itertools.count`
+    COUNT = 0 crate::itertools::basic::Count;
+    /// `itertools.cycle`
+    CYCLE = 1 crate::itertools::basic::Cycle;
+    /// `itertools.repeat`
+    REPEAT = 2 crate::itertools::basic::Repeat;
+    /// `itertools.chain`
+    CHAIN = 3 crate::itertools::basic::Chain;
+    /// `itertools.compress`
+    COMPRESS = 4 crate::itertools::filters::Compress;
+    /// `itertools.dropwhile`
+    DROP_WHILE = 5 crate::itertools::filters::DropWhile;
+    /// `itertools.takewhile`
+    TAKE_WHILE = 6 crate::itertools::filters::TakeWhile;
+    /// `itertools.filterfalse`
+    FILTER_FALSE = 7 crate::itertools::filters::FilterFalse;
+    /// `itertools.starmap`
+    STAR_MAP = 8 crate::itertools::filters::StarMap;
+    /// `itertools.islice`
+    ISLICE = 9 crate::itertools::filters::Islice;
+    /// `itertools.accumulate`
+    ACCUMULATE = 10 crate::itertools::filters::Accumulate;
+    /// `itertools.product`
+    PRODUCT = 11 crate::itertools::combinatoric::Product;
+    /// `itertools.permutations`
+    PERMUTATIONS = 12 crate::itertools::combinatoric::Permutations;
+    /// `itertools.combinations`
+    COMBINATIONS = 13 crate::itertools::combinatoric::Combinations;
+    /// `itertools.combinations_with_replacement`
+    COMBINATIONS_REPLACED = 14 crate::itertools::combinatoric::Replaced;
+    /// `itertools.groupby`
+    GROUP_BY = 15 crate::itertools::grouping::GroupBy;
+    /// `itertools._grouper`
+    GROUPER = 16 crate::itertools::grouping::Grouper;
+    /// `itertools._tee_dataobject`
+    TEE_DATA = 17 crate::itertools::grouping::TeeData;
+    /// `itertools._tee`
+    TEE = 18 crate::itertools::grouping::Tee;
+    /// `itertools.zip_longest`
+    ZIP_LONGEST = 19 crate::itertools::grouping::ZipLongest;
+    /// `itertools.pairwise`
+    PAIRWISE = 20 crate::itertools::grouping::Pairwise;
+    /// `itertools.batched`
+    BATCHED = 21 crate::itertools::grouping::Batched;
 }

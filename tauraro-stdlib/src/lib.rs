@@ -5,8 +5,10 @@
 
 #![deny(unsafe_code)]
 
+pub mod itertools;
 pub mod layouts;
 pub mod math;
+pub mod support;
 pub mod system;
 pub mod time;
 
@@ -15,6 +17,7 @@ use tauraro_vm::Vm;
 /// Makes the native modules known to a machine: each is made when it is first imported.
 pub fn register(vm: &mut Vm) {
     layouts::register(&mut vm.heap);
+    vm.native_modules.insert("itertools", itertools::module);
     vm.native_modules.insert("math", math::module);
     vm.native_modules.insert("time", time::module);
 }

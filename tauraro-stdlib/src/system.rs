@@ -57,8 +57,8 @@ fn empty_tm() -> libc::tm {
 
 fn from_tm(tm: &libc::tm) -> Calendar {
     // SAFETY: when not null, the C library's own string.
-    let zone = (!tm.tm_zone.is_null())
-        .then(|| unsafe { CStr::from_ptr(tm.tm_zone) }.to_string_lossy().into_owned());
+    let zone =
+        (!tm.tm_zone.is_null()).then(|| unsafe { CStr::from_ptr(tm.tm_zone) }.to_string_lossy().into_owned());
     Calendar {
         year: tm.tm_year as i64 + 1900,
         month: tm.tm_mon as i64 + 1,
@@ -94,13 +94,8 @@ pub fn calendar(seconds: i64, local: bool) -> Option<Calendar> {
     let time = seconds as libc::time_t;
     let mut tm = empty_tm();
     // SAFETY: both point to local variables; `tzset` reads the environment.
-    let result = unsafe {
-        if local {
-            libc::localtime_r(&time, &mut tm)
-        } else {
-            libc::gmtime_r(&time, &mut tm)
-        }
-    };
+    let result =
+        unsafe { if local { libc::localtime_r(&time, &mut tm) } else { libc::gmtime_r(&time, &mut tm) } };
     if result.is_null() {
         return None;
     }
@@ -173,5 +168,55 @@ pub fn local_zone() -> (i64, i64, bool, [String; 2]) {
         (west_w, west_s, daylight, [name_w, name_s])
     } else {
         (west_s, west_w, daylight, [name_s, name_w])
+    }
+}
+
+/// Waits so long, or until a signal comes.
+pub fn wait_ns(ns: i64) {
+    let time = libc::timespec {
+        tv_sec: (ns / 1_000_000_000) as libc::time_t,
+        tv_nsec: (ns % 1_000_000_000) as libc::c_long,
+    };
+    // SAFETY: `time` is a valid duration; the rest is not asked for.
+    unsafe { libc::nanosleep(&time, std::ptr::null_mut()) };
+}
+
+/// Functions of the C library's `libm` that Rust does not have, or computes by formulas of its own: a Python program gets the same
+/// digits here as under CPython.
+pub mod libm {
+    // SAFETY: pure functions of numbers, with these signatures in every C library.
+    unsafe extern "C" {
+        /// Cube root.
+        pub safe fn cbrt(x: f64) -> f64;
+        /// Inverse hyperbolic cosine.
+        pub safe fn acosh(x: f64) -> f64;
+        /// Inverse hyperbolic sine.
+        pub safe fn asinh(x: f64) -> f64;
+        /// Inverse hyperbolic tangent.
+        pub safe fn atanh(x: f64) -> f64;
+        /// Error function.
+        pub safe fn erf(x: f64) -> f64;
+        /// Complementary error function.
+        pub safe fn erfc(x: f64) -> f64;
+        /// `exp(x) - 1`
+        pub safe fn expm1(x: f64) -> f64;
+        /// `log(1 + x)`
+        pub safe fn log1p(x: f64) -> f64;
+        /// `x * 2^e`
+        pub safe fn ldexp(x: f64, e: i32) -> f64;
+        /// `2^x`
+        pub safe fn exp2(x: f64) -> f64;
+    }
+
+    /// A finite number that is not 0 as `m * 2^e` with `0.5 <= |m| < 1`.
+    pub fn frexp(x: f64) -> (f64, i32) {
+        let bits = x.to_bits();
+        let exponent = (bits >> 52 & 0x7ff) as i32;
+        if exponent == 0 {
+            // Subnormal: make it normal first.
+            let (m, e) = frexp(x * (1u64 << 54) as f64);
+            return (m, e - 54);
+        }
+        (f64::from_bits(bits & !(0x7ff << 52) | 1022 << 52), exponent - 1022)
     }
 }

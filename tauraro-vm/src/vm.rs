@@ -31,6 +31,8 @@ object_struct! {
         pub repr_stack: Ref<PyList>,
         /// Values that embedders hold by handle (a list).
         pub handles: Ref<PyList>,
+        /// Types and other objects that native modules keep, by a name of their choice.
+        pub natives: Ref<PyDict>,
         /// Error handlers of text encodings that were registered, by name.
         pub codec_errors: OptRef<PyDict>,
         /// Finds encodings that are not native: a callable that takes a name and gives a `CodecInfo`.
@@ -92,7 +94,7 @@ impl Vm {
         let mut interned = HashTable::new();
         let names = Names::new(|text| intern_into(&mut heap, &mut interned, text));
         let dict = |heap: &mut Heap| PyDict::new(heap);
-        let (modules, builtins) = (dict(&mut heap), dict(&mut heap));
+        let (modules, builtins, natives) = (dict(&mut heap), dict(&mut heap), dict(&mut heap));
         let (repr_stack, handles) = (PyList::new(&mut heap, &[]), PyList::new(&mut heap, &[]));
         let state = heap.alloc(VmState {
             header: Header::exact(Layout::VmState),
@@ -104,6 +106,7 @@ impl Vm {
             sys: OptRef::new(None),
             repr_stack: Ref::new(repr_stack),
             handles: Ref::new(handles),
+            natives: Ref::new(natives),
             codec_errors: OptRef::new(None),
             codec_lookup: Slot::empty(),
         });
@@ -239,6 +242,18 @@ impl Vm {
     pub fn is_instance(&self, value: Value, class: Gc<PyType>) -> bool {
         let own = self.type_of(value);
         own == class || own.is_subtype(class)
+    }
+
+    /// What a native module keeps under `name` (see [`Vm::keep_native`]).
+    pub fn native(&self, name: &str) -> Option<Value> {
+        self.state.natives.get().get_text(name)
+    }
+
+    /// Keeps an object of a native module for this machine's life.
+    pub fn keep_native(&mut self, name: &str, value: impl Into<Value>) {
+        let name = self.intern(name);
+        let natives = self.state.natives.get();
+        natives.set_str(&mut self.heap, name, value.into());
     }
 
     // ---- strings

@@ -2,8 +2,8 @@
 //!
 //! Small arguments are computed in machine words; only results that do not fit go to big integers.
 
+use dashu_int::UBig;
 use dashu_int::ops::{Gcd, SquareRoot};
-use dashu_int::{IBig, UBig};
 use tauraro_vm::args::Args;
 use tauraro_vm::builtins::int::{self, Int, from_ubig, from_words};
 use tauraro_vm::{PyResult, Value, Vm};
@@ -102,12 +102,9 @@ pub fn isqrt(vm: &mut Vm, n: Value) -> PyResult {
     }
 }
 
-/// An argument that must be a machine integer which is not negative. `Ok(None)`: it is larger than any.
-fn count(vm: &mut Vm, value: Value) -> PyResult<Option<u64>> {
-    Ok(int::to_i64(value).map(|n| n as u64).or_else(|| {
-        let _ = &vm;
-        None
-    }))
+/// An argument that must be a machine integer which is not negative. `None`: it is larger than any.
+fn count(value: Value) -> Option<u64> {
+    int::to_i64(value).map(|n| n as u64)
 }
 
 /// The product of `from..=to`, by halves so that factors of like size are multiplied.
@@ -145,7 +142,7 @@ pub fn factorial(vm: &mut Vm, n: Value) -> PyResult {
     if int::is_negative(n) {
         return Err(vm.value_error("factorial() not defined for negative values"));
     }
-    let Some(n) = count(vm, n)? else {
+    let Some(n) = count(n) else {
         return Err(vm.overflow_error(format!("factorial() argument should not exceed {}", i64::MAX)));
     };
     if n <= 20 {
@@ -175,7 +172,7 @@ pub fn perm(vm: &mut Vm, args: Args<'_>) -> PyResult {
     if magnitude(k) > big_n {
         return Ok(Value::small_int(0));
     }
-    let Some(k) = count(vm, k)? else {
+    let Some(k) = count(k) else {
         return Err(vm.overflow_error(format!("k must not exceed {}", i64::MAX)));
     };
     if let Some(n) = int::to_i64(n) {
@@ -250,9 +247,4 @@ fn split_comb(n: u64, k: u64) -> UBig {
     }
     let j = k / 2;
     split_comb(n, j) * split_comb(n - j, k - j) / split_comb(k, j)
-}
-
-/// The sum or product of machine integers so far, and what does not fit.
-pub fn to_ibig(value: Value) -> IBig {
-    int::to_ibig(value).unwrap_or(IBig::ZERO)
 }

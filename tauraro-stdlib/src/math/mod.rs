@@ -10,6 +10,7 @@ pub mod integers;
 pub mod special;
 pub mod sums;
 
+use crate::system;
 use special::Trouble;
 use sums::shown;
 use tauraro_vm::args::{Args, Params};
@@ -72,7 +73,9 @@ fn no_result(vm: &mut Vm, x: f64, result: f64, may_overflow: bool, domain: &str)
 }
 
 macro_rules! of_one {
-    ($name:literal, |$x:ident| $result:expr) => { of_one!($name, |$x| $result, false, "") };
+    ($name:literal, |$x:ident| $result:expr) => {
+        of_one!($name, |$x| $result, false, "")
+    };
     ($name:literal, |$x:ident| $result:expr, $overflow:literal, $domain:literal) => {
         NativeDef::function1($name, |vm, value| {
             let $x = vm.to_f64(value)?;
@@ -93,19 +96,19 @@ macro_rules! test_of {
 
 static FUNCTIONS: &[NativeDef] = &[
     of_one!("acos", |x| x.acos(), false, "a number in range from -1 up to 1"),
-    of_one!("acosh", |x| libm::acosh(x), false, "argument value not less than 1"),
+    of_one!("acosh", |x| system::libm::acosh(x), false, "argument value not less than 1"),
     of_one!("asin", |x| x.asin(), false, "a number in range from -1 up to 1"),
-    of_one!("asinh", |x| libm::asinh(x)),
+    of_one!("asinh", |x| system::libm::asinh(x)),
     of_one!("atan", |x| x.atan()),
     of_one!("atanh", |x| atanh(x), false, "a number between -1 and 1"),
-    of_one!("cbrt", |x| x.cbrt()),
+    of_one!("cbrt", |x| system::libm::cbrt(x)),
     of_one!("cos", |x| x.cos(), false, "a finite input"),
     of_one!("cosh", |x| x.cosh(), true, ""),
-    of_one!("erf", |x| libm::erf(x)),
-    of_one!("erfc", |x| libm::erfc(x)),
+    of_one!("erf", |x| system::libm::erf(x)),
+    of_one!("erfc", |x| system::libm::erfc(x)),
     of_one!("exp", |x| x.exp(), true, ""),
-    of_one!("exp2", |x| x.exp2(), true, ""),
-    of_one!("expm1", |x| x.exp_m1(), true, ""),
+    of_one!("exp2", |x| system::libm::exp2(x), true, ""),
+    of_one!("expm1", |x| system::libm::expm1(x), true, ""),
     of_one!("fabs", |x| x.abs()),
     of_one!("log1p", |x| log1p(x), false, "argument value > -1"),
     of_one!("sin", |x| x.sin(), false, "a finite input"),
@@ -213,7 +216,7 @@ static FUNCTIONS: &[NativeDef] = &[
     }),
     NativeDef::function1("frexp", |vm, x| {
         let x = vm.to_f64(x)?;
-        let (m, e) = if x == 0.0 || !x.is_finite() { (x, 0) } else { libm::frexp(x) };
+        let (m, e) = if x == 0.0 || !x.is_finite() { (x, 0) } else { system::libm::frexp(x) };
         let m = vm.new_float(m);
         Ok(vm.new_tuple(&[m, Value::small_int(e as i64)]).into())
     }),
@@ -307,7 +310,7 @@ fn gamma_result(vm: &mut Vm, x: f64, result: Result<f64, Trouble>) -> PyResult {
 }
 
 fn atanh(x: f64) -> f64 {
-    if x.abs() > 1.0 { f64::NAN } else { libm::atanh(x) }
+    if x.abs() > 1.0 { f64::NAN } else { system::libm::atanh(x) }
 }
 
 fn log1p(x: f64) -> f64 {
@@ -316,7 +319,7 @@ fn log1p(x: f64) -> f64 {
     } else if x < -1.0 {
         f64::NAN
     } else {
-        x.ln_1p()
+        system::libm::log1p(x)
     }
 }
 
@@ -378,7 +381,7 @@ fn ldexp(vm: &mut Vm, x: Value, exponent: Value) -> PyResult {
     if x == 0.0 || !x.is_finite() {
         return Ok(vm.new_float(x));
     }
-    let result = libm::ldexp(x, e.clamp(-5000, 5000) as i32);
+    let result = system::libm::ldexp(x, e.clamp(-5000, 5000) as i32);
     if result.is_infinite() {
         return Err(range_error(vm));
     }
@@ -406,10 +409,8 @@ fn isclose(vm: &mut Vm, args: Args<'_>) -> PyResult {
 }
 
 fn nextafter(vm: &mut Vm, args: Args<'_>) -> PyResult {
-    static PARAMS: Params = Params::new("nextafter", &["x", "y", "steps"])
-        .required(2)
-        .positional_only(2)
-        .keyword_only(1);
+    static PARAMS: Params =
+        Params::new("nextafter", &["x", "y", "steps"]).required(2).positional_only(2).keyword_only(1);
     let [x, y, steps] = args.bind(vm, &PARAMS)?;
     let (x, y) = (vm.to_f64(x.unwrap_or(Value::NONE))?, vm.to_f64(y.unwrap_or(Value::NONE))?);
     let mut steps_left = 1u64;

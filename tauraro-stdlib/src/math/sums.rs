@@ -2,6 +2,7 @@
 //!
 //! Floats are summed with compensation as CPython does it, so results are the same to the last bit.
 
+use crate::system;
 use tauraro_vm::args::{Args, Params};
 use tauraro_vm::builtins::float::repr::repr_f64;
 use tauraro_vm::builtins::int;
@@ -215,7 +216,7 @@ fn vector_norm(vector: &mut [f64], max: f64, found_nan: bool) -> f64 {
     if max == 0.0 || vector.len() <= 1 {
         return max;
     }
-    let (_, mut max_e) = libm::frexp(max);
+    let (_, mut max_e) = system::libm::frexp(max);
     if max_e < -1023 {
         // Subnormal: scale up first.
         for x in vector.iter_mut() {
@@ -225,7 +226,7 @@ fn vector_norm(vector: &mut [f64], max: f64, found_nan: bool) -> f64 {
     }
     // `ldexp(1, -max_e)` is finite: max_e is at least -1023.
     max_e = -max_e;
-    let scale = libm::ldexp(1.0, max_e);
+    let scale = system::libm::ldexp(1.0, max_e);
     let mut sum = 1.0;
     let (mut frac1, mut frac2) = (0.0, 0.0);
     for x in vector.iter() {

@@ -194,16 +194,16 @@ impl Vm {
 
     /// An index that must fit `i64`, else IndexError (as for subscripts).
     pub fn index_i64(&mut self, value: Value) -> PyResult<i64> {
-        let class = self.type_name(value);
         self.index_i64_or(value, |vm| {
+            let class = vm.type_name(value);
             vm.index_error(format!("cannot fit '{class}' into an index-sized integer"))
         })
     }
 
     /// A size or count that must fit `i64`, else OverflowError.
     pub fn size_i64(&mut self, value: Value) -> PyResult<i64> {
-        let class = self.type_name(value);
         self.index_i64_or(value, |vm| {
+            let class = vm.type_name(value);
             vm.overflow_error(format!("cannot fit '{class}' into an index-sized integer"))
         })
     }
