@@ -73,6 +73,7 @@ pub fn bootstrap_object_and_type(vm: &mut Vm) {
     let shape = vm.shapes.new_root(object, 0, false);
     object.instance_shape.set(shape);
     fill_type(vm, object, &super::object::DEF);
+    super::add_members(vm, object, super::reduce::METHODS, &[]);
     for (index, def) in slot_defs().iter().enumerate() {
         if matches!(def.name, "__getattribute__" | "__setattr__" | "__delattr__") {
             add_slot_wrapper(vm, object, index);
@@ -409,6 +410,14 @@ pub fn new_class(
     keywords: Args<'_>,
 ) -> PyResult<Gc<PyType>> {
     let metaclass = winning_metaclass(vm, metaclass, bases.items())?;
+    for (i, base) in bases.items().iter().enumerate() {
+        if bases.items()[..i].contains(base)
+            && let Some(base) = base.downcast::<PyType>()
+        {
+            let name = base.name_str();
+            return Err(vm.type_error(format!("duplicate base class {name}")));
+        }
+    }
     let base = best_base(vm, bases.items())?;
     let object = vm.class(Layout::Object);
     let bases = if bases.is_empty() { vm.new_tuple(&[object.into()]) } else { bases };

@@ -23,6 +23,7 @@ pub mod exception_group;
 pub mod exceptions;
 pub mod float;
 pub mod format;
+pub mod frame;
 pub mod function;
 pub mod functions;
 pub mod generator;
@@ -38,6 +39,7 @@ pub mod native_function;
 pub mod object;
 pub mod property;
 pub mod range;
+pub mod reduce;
 pub mod set;
 pub mod singletons;
 pub mod slice;
@@ -169,6 +171,7 @@ pub static TYPES: &[&TypeDef] = &[
     &adaptors::FILTER_DEF,
     &namespace::DEF,
     &traceback::DEF,
+    &frame::DEF,
     &typing::alias::DEF,
     &typing::union::DEF,
     &typing::params::TYPE_VAR_DEF,
@@ -228,6 +231,7 @@ pub fn register_layouts(heap: &mut Heap) {
     fixed::<stdio::PyStdStream>(heap);
     fixed::<namespace::PyNamespace>(heap);
     fixed::<call_iterator::PyCallIterator>(heap);
+    fixed::<frame::PyFrame>(heap);
     fixed::<typing::PyUnion>(heap);
     fixed::<typing::PyGenericAlias>(heap);
     fixed::<typing::params::PyTypeVar>(heap);

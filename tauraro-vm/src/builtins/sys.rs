@@ -142,6 +142,18 @@ static FUNCTIONS: &[NativeDef] = &[
     NativeDef::function1("setrecursionlimit", set_recursion_limit),
     NativeDef::function1("getrefcount", |_, _| Ok(Value::small_int(2))),
     NativeDef::function("getsizeof", get_size_of),
+    NativeDef::function("_getframe", get_frame)
+        .doc("($module, depth=0, /)", "Return a frame object from the call stack.\n\nIf optional integer depth is given, return the frame object that many\ncalls below the top of the stack.  If that is deeper than the call\nstack, ValueError is raised.  The default for depth is zero, returning\nthe frame at the top of the call stack."),
+    NativeDef::function("_getframemodulename", |vm, args| {
+        static PARAMS: Params = Params::new("_getframemodulename", &["depth"]);
+        let [depth] = args.bind(vm, &PARAMS)?;
+        let depth = match depth {
+            Some(depth) => vm.size_i64(depth)?.max(0) as usize,
+            None => 0,
+        };
+        let frame = vm.running_frames().nth(depth);
+        Ok(frame.and_then(|f| f.frame.function().module.get()).unwrap_or(Value::NONE))
+    }),
     NativeDef::function0("get_int_max_str_digits", |vm| {
         let digits = vm.int_max_str_digits;
         Ok(vm.new_int(digits as i64))
@@ -462,6 +474,20 @@ fn set_recursion_limit(vm: &mut Vm, limit: Value) -> PyResult {
     }
     vm.exec.recursion_limit = limit;
     Ok(Value::NONE)
+}
+
+fn get_frame(vm: &mut Vm, args: Args<'_>) -> PyResult {
+    static PARAMS: Params = Params::new("_getframe", &["depth"]).positional_only(1);
+    let [depth] = args.bind(vm, &PARAMS)?;
+    let depth = match depth {
+        Some(depth) => vm.size_i64(depth)?.max(0) as usize,
+        None => 0,
+    };
+    let running = vm.running_frames().nth(depth);
+    match running {
+        Some(running) => Ok(super::frame::object_of(vm, running)),
+        None => Err(vm.value_error("call stack is not deep enough")),
+    }
 }
 
 fn get_size_of(vm: &mut Vm, args: Args<'_>) -> PyResult {

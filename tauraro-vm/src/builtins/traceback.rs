@@ -32,7 +32,7 @@ pub static DEF: TypeDef = TypeDef {
         ),
         GetSetDef::new("tb_frame", |vm, x| {
             let traceback = receive::<PyTraceback>(vm, x)?;
-            Ok(traceback.frame.get().unwrap_or(Value::NONE))
+            Ok(super::frame::of_traceback(vm, traceback))
         }),
         GetSetDef::new("tb_lasti", |vm, x| {
             Ok(Value::small_int(receive::<PyTraceback>(vm, x)?.instruction as i64))

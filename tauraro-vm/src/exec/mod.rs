@@ -1,12 +1,14 @@
 //! Execution: what the tiers share.
 //!
-//! * [`call`]: binding arguments to parameters, pushing frames;
+//! * [`call`]: binding arguments to parameters, pushing frames; [`frames`]: walking them;
 //! * [`generator`]: generators and coroutines; [`unwind`]: exceptions leaving frames;
 //! * [`compile`]: source text to code objects; [`import`]: finding and running modules.
 
 #[allow(unsafe_code)]
 pub mod call;
 pub mod compile;
+#[allow(unsafe_code)]
+pub mod frames;
 #[allow(unsafe_code)]
 pub mod generator;
 pub mod import;

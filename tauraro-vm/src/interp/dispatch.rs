@@ -1204,7 +1204,11 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                         Opcode::WithExit => finish!(ops::with_exit(vm, src!(inst.b), src!(inst.c))),
                         Opcode::Raise => {
                             save!();
-                            let _ = ops::raise(vm, opt_src!(inst.b), opt_src!(inst.c));
+                            let exception = opt_src!(inst.b);
+                            // A bare `raise` goes on with the exception as it is: this line is no part of its traceback.
+                            skip_entry = exception.is_none()
+                                && vm.state.handled.get().is_some_and(|handled| !handled.is_none());
+                            let _ = ops::raise(vm, exception, opt_src!(inst.c));
                             break 'dispatch;
                         }
                         Opcode::Reraise => {

@@ -227,30 +227,25 @@ fn chr(vm: &mut Vm, value: Value) -> PyResult {
 }
 
 fn ord(vm: &mut Vm, value: Value) -> PyResult {
-    let (kind, len) = if let Some(text) = value.downcast::<PyStr>() {
+    let len = if let Some(text) = value.downcast::<PyStr>() {
         match (text.len(), text.data().get(0)) {
             (1, Some(c)) => return Ok(Value::small_int(c as i64)),
-            (len, _) => ("string", len),
+            (len, _) => len,
         }
     } else if let Some(bytes) = value.downcast::<PyBytes>() {
         match bytes.as_bytes() {
             [byte] => return Ok(Value::small_int(*byte as i64)),
-            bytes => ("bytes", bytes.len()),
+            bytes => bytes.len(),
         }
     } else if value.has_layout(crate::heap::Layout::ByteArray) {
         let len = vm.len(value)?;
         if len == 1 {
             return vm.get_item(value, Value::small_int(0));
         }
-        ("bytearray", len)
+        len
     } else {
         let class = vm.type_name(value);
         return Err(vm.type_error(format!("ord() expected string of length 1, but {class} found")));
     };
-    let what = if kind == "string" {
-        "a character, but string".to_owned()
-    } else {
-        format!("a character, but {kind}")
-    };
-    Err(vm.type_error(format!("ord() expected {what} of length {len} found")))
+    Err(vm.type_error(format!("ord() expected a character, but string of length {len} found")))
 }

@@ -15,7 +15,7 @@ pub use crate::exec::unwind::unwind;
 #[cold]
 pub fn raise(vm: &mut Vm, exception: Option<Value>, cause: Option<Value>) -> Raised {
     let Some(exception) = exception else {
-        return match vm.state.handled.get() {
+        return match vm.state.handled.get().and_then(Value::non_none) {
             Some(handled) => vm.raise(handled),
             None => vm.runtime_error("No active exception to reraise"),
         };
