@@ -6,6 +6,7 @@
 pub mod adaptors;
 pub mod async_generator;
 pub mod bool;
+pub mod bytearray;
 pub mod bytes;
 pub mod call_iterator;
 pub mod cell;
@@ -116,6 +117,9 @@ pub static TYPES: &[&TypeDef] = &[
     &complex::DEF,
     &str::DEF,
     &str::iter::DEF,
+    &bytes::DEF,
+    &bytearray::DEF,
+    &bytes::iter::DEF,
     &generator::DEF,
     &generator::COROUTINE,
     &generator::WRAPPER,
@@ -243,6 +247,8 @@ pub fn register_layouts(heap: &mut Heap) {
     fixed::<typing::type_alias::PyTypeAlias>(heap);
     tailed::<int::PyInt>(heap);
     fixed::<complex::PyComplex>(heap);
+    fixed::<bytearray::PyByteArray>(heap);
+    fixed::<bytes::iter::BytesIter>(heap);
     fixed::<str::iter::StrIter>(heap);
     tailed::<bytes::PyBytes>(heap);
     fixed::<iterators::SequenceIterator>(heap);
