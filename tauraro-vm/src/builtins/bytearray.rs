@@ -32,6 +32,20 @@ impl PyByteArray {
         self.content.0.borrow()
     }
 
+    /// Number of bytes.
+    pub fn len(&self) -> usize {
+        self.borrow().len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn capacity(&self) -> usize {
+        self.borrow().capacity()
+    }
+
     /// Lets `f` change the bytes but not their number. It must not run Python code.
     pub fn change<R>(&self, f: impl FnOnce(&mut [u8]) -> R) -> R {
         f(&mut self.content.0.borrow_mut())
@@ -102,7 +116,7 @@ fn init(vm: &mut Vm, this: Value, args: Args<'_>) -> PyResult<()> {
 
 fn repr(vm: &mut Vm, this: Value) -> PyResult {
     let class = vm.type_name(this);
-    let literal = bytes::receiver(vm, this)?.with(sequence::literal);
+    let literal = bytes::receiver(vm, this)?.with(|bytes| sequence::literal(bytes, true));
     let text: String = literal.iter().map(|c| *c as char).collect();
     Ok(vm.str_value(&format!("{class}({text})")))
 }
@@ -126,7 +140,7 @@ fn set_item(vm: &mut Vm, this: Value, key: Value, new: Option<Value>) -> PyResul
     }
     let index = vm.index_i64(key)?;
     let Some(new) = new else {
-        let found = position(index, array.borrow().len());
+        let found = position(index, array.len());
         return match found {
             Some(i) => array.resize_with(vm, |bytes| {
                 bytes.remove(i);
@@ -134,13 +148,13 @@ fn set_item(vm: &mut Vm, this: Value, key: Value, new: Option<Value>) -> PyResul
             None => Err(vm.index_error("bytearray index out of range")),
         };
     };
-    let found = position(index, array.borrow().len());
+    let found = position(index, array.len());
     if found.is_none() {
         return Err(vm.index_error("bytearray index out of range"));
     }
     let byte = byte_of(vm, new, "byte")?;
     // Converting the byte may have changed the array.
-    match position(index, array.borrow().len()) {
+    match position(index, array.len()) {
         Some(i) => {
             array.change(|bytes| bytes[i] = byte);
             Ok(())
@@ -160,7 +174,7 @@ fn set_slice(vm: &mut Vm, array: Gc<PyByteArray>, slice: Gc<PySlice>, new: Optio
         None => None,
     };
     let bounds = vm.unpack_slice(slice)?;
-    let range = bounds.adjust(array.borrow().len());
+    let range = bounds.adjust(array.len());
     if range.step == 1 {
         let start = range.start as usize;
         let content = new.unwrap_or_default();
@@ -168,7 +182,7 @@ fn set_slice(vm: &mut Vm, array: Gc<PyByteArray>, slice: Gc<PySlice>, new: Optio
             array.change(|bytes| bytes[start..start + range.count].copy_from_slice(&content));
             return Ok(());
         }
-        check_size(vm, (array.borrow().len() + content.len()) as u64)?;
+        check_size(vm, (array.len() + content.len()) as u64)?;
         return array.resize_with(vm, |bytes| {
             bytes.splice(start..start + range.count, content);
         });
@@ -218,8 +232,8 @@ fn iadd(vm: &mut Vm, this: Value, other: Value) -> PyResult {
 }
 
 fn grow(vm: &mut Vm, array: Gc<PyByteArray>, content: &[u8]) -> PyResult<()> {
-    let needed = array.borrow().len() + content.len();
-    if needed > array.borrow().capacity() {
+    let needed = array.len() + content.len();
+    if needed > array.capacity() {
         check_size(vm, needed as u64)?;
     }
     array.resize_with(vm, |bytes| bytes.extend_from_slice(content))
@@ -280,7 +294,7 @@ pub fn insert(vm: &mut Vm, this: Value, index: Value, item: Value) -> PyResult {
     let array = receiver(vm, this)?;
     let index = vm.size_i64(index)?;
     let byte = byte_of(vm, item, "byte")?;
-    let len = array.borrow().len() as i64;
+    let len = array.len() as i64;
     let at = if index < 0 { (index + len).max(0) } else { index.min(len) };
     check_size(vm, len as u64 + 1)?;
     array.resize_with(vm, |bytes| bytes.insert(at as usize, byte))?;
@@ -295,7 +309,7 @@ pub fn pop(vm: &mut Vm, args: Args<'_>) -> PyResult {
         Some(index) => vm.size_i64(*index)?,
         None => -1,
     };
-    let len = array.borrow().len();
+    let len = array.len();
     if len == 0 {
         return Err(vm.index_error("pop from empty bytearray"));
     }
@@ -338,7 +352,7 @@ pub fn reverse(vm: &mut Vm, this: Value) -> PyResult {
 
 /// `__alloc__`
 pub fn allocated(vm: &mut Vm, this: Value) -> PyResult {
-    let capacity = receiver(vm, this)?.borrow().capacity();
+    let capacity = receiver(vm, this)?.capacity();
     Ok(vm.new_int(capacity as i64))
 }
 

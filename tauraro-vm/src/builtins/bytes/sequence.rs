@@ -119,8 +119,8 @@ pub fn compare(_: &mut Vm, a: Value, b: Value, kind: CompareKind) -> PyResult {
     Ok(Value::bool(holds(kind, order)))
 }
 
-/// The literal of some bytes: `b'...'`.
-pub fn literal(bytes: &[u8]) -> Vec<u8> {
+/// The literal of some bytes: `b'...'`. The one that a bytearray shows escapes single quotes always, as CPython's does.
+pub fn literal(bytes: &[u8], array: bool) -> Vec<u8> {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     let double = bytes.contains(&b'\'') && !bytes.contains(&b'"');
     let quote = if double { b'"' } else { b'\'' };
@@ -132,7 +132,7 @@ pub fn literal(bytes: &[u8]) -> Vec<u8> {
             b'\n' => out.extend_from_slice(b"\\n"),
             b'\r' => out.extend_from_slice(b"\\r"),
             b'\\' => out.extend_from_slice(b"\\\\"),
-            byte if *byte == quote => out.extend_from_slice(&[b'\\', quote]),
+            byte if *byte == quote || (array && *byte == b'\'') => out.extend_from_slice(&[b'\\', *byte]),
             32..=126 => out.push(*byte),
             _ => out.extend_from_slice(&[b'\\', b'x', HEX[(byte >> 4) as usize], HEX[(byte & 15) as usize]]),
         }
@@ -143,6 +143,6 @@ pub fn literal(bytes: &[u8]) -> Vec<u8> {
 
 /// `repr` of bytes.
 pub fn repr(vm: &mut Vm, this: Value) -> PyResult {
-    let text = receiver(vm, this)?.with(literal);
+    let text = receiver(vm, this)?.with(|bytes| literal(bytes, false));
     Ok(PyStr::from_latin1(&mut vm.heap, &text).into())
 }

@@ -74,8 +74,7 @@ pub fn split(vm: &mut Vm, args: Args<'_>) -> PyResult {
                 let mut at = next(0, false);
                 while at < bytes.len() {
                     if ranges.len() == limit {
-                        let end = bytes.iter().rposition(|b| !is_space(*b)).map_or(at, |i| i + 1);
-                        ranges.push(at..end);
+                        ranges.push(at..bytes.len());
                         break;
                     }
                     let end = next(at, true);
@@ -110,8 +109,7 @@ pub fn rsplit(vm: &mut Vm, args: Args<'_>) -> PyResult {
                 let mut end = back(bytes.len(), false);
                 while end > 0 {
                     if ranges.len() == limit {
-                        let start = bytes.iter().position(|b| !is_space(*b)).unwrap_or(0);
-                        ranges.push(start..end);
+                        ranges.push(0..end);
                         break;
                     }
                     let start = back(end, true);

@@ -96,8 +96,8 @@ pub fn split_method(vm: &mut Vm, args: Args<'_>) -> PyResult {
         let mut count = 0;
         while at < data.len() {
             if count == limit {
-                let end = skip_back(data, data.len(), false);
-                parts.push(vm, at, end)?;
+                // What is left keeps the blanks at its end.
+                parts.push(vm, at, data.len())?;
                 break;
             }
             let end = skip(data, at, true);
@@ -136,8 +136,7 @@ pub fn rsplit_method(vm: &mut Vm, args: Args<'_>) -> PyResult {
             let mut end = skip_back(data, data.len(), false);
             while end > 0 {
                 if count == limit {
-                    let start = skip(data, 0, false);
-                    parts.push(vm, start, end)?;
+                    parts.push(vm, 0, end)?;
                     break;
                 }
                 let start = skip_back(data, end, true);
