@@ -172,6 +172,7 @@ pub fn extend(vm: &mut Vm, list: Gc<PyList>, iterable: Value) -> PyResult<()> {
     let iterator = vm.iter(iterable)?;
     if let Some(range) = iterator.downcast_exact::<super::range::PyRangeIter>() {
         let (first, step, count) = (range.current.get(), range.step, range.remaining.get() as usize);
+        range.remaining.set(0);
         return extend_with(vm, list, count, |i| {
             Some(Value::small_int(first.wrapping_add(step.wrapping_mul(i as i64))))
         });
@@ -496,12 +497,22 @@ pub fn other_operand(
     slot: fn(&TypeSlots) -> Option<BinaryFn>,
 ) -> PyResult<Option<Value>> {
     match slot(&vm.type_of(other).slots) {
-        Some(f) if !std::ptr::fn_addr_eq(f, own) => {
+        Some(f) if !std::ptr::fn_addr_eq(f, own) && !is_sequence_slot(vm, other, f, slot) => {
             let result = f(vm, a, b)?;
             Ok((result != Value::NOT_IMPLEMENTED).then_some(result))
         }
         _ => Ok(None),
     }
+}
+
+/// Whether `f` is what a builtin sequence does for the operator, which no number slot of CPython's is.
+fn is_sequence_slot(vm: &Vm, value: Value, f: BinaryFn, slot: fn(&TypeSlots) -> Option<BinaryFn>) -> bool {
+    let Some(object) = value.as_object() else { return false };
+    let sequence = matches!(
+        object.layout(),
+        Layout::List | Layout::Tuple | Layout::Str | Layout::Bytes | Layout::ByteArray
+    );
+    sequence && slot(&vm.class(object.layout()).slots).is_some_and(|own| std::ptr::fn_addr_eq(own, f))
 }
 
 fn add(vm: &mut Vm, a: Value, b: Value) -> PyResult {

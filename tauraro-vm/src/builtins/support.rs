@@ -180,3 +180,8 @@ pub fn reduce_iterator(vm: &mut Vm, function: &str, of: Option<Value>, index: Va
 pub fn same(_: &mut Vm, value: Value) -> PyResult {
     Ok(value)
 }
+
+/// Setter of an attribute that CPython keeps as a read-only member.
+pub fn read_only(vm: &mut Vm, _: Value, _: Option<Value>) -> PyResult<()> {
+    Err(vm.attribute_error("readonly attribute"))
+}

@@ -276,9 +276,9 @@ pub fn new_set(vm: &mut Vm) -> Value {
     vm.new_set().into()
 }
 
-/// `frozenset(items)`
+/// The frozenset that is a constant of compiled code.
 pub fn new_frozenset(vm: &mut Vm, items: &[Value]) -> PyResult {
-    Ok(frozen_from_items(vm, items)?.into())
+    Ok(frozen_from_constants(vm, items)?.into())
 }
 
 /// `set.add(key)`
@@ -302,11 +302,18 @@ pub fn insert(vm: &mut Vm, set: AnySet, key: Value) -> PyResult<bool> {
     set.add_entry(vm, key, hash)
 }
 
-/// A frozenset of these values, as constant folding makes it.
-pub fn frozen_from_items(vm: &mut Vm, items: &[Value]) -> PyResult<Gc<PyFrozenSet>> {
-    let set = vm.new_frozenset();
+/// A frozenset of constants. CPython's compiler builds such a constant twice, the second time from the order of the
+/// first, and displays of constants show that order.
+pub fn frozen_from_constants(vm: &mut Vm, items: &[Value]) -> PyResult<Gc<PyFrozenSet>> {
+    let first = AnySet::Frozen(vm.new_frozenset());
     for item in items {
-        insert(vm, AnySet::Frozen(set), *item)?;
+        insert(vm, first, *item)?;
+    }
+    let set = vm.new_frozenset();
+    let mut position = 0;
+    while let Some((at, key)) = first.next_key(position) {
+        position = at + 1;
+        AnySet::Frozen(set).add_entry(vm, key, first.hash_at(at))?;
     }
     Ok(set)
 }

@@ -57,10 +57,7 @@ pub fn list_extend(vm: &mut Vm, list: Value, items: Value) -> PyResult<()> {
         }
         _ => {}
     }
-    vm.for_each(items, |vm, item| match list.push(&mut vm.heap, item) {
-        true => Ok(true),
-        false => Err(vm.memory_error()),
-    })
+    crate::builtins::list::extend(vm, list, items)
 }
 
 fn is_mapping(vm: &mut Vm, value: Value) -> PyResult<bool> {
@@ -78,7 +75,7 @@ fn merge(
     mapping: Value,
     mut each: impl FnMut(&mut Vm, Value) -> PyResult<()>,
 ) -> PyResult<()> {
-    if let Some(from) = mapping.downcast_exact::<PyDict>() {
+    if let Some(from) = crate::builtins::dict::as_plain_dict(vm, mapping) {
         let mut position = 0;
         while let Some((at, key, value)) = from.next_item(position) {
             position = at + 1;
@@ -104,7 +101,10 @@ pub fn dict_update(vm: &mut Vm, dict: Value, mapping: Value) -> PyResult<()> {
         let class = vm.type_name(mapping);
         return Err(vm.type_error(format!("'{class}' object is not a mapping")));
     }
-    merge(vm, dict, mapping, |_, _| Ok(()))
+    match crate::builtins::dict::as_plain_dict(vm, mapping) {
+        Some(from) => crate::builtins::dict::merge(vm, dict, from),
+        None => merge(vm, dict, mapping, |_, _| Ok(())),
+    }
 }
 
 /// `DictMerge`
