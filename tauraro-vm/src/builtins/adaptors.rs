@@ -143,6 +143,9 @@ fn reduce_to(vm: &mut Vm, this: Value, args: Gc<PyTuple>) -> PyResult {
 
 fn new_enumerate(vm: &mut Vm, class: Gc<PyType>, args: Args<'_>) -> PyResult {
     static PARAMS: Params = Params::new("enumerate", &["iterable", "start"]).required(1);
+    if args.values.is_empty() {
+        return Err(vm.type_error("enumerate() missing required argument 'iterable'"));
+    }
     let [iterable, start] = args.bind(vm, &PARAMS)?;
     let start = match start {
         Some(start) => vm.index(start)?,

@@ -400,7 +400,10 @@ pub fn search_bounds(vm: &mut Vm, args: &[Value], len: usize) -> PyResult<(usize
     for (bound, arg) in bounds.iter_mut().zip(args) {
         *bound = match arg.as_small_int() {
             Some(n) => n,
-            None => vm.index_argument(*arg)?,
+            None if vm.is_int(*arg) || vm.type_of(*arg).slots.index.get().is_some() => {
+                vm.clamped_index(*arg)?
+            }
+            None => return Err(vm.type_error("slice indices must be integers or have an __index__ method")),
         };
         if *bound < 0 {
             *bound = bound.saturating_add(len as i64).max(0);
@@ -507,12 +510,19 @@ pub fn other_operand(
 
 /// Whether `f` is what a builtin sequence does for the operator, which no number slot of CPython's is.
 fn is_sequence_slot(vm: &Vm, value: Value, f: BinaryFn, slot: fn(&TypeSlots) -> Option<BinaryFn>) -> bool {
-    let Some(object) = value.as_object() else { return false };
-    let sequence = matches!(
-        object.layout(),
-        Layout::List | Layout::Tuple | Layout::Str | Layout::Bytes | Layout::ByteArray
-    );
-    sequence && slot(&vm.class(object.layout()).slots).is_some_and(|own| std::ptr::fn_addr_eq(own, f))
+    value.as_object().filter(|_| is_builtin_sequence(value)).is_some_and(|object| {
+        slot(&vm.class(object.layout()).slots).is_some_and(|own| std::ptr::fn_addr_eq(own, f))
+    })
+}
+
+/// Whether a value is an instance of a builtin sequence type that repeats by `*`.
+pub fn is_builtin_sequence(value: Value) -> bool {
+    value.as_object().is_some_and(|object| {
+        matches!(
+            object.layout(),
+            Layout::List | Layout::Tuple | Layout::Str | Layout::Bytes | Layout::ByteArray
+        )
+    })
 }
 
 fn add(vm: &mut Vm, a: Value, b: Value) -> PyResult {
@@ -565,8 +575,8 @@ pub fn repeat_count(
 fn mul(vm: &mut Vm, a: Value, b: Value) -> PyResult {
     let (source, other) = match (a.downcast::<PyList>(), b.downcast::<PyList>()) {
         (Some(source), _) => (source, b),
-        (None, Some(source)) => (source, a),
-        (None, None) => return Ok(Value::NOT_IMPLEMENTED),
+        (None, Some(source)) if !is_builtin_sequence(a) => (source, a),
+        (None, _) => return Ok(Value::NOT_IMPLEMENTED),
     };
     let count = match repeat_count(vm, a, b, other, mul)? {
         Ok(count) => count,

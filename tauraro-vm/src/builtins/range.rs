@@ -429,8 +429,7 @@ fn index(vm: &mut Vm, this: Value, value: Value) -> PyResult {
         if let Some(at) = find(range, exact(value)) {
             return Ok(from_ibig(vm, at));
         }
-        let text = vm.repr_string(value)?;
-        return Err(vm.value_error(format!("{text} is not in range")));
+        return Err(vm.value_error("range.index(x): x not in range"));
     }
     let iterator = iter(vm, this)?;
     let mut at = 0;

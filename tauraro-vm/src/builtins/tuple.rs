@@ -4,8 +4,8 @@
 
 use super::TypeDef;
 use super::list::{
-    class_getitem, compare_items, count_items, find_item, index_key, other_operand, repeat_count,
-    search_bounds,
+    class_getitem, compare_items, count_items, find_item, index_key, is_builtin_sequence, other_operand,
+    repeat_count, search_bounds,
 };
 use super::slice::PySlice;
 use super::support::{between, position, receiver, repr_items, wrong_count};
@@ -214,8 +214,8 @@ fn add(vm: &mut Vm, a: Value, b: Value) -> PyResult {
 fn mul(vm: &mut Vm, a: Value, b: Value) -> PyResult {
     let (source, other) = match (a.downcast::<PyTuple>(), b.downcast::<PyTuple>()) {
         (Some(source), _) => (source, b),
-        (None, Some(source)) => (source, a),
-        (None, None) => return Ok(Value::NOT_IMPLEMENTED),
+        (None, Some(source)) if !is_builtin_sequence(a) => (source, a),
+        (None, _) => return Ok(Value::NOT_IMPLEMENTED),
     };
     let count = match repeat_count(vm, a, b, other, mul)? {
         Ok(count) => count,
