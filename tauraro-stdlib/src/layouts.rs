@@ -62,4 +62,10 @@ layouts! {
     PAIRWISE = 20 crate::itertools::grouping::Pairwise;
     /// `itertools.batched`
     BATCHED = 21 crate::itertools::grouping::Batched;
+    /// `operator.itemgetter`
+    ITEM_GETTER = 22 crate::operator::getters::ItemGetter;
+    /// `operator.attrgetter`
+    ATTR_GETTER = 23 crate::operator::getters::AttrGetter;
+    /// `operator.methodcaller`
+    METHOD_CALLER = 24 crate::operator::getters::MethodCaller;
 }

@@ -5,19 +5,43 @@
 
 #![deny(unsafe_code)]
 
+pub mod bisect;
+pub mod errno;
+pub mod future;
+pub mod gc;
+pub mod heapq;
 pub mod itertools;
 pub mod layouts;
 pub mod math;
+pub mod operator;
 pub mod support;
 pub mod system;
 pub mod time;
 
-use tauraro_vm::Vm;
+use tauraro_vm::object::PyModule;
+use tauraro_vm::{Gc, PyResult, Vm};
 
 /// Makes the native modules known to a machine: each is made when it is first imported.
 pub fn register(vm: &mut Vm) {
     layouts::register(&mut vm.heap);
-    vm.native_modules.insert("itertools", itertools::module);
-    vm.native_modules.insert("math", math::module);
-    vm.native_modules.insert("time", time::module);
+    vm.native_modules.extend(MODULES.iter().copied());
 }
+
+/// How a module is made.
+type Make = fn(&mut Vm) -> PyResult<Gc<PyModule>>;
+
+/// The modules, by name.
+static MODULES: &[(&str, Make)] = &[
+    ("__future__", future::module),
+    ("_bisect", bisect::core_module),
+    ("_heapq", heapq::core_module),
+    ("_operator", operator::core_module),
+    ("bisect", bisect::module),
+    ("errno", errno::module),
+    ("gc", gc::module),
+    ("heapq", heapq::module),
+    ("itertools", itertools::module),
+    ("math", math::module),
+    ("operator", operator::module),
+    ("time", time::module),
+];

@@ -45,6 +45,11 @@ const NATIVE: &[&str] = &[
     "_functools",
     "_operator",
     "gc",
+    "bisect",
+    "heapq",
+    "operator",
+    "errno",
+    "__future__",
     "pyperf",
 ];
 
