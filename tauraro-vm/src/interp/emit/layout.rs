@@ -118,7 +118,10 @@ fn rotation(func: &Func, flow: &Flow, id: LoopId, blocks: &[BlockId]) -> Option<
     let header = flow.loops().header(id);
     let leaves = |block: BlockId| targets(func, block).any(|to| !flow.loops().contains(id, to));
     let last = *blocks.last()?;
-    if targets(func, last).count() == 2 && leaves(last) && targets(func, last).any(|to| to == header) {
+    // A test at the bottom jumps back by itself. (But a header that is nothing but a test is better there.)
+    let tests_at_bottom =
+        targets(func, last).count() == 2 && leaves(last) && targets(func, last).any(|to| to == header);
+    if tests_at_bottom && !leaves(header) {
         return None;
     }
     for (n, pair) in blocks.windows(2).enumerate() {
