@@ -161,16 +161,19 @@ impl Allocator {
         let segments = &mut self.ranges.segments;
         let (tail_a, tail_b) = (self.ranges.tail[a as usize], self.ranges.tail[b as usize]);
         let (head, tail) = if segments[tail_a as usize].end <= segments[head_b as usize].start {
-            (append(segments, tail_a, head_a, head_b), tail_b)
+            (head_a, append(segments, tail_a, head_b, tail_b))
         } else if segments[tail_b as usize].end <= segments[head_a as usize].start {
-            (append(segments, tail_b, head_b, head_a), tail_a)
+            (head_b, append(segments, tail_b, head_a, tail_a))
         } else {
             if intersect(segments, head_a, head_b) {
                 return false;
             }
             let head = merge_lists(segments, head_a, head_b);
-            let late = segments[tail_a as usize].end > segments[tail_b as usize].end;
-            (head, if late { tail_a } else { tail_b })
+            let mut tail = head;
+            while segments[tail as usize].next != NONE {
+                tail = segments[tail as usize].next;
+            }
+            (head, tail)
         };
         self.class[b as usize] = a;
         self.ranges.head[a as usize] = head;
@@ -260,28 +263,44 @@ fn intersect(segments: &[Segment], mut a: u32, mut b: u32) -> bool {
     false
 }
 
-/// Puts list `second` behind the list `head` to `tail`; adjoining segments become one. Returns the head.
-fn append(segments: &mut [Segment], tail: u32, head: u32, second: u32) -> u32 {
-    segments[tail as usize].next = second;
-    head
+/// Puts the list `head` to `end` behind the one that ends in `tail`. Returns where the whole ends.
+fn append(segments: &mut [Segment], tail: u32, head: u32, end: u32) -> u32 {
+    segments[tail as usize].next = head;
+    join(segments, tail);
+    if segments[tail as usize].next == NONE { tail } else { end }
+}
+
+/// Makes a segment and the next one into one when they adjoin, so that lists stay short.
+fn join(segments: &mut [Segment], at: u32) {
+    let Segment { end, next, .. } = segments[at as usize];
+    if next != NONE && segments[next as usize].start == end {
+        segments[at as usize].end = segments[next as usize].end;
+        segments[at as usize].next = segments[next as usize].next;
+    }
 }
 
 /// Merges two sorted lists without common points.
 fn merge_lists(segments: &mut [Segment], mut a: u32, mut b: u32) -> u32 {
-    if a == NONE || (b != NONE && segments[b as usize].start < segments[a as usize].start) {
-        std::mem::swap(&mut a, &mut b);
-    }
-    let head = a;
-    // Invariant: the list up to `a` is done, and `a` starts before `b`.
-    while b != NONE {
-        let next = segments[a as usize].next;
-        if next == NONE || segments[b as usize].start < segments[next as usize].start {
-            segments[a as usize].next = b;
-            a = b;
-            b = next;
+    let (mut head, mut last) = (NONE, NONE);
+    while a != NONE && b != NONE {
+        let first = if segments[a as usize].start < segments[b as usize].start { &mut a } else { &mut b };
+        let Segment { start, end, next } = segments[*first as usize];
+        if last != NONE && segments[last as usize].end == start {
+            segments[last as usize].end = end;
         } else {
-            a = next;
+            match last {
+                NONE => head = *first,
+                last => segments[last as usize].next = *first,
+            }
+            last = *first;
         }
+        *first = next;
     }
+    let rest = if a == NONE { b } else { a };
+    if last == NONE {
+        return rest;
+    }
+    segments[last as usize].next = rest;
+    join(segments, last);
     head
 }

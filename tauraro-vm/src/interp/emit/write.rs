@@ -499,6 +499,16 @@ impl<'a> Writer<'a> {
         *index
     }
 
+    /// Writes a jump over an edge whose moves are done; a jump to a return returns at once.
+    fn write_jump_or_return(&mut self, edge: usize) {
+        let to = self.landing(edge);
+        if self.selection.term(to).kind == TermKind::Return && self.selection.body(to).is_empty() {
+            self.write_end(to, None);
+        } else {
+            self.write_jump(edge);
+        }
+    }
+
     /// Writes a jump over an edge whose moves are done.
     fn write_jump(&mut self, edge: usize) {
         let to = self.landing(edge);
@@ -577,11 +587,7 @@ impl<'a> Writer<'a> {
         if let Some(falls_through) = self.copy_test(edge, to, next) {
             return falls_through;
         }
-        // A jump to a return returns at once.
-        if self.selection.term(to).kind == TermKind::Return && self.selection.body(to).is_empty() {
-            return self.write_end(to, next);
-        }
-        self.write_jump(edge);
+        self.write_jump_or_return(edge);
         false
     }
 
@@ -650,7 +656,7 @@ impl<'a> Writer<'a> {
         if goes_next(self, other) {
             return true;
         }
-        self.write_jump(other);
+        self.write_jump_or_return(other);
         false
     }
 
