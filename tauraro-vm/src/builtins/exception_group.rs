@@ -256,10 +256,10 @@ pub fn group_match(vm: &mut Vm, exception: Value, types: Value) -> PyResult<(Val
         }
         // A bare exception is handled as a group of one.
         let class = vm.exceptions.get(ExcKind::ExceptionGroup);
-        let (empty, list) = (Value::from(vm.names.empty), vm.new_tuple(&[exception]));
+        let (empty, members) = (Value::from(vm.names.empty), vm.new_tuple(&[exception]));
         let plain = vm.is_instance(exception, vm.exceptions.get(ExcKind::Exception));
         let class = if plain { class } else { vm.exceptions.get(ExcKind::BaseExceptionGroup) };
-        let group = new(vm, class, Args::positional_only(&[empty, list.into()]))?;
+        let group = new(vm, class, Args::positional_only(&[empty, members.into()]))?;
         if let (Some(group), Some(inner)) =
             (group.downcast::<PyException>(), exception.downcast::<PyException>())
         {

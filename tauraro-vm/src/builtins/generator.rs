@@ -28,6 +28,7 @@ pub static DEF: TypeDef = TypeDef {
         GetSetDef::with_set("__name__", |_, g| field(g, |g| g.name.get().into()), set_name),
         GetSetDef::with_set("__qualname__", |_, g| field(g, |g| g.qualname.get().into()), set_qualname),
         GetSetDef::new("gi_code", |_, g| field(g, |g| g.code.get().into())),
+        GetSetDef::new("gi_frame", frame),
         GetSetDef::new("gi_running", is_running),
         GetSetDef::new("gi_suspended", is_suspended),
         GetSetDef::new("gi_yieldfrom", delegate),
@@ -48,6 +49,7 @@ pub static COROUTINE: TypeDef = TypeDef {
         GetSetDef::with_set("__name__", |_, g| field(g, |g| g.name.get().into()), set_name),
         GetSetDef::with_set("__qualname__", |_, g| field(g, |g| g.qualname.get().into()), set_qualname),
         GetSetDef::new("cr_code", |_, g| field(g, |g| g.code.get().into())),
+        GetSetDef::new("cr_frame", frame),
         GetSetDef::new("cr_running", is_running),
         GetSetDef::new("cr_suspended", is_suspended),
         GetSetDef::new("cr_await", delegate),
@@ -143,6 +145,12 @@ fn set_name(vm: &mut Vm, this: Value, new: Option<Value>) -> PyResult<()> {
 
 fn set_qualname(vm: &mut Vm, this: Value, new: Option<Value>) -> PyResult<()> {
     set_text(vm, this, new, "__qualname__", |g, text| g.qualname.set(g, text))
+}
+
+/// `gi_frame`, `cr_frame`, `ag_frame`
+pub fn frame(vm: &mut Vm, this: Value) -> PyResult {
+    let generator = expect(vm, this)?;
+    Ok(crate::exec::frame_object::generator_frame(vm, generator).map_or(Value::NONE, Value::from))
 }
 
 fn is_running(_: &mut Vm, this: Value) -> PyResult {

@@ -228,6 +228,7 @@ pub fn register_layouts(heap: &mut Heap) {
     fixed::<PyMappingProxy>(heap);
     fixed::<PyException>(heap);
     fixed::<PyTraceback>(heap);
+    fixed::<crate::exec::frame_object::PyFrame>(heap);
     tailed::<crate::exec::generator::PyGenerator>(heap);
     fixed::<generator::CoroutineWrapper>(heap);
     fixed::<async_generator::AsyncGenItem>(heap);
@@ -235,7 +236,6 @@ pub fn register_layouts(heap: &mut Heap) {
     fixed::<stdio::PyStdStream>(heap);
     fixed::<namespace::PyNamespace>(heap);
     fixed::<call_iterator::PyCallIterator>(heap);
-    fixed::<frame::PyFrame>(heap);
     fixed::<typing::PyUnion>(heap);
     fixed::<typing::PyGenericAlias>(heap);
     fixed::<typing::params::PyTypeVar>(heap);

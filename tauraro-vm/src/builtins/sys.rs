@@ -10,7 +10,9 @@ use super::stdio;
 use super::struct_seq::{self, StructSeqDef};
 use crate::args::{Args, Params};
 use crate::builtins::exceptions::ExcKind;
+use crate::exec::frame_object;
 use crate::heap::{Gc, RootedVec};
+use crate::interp::frame::Frame;
 use crate::object::*;
 use crate::value::{PyResult, Value};
 use crate::vm::Vm;
@@ -133,6 +135,9 @@ static ASYNCGEN_HOOKS: StructSeqDef = StructSeqDef {
 static FUNCTIONS: &[NativeDef] = &[
     NativeDef::function("exit", exit)
         .doc("($module, status=None, /)", "Exit the interpreter by raising SystemExit(status)."),
+    NativeDef::function("_getframe", get_frame)
+        .doc("($module, depth=0, /)", "Return a frame object from the call stack.\n\nIf optional integer depth is given, return the frame object that many\ncalls below the top of the stack.  If that is deeper than the call\nstack, ValueError is raised.  The default for depth is zero, returning\nthe frame at the top of the call stack."),
+    NativeDef::function("_getframemodulename", get_frame_module_name),
     NativeDef::function0("exc_info", exc_info),
     NativeDef::function0("exception", |vm| Ok(vm.state.handled.get().unwrap_or(Value::NONE))),
     NativeDef::function0("getrecursionlimit", |vm| {
@@ -142,18 +147,6 @@ static FUNCTIONS: &[NativeDef] = &[
     NativeDef::function1("setrecursionlimit", set_recursion_limit),
     NativeDef::function1("getrefcount", |_, _| Ok(Value::small_int(2))),
     NativeDef::function("getsizeof", get_size_of),
-    NativeDef::function("_getframe", get_frame)
-        .doc("($module, depth=0, /)", "Return a frame object from the call stack.\n\nIf optional integer depth is given, return the frame object that many\ncalls below the top of the stack.  If that is deeper than the call\nstack, ValueError is raised.  The default for depth is zero, returning\nthe frame at the top of the call stack."),
-    NativeDef::function("_getframemodulename", |vm, args| {
-        static PARAMS: Params = Params::new("_getframemodulename", &["depth"]);
-        let [depth] = args.bind(vm, &PARAMS)?;
-        let depth = match depth {
-            Some(depth) => vm.size_i64(depth)?.max(0) as usize,
-            None => 0,
-        };
-        let frame = vm.running_frames().nth(depth);
-        Ok(frame.and_then(|f| f.frame.function().module.get()).unwrap_or(Value::NONE))
-    }),
     NativeDef::function0("get_int_max_str_digits", |vm| {
         let digits = vm.int_max_str_digits;
         Ok(vm.new_int(digits as i64))
@@ -217,6 +210,40 @@ static FUNCTIONS: &[NativeDef] = &[
     NativeDef::function1("unraisablehook", unraisable_hook)
         .doc("($module, unraisable, /)", "Handle an unraisable exception."),
 ];
+
+/// The frame that is `depth` calls up.
+fn frame_at(vm: &Vm, depth: i64) -> Option<Frame> {
+    let depth = usize::try_from(depth.max(0)).ok()?;
+    frame_object::frames(vm).nth(depth).map(|(frame, _)| frame)
+}
+
+/// `sys._getframe([depth])`
+fn get_frame(vm: &mut Vm, args: Args<'_>) -> PyResult {
+    args.no_keywords(vm, "_getframe")?;
+    let depth = match args.values {
+        [] => 0,
+        [depth] => vm.size_i64(*depth)?,
+        many => {
+            let given = many.len();
+            return Err(vm.type_error(format!("_getframe expected at most 1 argument, got {given}")));
+        }
+    };
+    match frame_at(vm, depth) {
+        Some(frame) => Ok(frame_object::frame_object(vm, frame).into()),
+        None => Err(vm.value_error("call stack is not deep enough")),
+    }
+}
+
+/// `sys._getframemodulename([depth])`
+fn get_frame_module_name(vm: &mut Vm, args: Args<'_>) -> PyResult {
+    static PARAMS: Params = Params::new("_getframemodulename", &["depth"]).required(0);
+    let [depth] = args.bind(vm, &PARAMS)?;
+    let depth = match depth {
+        Some(depth) => vm.size_i64(depth)?,
+        None => 0,
+    };
+    Ok(frame_at(vm, depth).and_then(|frame| frame.function().module.get()).unwrap_or(Value::NONE))
+}
 
 /// Makes the module `sys`.
 pub fn install(vm: &mut Vm) -> Gc<PyModule> {
@@ -474,20 +501,6 @@ fn set_recursion_limit(vm: &mut Vm, limit: Value) -> PyResult {
     }
     vm.exec.recursion_limit = limit;
     Ok(Value::NONE)
-}
-
-fn get_frame(vm: &mut Vm, args: Args<'_>) -> PyResult {
-    static PARAMS: Params = Params::new("_getframe", &["depth"]).positional_only(1);
-    let [depth] = args.bind(vm, &PARAMS)?;
-    let depth = match depth {
-        Some(depth) => vm.size_i64(depth)?.max(0) as usize,
-        None => 0,
-    };
-    let running = vm.running_frames().nth(depth);
-    match running {
-        Some(running) => Ok(super::frame::object_of(vm, running)),
-        None => Err(vm.value_error("call stack is not deep enough")),
-    }
 }
 
 fn get_size_of(vm: &mut Vm, args: Args<'_>) -> PyResult {

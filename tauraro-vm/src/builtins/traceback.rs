@@ -32,7 +32,7 @@ pub static DEF: TypeDef = TypeDef {
         ),
         GetSetDef::new("tb_frame", |vm, x| {
             let traceback = receive::<PyTraceback>(vm, x)?;
-            Ok(super::frame::of_traceback(vm, traceback))
+            Ok(crate::exec::frame_object::traceback_frame(vm, traceback).into())
         }),
         GetSetDef::new("tb_lasti", |vm, x| {
             Ok(Value::small_int(receive::<PyTraceback>(vm, x)?.instruction as i64))

@@ -13,6 +13,7 @@
 
 use crate::builtins::exceptions::ExcKind;
 use crate::exec::call::too_deep;
+use crate::exec::frame_object::{self, Leaving};
 use crate::heap::{Gc, Header, Layout, Ref, ShapeId, Slot, Tailed};
 use crate::interp::bytecode::{Inst, Opcode, Word};
 use crate::interp::dispatch;
@@ -61,6 +62,8 @@ object_struct! {
         pub name: Ref<PyStr>,
         /// `__qualname__`
         pub qualname: Ref<PyStr>,
+        /// The frame object once somebody asked for it.
+        pub frame: Slot,
         /// Asynchronous generator: an `asend` or `athrow` of it is running.
         pub busy: Cell<bool>,
         /// Asynchronous generator: it was closed.
@@ -92,6 +95,7 @@ pub unsafe fn new_generator(vm: &mut Vm, function: Gc<PyFunction>, base: *mut u6
         outer_handled: Slot::empty(),
         name: Ref::new(function.name.get()),
         qualname: Ref::new(function.qualname.get()),
+        frame: Slot::empty(),
         busy: Cell::new(false),
         closed: Cell::new(false),
     };
@@ -176,6 +180,7 @@ fn push(
     vm.heap.stack.top = end;
     vm.exec.frame = base;
     vm.exec.depth += 1;
+    frame_object::attach(frame, generator);
     generator.state.set(GeneratorState::Running);
     generator.outer_handled.set(generator, vm.state.handled.get());
     if let Some(handled) = generator.handled.take() {
@@ -186,6 +191,14 @@ fn push(
 
 /// Takes a generator's frame off the stack, without looking at its registers. The caller's frame is on top then.
 fn pop(vm: &mut Vm, frame: Frame, generator: Gc<PyGenerator>, state: GeneratorState) {
+    if frame.object().is_some() {
+        let how = match state {
+            GeneratorState::Suspended => Leaving::Suspended,
+            _ if vm.state.raised.get().is_some() => Leaving::Raised,
+            _ => Leaving::Returned,
+        };
+        frame_object::detach(vm, frame, how);
+    }
     let outer = generator.outer_handled.take();
     let own = vm.state.handled.get().filter(|h| Some(*h) != outer && state == GeneratorState::Suspended);
     generator.handled.set(generator, own);
@@ -420,6 +433,7 @@ pub fn send_to(vm: &mut Vm, iterator: Value, value: Value) -> PyResult<Output> {
         return resume(vm, generator, Input::Send(value));
     }
     let result = if value.is_none() {
+        vm.state.stop_value.take();
         match vm.next(iterator) {
             Ok(Some(item)) => return Ok(Output::Yielded(item)),
             // The StopIteration's value, when the iterator raised one, is gone by the protocol of `next`
@@ -440,6 +454,13 @@ pub fn send_to(vm: &mut Vm, iterator: Value, value: Value) -> PyResult<Output> {
 /// The value that the last `next` slot which ended left behind ([`Vm::stop_value`]).
 fn take_stop_value(vm: &mut Vm) -> Value {
     vm.state.stop_value.take().unwrap_or(Value::NONE)
+}
+
+/// StopIteration for a `next` slot that ended, with the value it left behind.
+#[cold]
+pub fn raise_stop(vm: &mut Vm) -> Raised {
+    let value = take_stop_value(vm);
+    crate::builtins::generator::stop_iteration(vm, value)
 }
 
 /// The value of the pending StopIteration; any other exception stays.

@@ -1,14 +1,13 @@
 //! Execution: what the tiers share.
 //!
-//! * [`call`]: binding arguments to parameters, pushing frames; [`frames`]: walking them;
-//! * [`generator`]: generators and coroutines; [`unwind`]: exceptions leaving frames;
+//! * [`call`]: binding arguments to parameters, pushing frames;
+//! * [`generator`]: generators and coroutines; [`frame_object`]: frames as Python objects; [`unwind`]: exceptions leaving frames;
 //! * [`compile`]: source text to code objects; [`import`]: finding and running modules.
 
 #[allow(unsafe_code)]
 pub mod call;
 pub mod compile;
-#[allow(unsafe_code)]
-pub mod frames;
+pub mod frame_object;
 #[allow(unsafe_code)]
 pub mod generator;
 pub mod import;
@@ -156,24 +155,43 @@ pub fn frame_locals(vm: &mut Vm, frame: Frame, instruction: usize) -> PyResult {
     if let Some(map) = unwind::state_map(body, instruction) {
         for (index, location) in map.iter().enumerate() {
             let value = unwind::read_location(frame, code, *location);
-            let value = match value.and_then(|v| v.downcast::<PyCell>()) {
-                Some(cell) if code.is_cell_local(index) => cell.content.get(),
-                _ => value,
-            };
-            if let (Some(value), Some(name)) = (value, varnames.items().get(index))
-                && name.downcast::<PyStr>().is_none_or(|n| !n.eq_str(".0"))
-            {
-                dict.set(vm, *name, value)?;
+            if let Some(name) = varnames.items().get(index) {
+                put_local(vm, dict, code, index, *name, value)?;
             }
         }
     }
-    if let Some(closure) = frame.function().closure.get() {
-        for (name, cell) in code.freevars.get().items().iter().zip(closure.items()) {
+    put_free_variables(vm, dict, frame.function())?;
+    Ok(dict.into())
+}
+
+/// Puts local variable number `index` into the dict of `locals()`.
+fn put_local(
+    vm: &mut Vm,
+    dict: Gc<PyDict>,
+    code: Gc<PyCode>,
+    index: usize,
+    name: Value,
+    value: Option<Value>,
+) -> PyResult<()> {
+    let value = match value.and_then(|v| v.downcast::<PyCell>()) {
+        Some(cell) if code.is_cell_local(index) => cell.content.get(),
+        _ => value,
+    };
+    match value {
+        Some(value) if name.downcast::<PyStr>().is_none_or(|n| !n.eq_str(".0")) => dict.set(vm, name, value),
+        _ => Ok(()),
+    }
+}
+
+/// Puts the variables of enclosing functions into the dict of `locals()`.
+fn put_free_variables(vm: &mut Vm, dict: Gc<PyDict>, function: Gc<PyFunction>) -> PyResult<()> {
+    if let Some(closure) = function.closure.get() {
+        for (name, cell) in function.code.get().freevars.get().items().iter().zip(closure.items()) {
             let content = cell.downcast::<PyCell>().and_then(|c| c.content.get());
             if let Some(value) = content {
                 dict.set(vm, *name, value)?;
             }
         }
     }
-    Ok(dict.into())
+    Ok(())
 }

@@ -2,7 +2,7 @@
 //!
 //! This file may hold `unsafe`: it takes frames off the stack.
 
-use crate::exec::generator;
+use crate::exec::{frame_object, generator};
 use crate::heap::{Gc, Header, Layout, OptRef, Ref, Slot};
 use crate::interp::bytecode::{Location, NO_OPERAND, RegisterCode, StateMap, Word};
 use crate::interp::frame::{Frame, FrameKind, HEADER_WORDS};
@@ -44,6 +44,7 @@ fn add_traceback(vm: &mut Vm, frame: Frame, instruction: usize) {
         code: Ref::new(code),
         instruction,
         frame: Slot::new(frame.object()),
+        base: frame.base() as usize,
         globals: Slot::from(globals),
     };
     let entry = vm.heap.alloc(entry);
@@ -68,6 +69,9 @@ pub fn unwind(vm: &mut Vm, mut skip_entry: bool) -> PyResult<()> {
                 continue;
             }
             return Ok(());
+        }
+        if frame.object().is_some() && !frame.is_generator() {
+            frame_object::detach(vm, frame, frame_object::Leaving::Raised);
         }
         match frame.kind() {
             FrameKind::Entry => {

@@ -1177,13 +1177,12 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
 
                         Opcode::EnterHandler => {
                             let exception = src!(inst.b);
-                            let before = vm.state.handled.get().unwrap_or(Value::NONE);
-                            vm.state.handled.set(vm.state, exception);
+                            let before = ops::enter_handler(vm, exception);
                             set!(inst.a, before);
                         }
                         Opcode::LeaveHandler => {
                             let before = src!(inst.b).non_none();
-                            vm.state.handled.set(vm.state, before);
+                            ops::leave_handler(vm, before);
                         }
                         Opcode::ExcMatch => {
                             save!();
@@ -1366,7 +1365,7 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                         Opcode::Return => {
                             let value = src!(inst.b);
                             let frame = Frame::at(regs);
-                            if frame.kind() == FrameKind::Call {
+                            if frame.is_plain_call() {
                                 let destination = frame.destination();
                                 let caller = frame.caller();
                                 pc = frame.return_pc();
@@ -1377,6 +1376,7 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                                 consts = code_consts(regs);
                                 set!(destination, value);
                             } else {
+                                save!();
                                 match ops::leave(vm, value) {
                                     Ok(Some(value)) => return Ok(value),
                                     Ok(None) => {

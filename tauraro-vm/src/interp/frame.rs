@@ -11,7 +11,8 @@
 //! base       registers
 //! ```
 //!
-//! Every word is a value, zero or odd, as the collector demands.
+//! Every word is a value, zero or odd, as the collector demands. The kind has the bit [`HAS_OBJECT`] when there is a frame object:
+//! an ordinary return looks at the kind alone.
 //!
 //! This file may hold `unsafe`: a [`Frame`] is only made for a frame that is on the stack.
 
@@ -22,6 +23,8 @@ use crate::value::Value;
 
 /// Words before the registers of a frame.
 pub const HEADER_WORDS: usize = 7;
+/// Bit of the kind: the frame has an object, which must be told when the frame leaves the stack.
+const HAS_OBJECT: u64 = 0x80;
 
 /// What happens to the result of a frame.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -156,7 +159,7 @@ impl Frame {
     /// What happens to the result.
     #[inline(always)]
     pub fn kind(self) -> FrameKind {
-        match (self.word(2) >> 1) as u8 {
+        match (self.word(2) >> 1) as u8 & !(HAS_OBJECT as u8) {
             0 => FrameKind::Call,
             1 => FrameKind::Entry,
             2 => FrameKind::Init,
@@ -174,6 +177,23 @@ impl Frame {
     /// Remembers the frame object.
     pub fn set_object(self, object: Value) {
         self.set_word(1, object.bits());
+        self.set_word(2, self.word(2) | HAS_OBJECT << 1);
+    }
+
+    /// Whether it is a call whose return has nothing to do but to deliver the result.
+    #[inline(always)]
+    pub fn is_plain_call(self) -> bool {
+        (self.word(2) >> 1) as u8 == FrameKind::Call as u8
+    }
+
+    /// Whether it is a generator's frame: `aux` is the generator.
+    pub fn is_generator(self) -> bool {
+        matches!(self.kind(), FrameKind::Generator | FrameKind::ForIter)
+    }
+
+    /// The caller's frame; the frame itself when it is the lowest.
+    pub fn below(self) -> Frame {
+        Frame { base: self.caller() }
     }
 
     /// A register.

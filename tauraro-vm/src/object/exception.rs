@@ -37,6 +37,8 @@ object_struct! {
         pub instruction: usize,
         /// `tb_frame`: the frame object once there is one.
         pub frame: Slot,
+        /// Address of the frame's registers: while the frame is on the stack, its object is found by it.
+        pub base: usize,
         /// The frame's globals.
         pub globals: Slot,
     }

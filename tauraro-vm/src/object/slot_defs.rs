@@ -251,11 +251,15 @@ fn generic_contains(vm: &mut Vm, container: Value, item: Value) -> PyResult<bool
 }
 
 fn generic_next(vm: &mut Vm, iterator: Value) -> PyResult<Option<Value>> {
-    use crate::builtins::exceptions::ExcKind;
     let name = vm.names.next;
+    vm.state.stop_value.take();
     match invoke(vm, iterator, name, &[]) {
         Ok(item) => Ok(Some(item)),
-        Err(raised) => vm.clear_if(raised, ExcKind::StopIteration).map(|()| None),
+        Err(raised) => {
+            let value = crate::exec::generator::stop_value(vm, raised)?;
+            vm.state.stop_value.set(vm.state, value.non_none());
+            Ok(None)
+        }
     }
 }
 
@@ -501,9 +505,10 @@ fn build() -> Vec<SlotDef> {
         row!("__next__", next, generic_next, |vm, slots, args| {
             let [x] = expect_args(vm, args, 1)?;
             let (Some(f), Some(x)) = (slots.next.get(), x) else { return Ok(Value::NOT_IMPLEMENTED) };
+            vm.state.stop_value.take();
             match f(vm, x)? {
                 Some(item) => Ok(item),
-                None => Err(vm.raise_with(crate::builtins::exceptions::ExcKind::StopIteration, &[])),
+                None => Err(crate::exec::generator::raise_stop(vm)),
             }
         }),
         row!("__get__", descr_get, generic_descr_get, |vm, slots, args| {

@@ -39,8 +39,10 @@ async def main():
         raise ValueError
     out = [i async for i in agen(3) if i != 1]
     print(out, {i: i async for i in Iter(2)}, [y async for y in (z * 2 async for z in Iter(3))])
-    async for i in agen(5):
+    a = agen(5)
+    async for i in a:
         if i == 1: break
+    await a.aclose()
     g = agen(2)
     print(await g.__anext__(), await g.asend(None))
     try:

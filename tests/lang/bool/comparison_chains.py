@@ -1,3 +1,4 @@
+# cpython: 3.14
 """Chains evaluate each operand once and stop at the first false link."""
 def t(x):
     print("t", x, end="; ")

@@ -8,8 +8,10 @@ def gen():
     finally:
         print("closed", end=" ")
 def use():
-    for x in (y * 2 for y in gen()):
+    g = gen()
+    for x in (y * 2 for y in g):
         if x > 2:
+            g.close()
             return x
 print(use())
 try:

@@ -105,6 +105,8 @@ def n():
             print("gen fin", x)
 for fn in (a, b, c, d, e, f, g, h, i, j, k, l, m):
     print(fn())
-for v in n():
+it = n()
+for v in it:
     if v == 1: break
+it.close()
 print("end")

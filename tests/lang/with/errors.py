@@ -1,3 +1,4 @@
+# cpython: 3.14
 """Failures in entering and leaving."""
 log = []
 class E:

@@ -2,7 +2,6 @@
 
 use super::inspect::exactly;
 use crate::args::Args;
-use crate::builtins::exceptions::ExcKind;
 use crate::heap::Gc;
 use crate::object::*;
 use crate::value::{PyResult, Value};
@@ -66,14 +65,12 @@ fn next(vm: &mut Vm, args: Args<'_>) -> PyResult {
         [] => return Err(vm.type_error("next expected at least 1 argument, got 0")),
         many => return Err(vm.type_error(format!("next expected at most 2 arguments, got {}", many.len()))),
     };
-    // The end of a generator leaves its return value there; nothing older must be taken for it.
     vm.state.stop_value.take();
     match vm.next(iterator)? {
         Some(item) => Ok(item),
-        None => match (default, vm.state.stop_value.take().and_then(Value::non_none)) {
-            (Some(default), _) => Ok(default),
-            (None, Some(value)) => Err(vm.raise_with(ExcKind::StopIteration, &[value])),
-            (None, None) => Err(vm.raise_with(ExcKind::StopIteration, &[])),
+        None => match default {
+            Some(default) => Ok(default),
+            None => Err(crate::exec::generator::raise_stop(vm)),
         },
     }
 }

@@ -11,6 +11,38 @@ use tauraro_ir::Intrinsic;
 
 pub use crate::exec::unwind::unwind;
 
+/// `EnterHandler`: what `exception` replaces. A generator's frame answers None for what its resumer handles, because at the
+/// end of the handler its resumer may be another.
+#[inline]
+pub fn enter_handler(vm: &mut Vm, exception: Value) -> Value {
+    let before = vm.state.handled.get();
+    vm.state.handled.set(vm.state, exception);
+    match before {
+        Some(before) => match running_generator(vm) {
+            Some(generator) if generator.outer_handled.get() == Some(before) => Value::NONE,
+            _ => before,
+        },
+        None => Value::NONE,
+    }
+}
+
+/// `LeaveHandler`: what [`enter_handler`] answered is handled again.
+#[inline]
+pub fn leave_handler(vm: &mut Vm, before: Option<Value>) {
+    let before = before.or_else(|| running_generator(vm)?.outer_handled.get());
+    vm.state.handled.set(vm.state, before);
+}
+
+/// The generator whose frame is on top.
+#[inline]
+fn running_generator(vm: &Vm) -> Option<Gc<crate::exec::generator::PyGenerator>> {
+    let frame = vm.top_frame()?;
+    if !frame.is_generator() {
+        return None;
+    }
+    frame.aux()?.downcast()
+}
+
 /// `Raise`: makes the exception pending.
 #[cold]
 pub fn raise(vm: &mut Vm, exception: Option<Value>, cause: Option<Value>) -> Raised {

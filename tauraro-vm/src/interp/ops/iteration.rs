@@ -34,7 +34,6 @@ pub use crate::exec::generator::Output as Sent;
 /// One step of `yield from`.
 #[inline(never)]
 pub fn yield_from(vm: &mut Vm, iterator: Value, value: Value) -> PyResult<Output> {
-    vm.state.stop_value.take();
     generator::send_to(vm, iterator, value)
 }
 
@@ -215,6 +214,9 @@ pub fn leave(vm: &mut Vm, value: Value) -> PyResult<Option<Value>> {
         vm.exec.pc = frame.return_pc();
         vm.exec.depth -= 1;
     };
+    if frame.object().is_some() && !frame.is_generator() {
+        crate::exec::frame_object::detach(vm, frame, crate::exec::frame_object::Leaving::Returned);
+    }
     match frame.kind() {
         FrameKind::Entry => {
             pop(vm, frame);
