@@ -82,6 +82,22 @@ pub fn bootstrap_object_and_type(vm: &mut Vm) {
     fill_type(vm, type_, &super::type_::DEF);
 }
 
+/// Under which name the machine keeps the module of a type whose instances have a `__module__` of their own.
+pub fn module_key(vm: &mut Vm, class: Gc<PyType>) -> Gc<PyStr> {
+    let name = class.name_str();
+    vm.intern(&format!("module of {name}"))
+}
+
+/// `__module__` of a type.
+pub fn module_of(vm: &mut Vm, class: Gc<PyType>) -> Option<Value> {
+    let found = class.own_attr(vm.names.module)?;
+    if found.downcast::<PyGetSet>().is_some() && !class.has_flags(type_flags::HEAP) {
+        let key = module_key(vm, class);
+        return vm.state.natives.get().get_str(key);
+    }
+    Some(found)
+}
+
 fn add_subclass(vm: &mut Vm, base: Gc<PyType>, class: Gc<PyType>) {
     let list = match base.subclasses.get().and_then(|l| l.downcast::<PyList>()) {
         Some(list) => list,

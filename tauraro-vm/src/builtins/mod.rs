@@ -307,7 +307,11 @@ pub fn fill_type(vm: &mut Vm, class: Gc<PyType>, def: &'static TypeDef) {
     add_slot_wrappers(vm, class, &def.slots);
     // A type whose instances have `__module__` or `__doc__` of their own has a computed attribute there.
     let own = |name: &str| def.getset.iter().any(|getset| getset.name == name);
-    if !own("__module__") {
+    if own("__module__") {
+        let (key, module) = (class_build::module_key(vm, class), vm.str_value(def.module));
+        let natives = vm.state.natives.get();
+        natives.set_str(&mut vm.heap, key, module);
+    } else {
         set_own(vm, class, "__module__", |vm| vm.str_value(def.module));
     }
     let doc = if def.doc.is_empty() { Value::NONE } else { vm.str_value(def.doc) };

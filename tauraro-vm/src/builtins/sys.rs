@@ -538,21 +538,22 @@ fn intern(vm: &mut Vm, text: Value) -> PyResult {
     }
 }
 
-/// The hidden entries of `sys` that hold the hooks of async generators.
-const ASYNCGEN_KEYS: [&str; 2] = ["._asyncgen_firstiter", "._asyncgen_finalizer"];
+/// The machine's own entries for the hooks of async generators.
+const ASYNCGEN_KEYS: [&str; 2] = ["sys.asyncgen_firstiter", "sys.asyncgen_finalizer"];
 
 fn get_asyncgen_hooks(vm: &mut Vm) -> PyResult {
+    let natives = vm.state.natives.get();
     let mut values = [Value::NONE; 2];
     for (value, key) in values.iter_mut().zip(ASYNCGEN_KEYS) {
         let key = vm.intern(key);
-        *value = vm.state.sys.get().and_then(|d| d.get_str(key)).unwrap_or(Value::NONE);
+        *value = natives.get_str(key).unwrap_or(Value::NONE);
     }
-    let key = vm.intern("._asyncgen_hooks");
-    let class = match vm.state.sys.get().and_then(|d| d.get_str(key)?.downcast::<PyType>()) {
+    let key = vm.intern("sys.asyncgen_hooks");
+    let class = match natives.get_str(key).and_then(|c| c.downcast::<PyType>()) {
         Some(class) => class,
         None => {
             let class = struct_seq::define(vm, &ASYNCGEN_HOOKS);
-            set(vm, "._asyncgen_hooks", class.into());
+            natives.set_str(&mut vm.heap, key, class.into());
             class
         }
     };
@@ -568,7 +569,8 @@ fn set_asyncgen_hooks(vm: &mut Vm, args: Args<'_>) -> PyResult {
             let class = vm.type_name(hook);
             return Err(vm.type_error(format!("callable {what} expected, got {class}")));
         }
-        set(vm, key, hook);
+        let (key, natives) = (vm.intern(key), vm.state.natives.get());
+        natives.set_str(&mut vm.heap, key, hook);
     }
     Ok(Value::NONE)
 }

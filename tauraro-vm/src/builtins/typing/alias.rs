@@ -341,7 +341,7 @@ pub fn substitute(
     let prepare = vm.intern("__typing_prepare_subst__");
     for parameter in parameters.items() {
         // Plain type variables with enough arguments need no preparation.
-        if super::params::is_plain_type_var(vm, *parameter) && items.len() == parameters.len() {
+        if super::params::is_type_var(*parameter) && items.len() == parameters.len() {
             continue;
         }
         if let Some(prepare) = vm.get_attr_opt(*parameter, prepare)?
@@ -397,7 +397,7 @@ fn substitute_into(
         };
         if let Some(position) = position {
             let item = items.items()[position];
-            let value = if super::params::is_plain_type_var(vm, *arg) && item.downcast::<PyType>().is_some() {
+            let value = if super::params::is_type_var(*arg) && item.downcast::<PyType>().is_some() {
                 item
             } else if let Some(subst) = vm.get_attr_opt(*arg, subst)? {
                 vm.call(subst, &[item])?

@@ -15,14 +15,10 @@ use crate::vm::Vm;
 static CLASS_GETITEM: NativeDef = NativeDef::function("__class_getitem__", class_getitem);
 static INIT_SUBCLASS: NativeDef = NativeDef::function("__init_subclass__", init_subclass);
 
-/// The key in the type parameters' type under which the class is kept.
-const KEY: &str = ".generic";
-
 /// The class `Generic`, made when first needed.
 pub fn generic_class(vm: &mut Vm) -> PyResult {
-    let holder = vm.class(Layout::TypeVar);
-    let key = vm.intern(KEY);
-    if let Some(made) = holder.dict.get().get_str(key) {
+    let (key, natives) = (vm.intern("typing.Generic"), vm.state.natives.get());
+    if let Some(made) = natives.get_str(key) {
         return Ok(made);
     }
     let namespace = vm.new_dict();
@@ -45,7 +41,7 @@ pub fn generic_class(vm: &mut Vm) -> PyResult {
     let (name, bases) = (vm.intern("Generic"), vm.empty_tuple());
     let type_ = vm.class(Layout::Type);
     let class = class_build::new_class(vm, type_, name, bases, namespace, Args::positional_only(&[]))?;
-    holder.dict.get().set_str(&mut vm.heap, key, class.into());
+    natives.set_str(&mut vm.heap, key, class.into());
     Ok(class.into())
 }
 
@@ -53,17 +49,17 @@ pub fn generic_class(vm: &mut Vm) -> PyResult {
 pub fn subscript(vm: &mut Vm, type_params: Value) -> PyResult {
     let generic = generic_class(vm)?;
     let Some(params) = type_params.downcast::<PyTuple>() else { return Ok(generic) };
+    if !super::typing_is_loaded(vm) {
+        return generic_alias(vm, generic, params.into());
+    }
     let mut all = RootedVec::new();
     for param in params.items() {
         let param = if param.has_layout(Layout::TypeVarTuple) { unpacked(vm, *param)? } else { *param };
         all.push(&mut vm.heap, param);
     }
     let params = vm.new_tuple(all.as_slice());
-    if super::typing_is_loaded(vm) {
-        let alias = super::typing_function(vm, "_GenericAlias")?;
-        return vm.call(alias, &[generic, params.into()]);
-    }
-    generic_alias(vm, generic, params.into())
+    let alias = super::typing_function(vm, "_GenericAlias")?;
+    vm.call(alias, &[generic, params.into()])
 }
 
 fn class_getitem(vm: &mut Vm, args: Args<'_>) -> PyResult {
@@ -96,7 +92,7 @@ fn class_getitem(vm: &mut Vm, args: Args<'_>) -> PyResult {
     let mut items = given;
     let prepare = vm.intern("__typing_prepare_subst__");
     for parameter in parameters.items() {
-        if items.len() == parameters.len() && super::params::is_plain_type_var(vm, *parameter) {
+        if items.len() == parameters.len() && super::params::is_type_var(*parameter) {
             continue;
         }
         if let Some(prepare) = vm.get_attr_opt(*parameter, prepare)? {

@@ -128,10 +128,9 @@ pub fn is_type_param(value: Value) -> bool {
     [Layout::TypeVar, Layout::ParamSpec, Layout::TypeVarTuple].iter().any(|layout| value.has_layout(*layout))
 }
 
-/// Whether it is a TypeVar without default, which substitution takes as it is.
-pub fn is_plain_type_var(vm: &Vm, value: Value) -> bool {
-    let _ = vm;
-    value.downcast::<PyTypeVar>().is_some_and(|t| t.default.iter().all(|slot| slot.get().is_none()))
+/// Whether it is a TypeVar: one class as its argument needs no check, and as many arguments as parameters no preparation.
+pub fn is_type_var(value: Value) -> bool {
+    value.has_layout(Layout::TypeVar)
 }
 
 fn or_none(value: Option<Value>) -> Value {
@@ -140,13 +139,12 @@ fn or_none(value: Option<Value>) -> Value {
 
 /// `NoDefault`
 pub fn no_default(vm: &mut Vm) -> Value {
-    let class = vm.class(Layout::NoDefault);
-    let key = vm.intern(".instance");
-    match class.dict.get().get_str(key) {
+    let (key, natives) = (vm.intern("typing.NoDefault"), vm.state.natives.get());
+    match natives.get_str(key) {
         Some(made) => made,
         None => {
             let made = vm.heap.alloc(PyNoDefault { header: Header::exact(Layout::NoDefault) }).into();
-            class.dict.get().set_str(&mut vm.heap, key, made);
+            natives.set_str(&mut vm.heap, key, made);
             made
         }
     }
