@@ -234,11 +234,9 @@ fn set_qualname(vm: &mut Vm, value: Value, new: Option<Value>) -> PyResult<()> {
 
 fn get_module(vm: &mut Vm, value: Value) -> PyResult {
     let class = expect_type(vm, value)?;
-    match class.own_attr(vm.names.module) {
-        Some(module) if module.downcast::<PyStr>().is_some() || class.has_flags(type_flags::HEAP) => {
-            Ok(module)
-        }
-        _ => Ok(vm.str_value("builtins")),
+    match class_build::module_of(vm, class) {
+        Some(module) => Ok(module),
+        None => Ok(vm.str_value("builtins")),
     }
 }
 

@@ -64,7 +64,8 @@ impl Vm {
     /// `module.qualname` of a type, or `qualname` for builtins.
     pub fn full_type_name(&mut self, class: Gc<PyType>) -> String {
         let qualname = class.qualname.get().to_string_lossy();
-        match class.own_attr(self.names.module).and_then(|m| m.downcast::<PyStr>()) {
+        let module = crate::builtins::class_build::module_of(self, class);
+        match module.and_then(|m| m.downcast::<PyStr>()) {
             Some(module) if !module.eq_str("builtins") => {
                 format!("{}.{qualname}", module.to_string_lossy())
             }
