@@ -234,16 +234,17 @@ fn power(vm: &mut Vm, a: Parts, b: Parts) -> PyResult {
         let mut length = size.powf(b.re);
         let mut phase = angle * b.re;
         if b.im != 0.0 {
-            length *= (-angle * b.im).exp();
+            length /= (angle * b.im).exp();
             phase += b.im * size.ln();
         }
-        Some(Parts { re: length * phase.cos(), im: length * phase.sin() })
+        // The sine of an infinite angle is a domain error.
+        let parts = Parts { re: length * phase.cos(), im: length * phase.sin() };
+        if phase.is_infinite() { None } else { Some(parts) }
     };
     let Some(z) = result else {
         return Err(vm.zero_division("zero to a negative or complex power"));
     };
-    let finite = |z: Parts| z.re.is_finite() && z.im.is_finite();
-    if (z.re.is_infinite() || z.im.is_infinite()) && finite(a) && finite(b) {
+    if z.re.is_infinite() || z.im.is_infinite() {
         return Err(vm.overflow_error("complex exponentiation"));
     }
     Ok(from_parts(vm, z))

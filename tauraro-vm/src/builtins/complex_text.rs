@@ -39,14 +39,14 @@ pub fn repr(z: Parts) -> String {
 /// `complex.__format__`
 pub fn format(vm: &mut Vm, value: Value, spec: Gc<PyStr>) -> PyResult<Gc<PyStr>> {
     let spec = Spec::parse(vm, &spec, value, '\0', b'>')?;
+    if !matches!(char::from_u32(spec.code), Some('\0' | 'e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'n')) {
+        return Err(format::unknown_type(vm, spec.code, value));
+    }
     if spec.fill == '0' as u32 {
         return Err(vm.value_error("Zero padding is not allowed in complex format specifier"));
     }
     if spec.align == b'=' {
         return Err(vm.value_error("'=' alignment flag is not allowed in complex format specifier"));
-    }
-    if spec.code == '%' as u32 {
-        return Err(format::unknown_type(vm, spec.code, value));
     }
     let z = own(value);
     // Without a type the form is repr's, parentheses included.

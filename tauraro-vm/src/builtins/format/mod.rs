@@ -126,9 +126,7 @@ pub fn int(vm: &mut Vm, value: Value, spec: Gc<PyStr>) -> PyResult<Gc<PyStr>> {
         return Err(vm.value_error("Precision not allowed in integer format specifier"));
     }
     if spec.no_negative_zero {
-        return Err(vm.value_error(
-            "Negative zero coercion (z) not allowed in format specifier with integer presentation type",
-        ));
+        return Err(vm.value_error("Negative zero coercion (z) not allowed in integer format specifier"));
     }
     let Some(number) = Int::of(value) else { return Ok(vm.names.empty) };
     if base == 0 {
@@ -156,6 +154,9 @@ fn char_of(vm: &mut Vm, number: Int, spec: &Spec) -> PyResult<Gc<PyStr>> {
     }
     if spec.alternate {
         return Err(vm.value_error("Alternate form (#) not allowed with integer format specifier 'c'"));
+    }
+    if number.to_i64().is_none() {
+        return Err(vm.overflow_error("Python int too large to convert to C long"));
     }
     let Some(c) = number.to_i64().and_then(|n| u32::try_from(n).ok()).filter(|c| *c < 0x110000) else {
         return Err(vm.overflow_error("%c arg not in range(0x110000)"));

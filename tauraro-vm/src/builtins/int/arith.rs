@@ -199,7 +199,7 @@ pub fn truediv(vm: &mut Vm, a: Value, b: Value) -> PyResult {
         return Err(division_by_zero(vm));
     }
     if a.is_zero() {
-        return Ok(vm.new_float(0.0));
+        return Ok(vm.new_float(if b.is_negative() { -0.0 } else { 0.0 }));
     }
     let negative = a.is_negative() != b.is_negative();
     let quotient = divide_to_f64(&a, &b);

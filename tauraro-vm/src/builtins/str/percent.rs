@@ -131,6 +131,10 @@ impl<'a> Directives<'a> {
 
     fn directive(&mut self, vm: &mut Vm, args: &mut Arguments) -> PyResult<Piece> {
         let mut directive = Directive::default();
+        if self.peek() == Some('%' as u32) {
+            self.at += 1;
+            return Ok(Piece::Directive(directive, None));
+        }
         let mut keyed = None;
         if self.peek() == Some('(' as u32) {
             keyed = Some(self.key(vm, args)?);
@@ -169,9 +173,6 @@ impl<'a> Directives<'a> {
         let Some(code) = self.peek() else { return Err(vm.value_error("incomplete format")) };
         (directive.code, directive.index) = (code, self.at);
         self.at += 1;
-        if code == '%' as u32 {
-            return Ok(Piece::Directive(directive, None));
-        }
         let value = match keyed {
             Some(value) => value,
             None => args.next(vm)?,
