@@ -341,13 +341,17 @@ fn new(vm: &mut Vm, class: Gc<PyType>, args: Args<'_>) -> PyResult {
             },
         },
         (real, Some(imag)) => {
+            let is_complex = |value: Value| value.downcast::<PyComplex>().is_some();
             let re = match real {
                 None => Parts { re: 0.0, im: 0.0 },
                 Some(real) => part(vm, real, "real")?,
             };
             let im = part(vm, imag, "imag")?;
-            // The arguments may be complex themselves: real + imag * 1j.
-            Parts { re: re.re - im.im, im: re.im + im.re }
+            // The arguments may be complex themselves: real + imag * 1j. Zeros of real ones are not added, for their sign.
+            Parts {
+                re: if is_complex(imag) { re.re - im.im } else { re.re },
+                im: if real.is_some_and(is_complex) { im.re + re.im } else { im.re },
+            }
         }
     };
     for_class(vm, class, z)
