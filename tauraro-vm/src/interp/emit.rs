@@ -75,8 +75,8 @@ pub struct CodeMap {
     /// By IR instruction: index of the instruction that does it, [`CodeMap::NOWHERE`] when none does by itself. A
     /// test that is fused with its branch is where the branch is; so is the branch.
     pub insts: Vec<u32>,
-    /// By loop index: the block that backward jumps with this index go to.
-    pub loops: Vec<BlockId>,
+    /// By loop index: the block that backward jumps with this index go to; `None` for one that the emitter made.
+    pub loops: Vec<Option<BlockId>>,
 }
 
 impl CodeMap {
@@ -103,13 +103,21 @@ pub fn emit_with_map(func: &Func) -> Result<(RegisterCode, CodeMap), EmitError> 
 }
 
 /// Makes the register code of a function; the map is empty when it is not wanted.
-fn emit_unchecked(func: &Func, with_map: bool) -> Result<(RegisterCode, CodeMap), EmitError> {
+fn emit_unchecked(original: &Func, with_map: bool) -> Result<(RegisterCode, CodeMap), EmitError> {
+    let split = layout::split_item_edges(original);
+    let func = split.as_ref().unwrap_or(original);
     let flow = flow::Flow::new(func);
     let selection = select::Selection::new(func, &flow)?;
     let layout = layout::layout(func, &flow);
     let ranges = ranges::Ranges::new(&selection, &flow, &layout);
     let allocation = allocate::allocate(&selection, &flow, &layout, ranges)?;
-    write::write(selection, &flow, &layout, allocation, with_map)
+    let (code, mut map) = write::write(selection, &flow, &layout, allocation, with_map)?;
+    if split.is_some() {
+        map.insts.truncate(original.insts.len());
+        let blocks = original.blocks.len();
+        map.loops.iter_mut().for_each(|block| *block = block.filter(|block| block.index() < blocks));
+    }
+    Ok((code, map))
 }
 
 fn check_wanted() -> bool {

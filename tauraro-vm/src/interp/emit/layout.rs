@@ -8,7 +8,7 @@
 
 use super::flow::Flow;
 use tauraro_ir::analysis::LoopId;
-use tauraro_ir::{BlockId, Func, Op};
+use tauraro_ir::{BlockId, Func, Op, Target};
 
 /// The order, and what was found out on the way.
 pub(super) struct Layout {
@@ -136,4 +136,39 @@ fn rotation(func: &Func, flow: &Flow, id: LoopId, blocks: &[BlockId]) -> Option<
         }
     }
     None
+}
+
+/// The function with a block on each edge that takes the item of a `for` to a block with other predecessors, too, when
+/// there are such edges. (An empty loop body has become one when passes were done with it.) There the item has a
+/// place to begin its life and be moved, and the loop a block to be rotated to.
+pub(super) fn split_item_edges(func: &Func) -> Option<Func> {
+    let item_edge = |inst: &tauraro_ir::Inst| {
+        inst.op == Op::BranchExhausted && inst.targets.get(1).is_some_and(|target| !target.args.is_empty())
+    };
+    if !func.insts.iter().any(item_edge) {
+        return None;
+    }
+    let mut preds = vec![0u32; func.blocks.len()];
+    for to in func.layout.iter().flat_map(|&block| targets(func, block)) {
+        preds[to.index()] += 1;
+    }
+    let mut split: Option<Func> = None;
+    for &block in &func.layout {
+        let Some(&last) = func.blocks[block.index()].insts.last() else { continue };
+        let data = &func.insts[last.index()];
+        if !item_edge(data) || preds[data.targets[1].block.index()] < 2 {
+            continue;
+        }
+        let new_func = split.get_or_insert_with(|| func.clone());
+        let between = new_func.make_block();
+        let jump = new_func.make_inst(Op::Jump, Default::default(), [0, 0], data.span);
+        new_func.blocks[between.index()].insts.push(jump);
+        new_func.blocks[between.index()].handler = func.blocks[block.index()].handler;
+        let to = Target { block: between, args: Default::default() };
+        let target = std::mem::replace(&mut new_func.insts[last.index()].targets[1], to);
+        new_func.insts[jump.index()].targets.push(target);
+        let at = new_func.layout.iter().position(|other| *other == block).map_or(0, |at| at + 1);
+        new_func.layout.insert(at, between);
+    }
+    split
 }

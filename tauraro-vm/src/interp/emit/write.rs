@@ -343,7 +343,45 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// The moves on an edge.
+    fn moves_of(&self, edge: usize) -> &[Move] {
+        &self.moves[self.moves_start[edge] as usize..self.moves_start[edge + 1] as usize]
+    }
+
+    /// Whether a stub can do with the code for another edge that is written here: the same moves to the same place.
+    fn is_same(&self, stub: usize, edge: usize) -> bool {
+        let to = self.landing(edge);
+        let alike = || {
+            !self.written(to)
+                || (self.must_poll(stub) == self.must_poll(edge) && self.first_state(to).is_some())
+        };
+        // Moves out of the entry block may leave something out.
+        let from_entry = |edge: usize| self.selection.edges[edge].from == Func::ENTRY;
+        self.placement[stub] == Placement::Stub
+            && !from_entry(stub)
+            && !from_entry(edge)
+            && self.landing(stub) == to
+            && self.moves_of(stub) == self.moves_of(edge)
+            && alike()
+    }
+
+    /// Lets stubs that wait to be written be what is written here for an edge.
+    fn adopt_stubs(&mut self, edge: usize) {
+        for cold in [false, true] {
+            let mut pending = std::mem::take(if cold { &mut self.pending_cold } else { &mut self.pending });
+            pending.retain(|&label| {
+                let same = self.is_same(self.stubs[label as usize - self.func.blocks.len()], edge);
+                if same {
+                    self.positions[label as usize] = self.here();
+                }
+                !same
+            });
+            *(if cold { &mut self.pending_cold } else { &mut self.pending }) = pending;
+        }
+    }
+
     fn put_moves(&mut self, edge: usize) {
+        self.adopt_stubs(edge);
         let entry = self.selection.edges[edge].from == Func::ENTRY;
         let mut sequence = std::mem::take(&mut self.sequence);
         sequence.clear();
@@ -413,13 +451,26 @@ impl<'a> Writer<'a> {
     }
 
     fn write_stubs(&mut self, stubs: &[Label], next: Option<BlockId>) {
+        let edge_of = |writer: &Self, label: Label| writer.stubs[label as usize - writer.func.blocks.len()];
         for (n, &label) in stubs.iter().enumerate() {
-            let edge = self.stubs[label as usize - self.func.blocks.len()];
+            if self.positions[label as usize] != UNBOUND {
+                continue;
+            }
+            let edge = edge_of(self, label);
             self.positions[label as usize] = self.here();
+            let mut last = true;
+            for &other in &stubs[n + 1..] {
+                if self.positions[other as usize] != UNBOUND {
+                    continue;
+                } else if self.is_same(edge_of(self, other), edge) {
+                    self.positions[other as usize] = self.here();
+                } else {
+                    last = false;
+                }
+            }
             if self.placement[edge] == Placement::Stub {
                 self.put_moves(edge);
             }
-            let last = n + 1 == stubs.len();
             let to = self.thread[self.selection.edges[edge].to.index()];
             if !(last && Some(to) == next) {
                 self.write_jump(edge);
@@ -494,7 +545,7 @@ impl<'a> Writer<'a> {
         let index = &mut self.loop_index[block.index()];
         if *index == UNBOUND {
             *index = self.map.loops.len() as u32;
-            self.map.loops.push(block);
+            self.map.loops.push(Some(block));
         }
         *index
     }
@@ -538,7 +589,7 @@ impl<'a> Writer<'a> {
         } else if let Some(state) = self.selection.term(from).state
             && self.selection.term(from).kind == TermKind::Jump
         {
-            let moves = &self.moves[self.moves_start[edge] as usize..self.moves_start[edge + 1] as usize];
+            let moves = self.moves_of(edge);
             let mut map: Vec<Location> = Vec::new();
             for (local, value) in self.selection.states.locals(state).iter().enumerate() {
                 let mut place = value.map_or(Location::Unbound, |value| self.location(value));
