@@ -68,4 +68,12 @@ layouts! {
     ATTR_GETTER = 23 crate::operator::getters::AttrGetter;
     /// `operator.methodcaller`
     METHOD_CALLER = 24 crate::operator::getters::MethodCaller;
+    /// `collections.deque`
+    DEQUE = 25 crate::collections::deque::Deque;
+    /// `_collections._deque_iterator`
+    DEQUE_ITERATOR = 26 crate::collections::deque::DequeIterator;
+    /// `_collections._deque_reverse_iterator`
+    DEQUE_REVERSE_ITERATOR = 27 crate::collections::deque::DequeReverseIterator;
+    /// `collections._tuplegetter`
+    TUPLE_GETTER = 28 crate::collections::tuple_getter::TupleGetter;
 }

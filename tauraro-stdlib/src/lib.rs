@@ -6,6 +6,7 @@
 #![deny(unsafe_code)]
 
 pub mod bisect;
+pub mod collections;
 pub mod errno;
 pub mod future;
 pub mod gc;
@@ -34,6 +35,7 @@ type Make = fn(&mut Vm) -> PyResult<Gc<PyModule>>;
 static MODULES: &[(&str, Make)] = &[
     ("__future__", future::module),
     ("_bisect", bisect::core_module),
+    ("_collections", collections::core_module),
     ("_heapq", heapq::core_module),
     ("_operator", operator::core_module),
     ("bisect", bisect::module),

@@ -299,6 +299,20 @@ pub fn define_type(vm: &mut Vm, def: &'static TypeDef) -> Gc<PyType> {
     class
 }
 
+/// Makes a builtin type whose instances are the structs of its base (`defaultdict`, a subtype of dict): `def.layout` is the base's. Each
+/// instance must be made with `Heap::alloc_with_attrs`. The caller keeps the type.
+pub fn define_subtype(vm: &mut Vm, def: &'static TypeDef) -> Gc<PyType> {
+    let base = vm.class(def.layout);
+    let class = class_build::alloc_type(vm, def.name, base, def.layout);
+    let shape = vm.shapes.new_root(class, 0, true);
+    class.instance_shape.set(shape);
+    let inherited = type_flags::SEQUENCE | type_flags::MAPPING | type_flags::MATCH_SELF;
+    class.set_flags(base.flags.get() & inherited, true);
+    fill_type(vm, class, def);
+    class_build::type_modified(vm, class);
+    class
+}
+
 /// Gives a new type what its definition lists.
 pub fn fill_type(vm: &mut Vm, class: Gc<PyType>, def: &'static TypeDef) {
     class.set_flags(def.flags, true);

@@ -121,7 +121,10 @@ impl Vm {
     /// TypeError for a value without a hash.
     #[cold]
     pub fn unhashable(&mut self, value: Value) -> crate::value::Raised {
-        let class = self.type_name(value);
+        let class = self.type_of(value);
+        // CPython's native types have their module in the name that messages show.
+        let heap = class.has_flags(type_flags::HEAP);
+        let class = if heap { class.name_str() } else { self.full_type_name(class) };
         self.type_error(format!("unhashable type: '{class}'"))
     }
 
