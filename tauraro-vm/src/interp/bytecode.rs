@@ -206,7 +206,7 @@ opcodes! {
     GetAwaitable "a = awaitable iterator of b; x = where from"
     GetYieldFromIter "a = iterator of b for yield from"
     Yield "suspend with b; a = value sent in"
-    YieldFrom "drive iterator b to its end; a = its return value (c = register for the value to send, owned by this instruction; None at first)"
+    YieldFrom "drive iterator b to its end; a = its return value. b is always a register and keeps the iterator meanwhile"
     // ---- exceptions
     EnterHandler "a = exception handled before; b becomes the one being handled"
     LeaveHandler "b becomes the exception being handled"

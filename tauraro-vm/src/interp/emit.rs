@@ -15,6 +15,9 @@
 //! * `write`, `operate`: the code. `operate` knows the operand layout of each op, `write` all the rest.
 //! * `dump`: the code as text. `check`: proof that code does what its function says, made independently.
 //!
+//! A new op goes into `operate` (its operands), `dump` (the same for reading) and `check` (the same once more: that is
+//! what makes the check worth something).
+//!
 //! A value has one register for all its life, so a frame state is one state map wherever it is used. The
 //! interpreter reads operands before it writes results, and writes results only when nothing can raise any more;
 //! so a result may take the register of an operand or of a frame state's value that dies there.

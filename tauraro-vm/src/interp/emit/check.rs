@@ -715,16 +715,6 @@ impl<'a> Checker<'a> {
             Slot::C => Ok(decoded.inst.c),
             Slot::E(n) => decoded.extension.get(n).copied().ok_or("extension too short"),
         };
-        if op == Opcode::YieldFrom {
-            // Owned by the instruction: holds None at first, then anything.
-            let none = run.registers.get(&(c as u32)).is_some_and(|set| {
-                set.iter().any(|content| matches!(content, Content::Const(n) if self.code.consts[*n as usize] == Const::None))
-            });
-            if !none {
-                return Err("value to send is not None".into());
-            }
-            run.registers.remove(&(c as u32));
-        }
         if matches!(op, Opcode::CallKw | Opcode::CallMethodKw) {
             let shape = if data.op == Op::Call { data.imm[0] } else { data.imm[1] };
             let keywords = &func.call_shapes[shape as usize].keywords;
@@ -739,6 +729,9 @@ impl<'a> Checker<'a> {
             if !right {
                 return Err("keyword names".into());
             }
+        }
+        if op == Opcode::YieldFrom && decoded.inst.b & CONST_BIT != 0 {
+            return Err("the iterator must be in a register".into());
         }
         for &(slot, value, optional) in &expected.args {
             self.expect(run, word(slot)?, value, optional)?;

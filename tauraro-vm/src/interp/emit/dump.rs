@@ -113,11 +113,11 @@ fn shape(op: Opcode) -> [Word3; 3] {
         | Intrinsic => [D, N, N],
         Move | CheckBound | NewCell | LoadCell | LoadNameOrCell | LoadNameOrGlobal | LoadAttr
         | LoadSpecial | ListToTuple | Unary | Not | IsTrue | GetIter | IterNext | GetAIter | GetANext
-        | GetAwaitable | GetYieldFromIter | Yield | EnterHandler | ImportName | ImportFrom
+        | GetAwaitable | GetYieldFromIter | Yield | YieldFrom | EnterHandler | ImportName | ImportFrom
         | MatchSequence | MatchMapping | GetLen | ForIter | ForIterBack | Call | CallKw | CallMethod
         | CallMethodKw => [D, S, N],
         LoadFromDictOrCell | Super | LoadItem | BuildSlice | CallEx | FormatValue | Binary | Compare | Is
-        | Contains | YieldFrom | ExcMatch | ExcGroupMatch | WithExit | MatchKeys | MatchClass => [D, S, S],
+        | Contains | ExcMatch | ExcGroupMatch | WithExit | MatchKeys | MatchClass => [D, S, S],
         StoreItem | DictSet | DictMerge => [S, S, S],
         StoreCell | StoreAttr | DeleteItem | ListAppend | ListExtend | SetAdd | SetUpdate | DictUpdate
         | Raise | CompareJump | IsJump | ContainsJump | CompareJumpBack | IsJumpBack | ContainsJumpBack => {

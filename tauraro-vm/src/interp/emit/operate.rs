@@ -194,10 +194,16 @@ impl Writer<'_> {
             Op::GetAwaitable => one!(GetAwaitable),
             Op::Yield => one!(Yield),
             Op::YieldFrom => {
-                let send = self.register[self.selection.scratch[&id] as usize];
-                let none = self.selection.none.ok_or(EmitError::Malformed("scratch"))?;
-                self.load_const(send, none);
-                (O::YieldFrom, a, b!(), send, 0, 0)
+                // Always a register: the generator looks there for the iterator.
+                let iterator = match (self.selection.scratch.get(&id), args.first()) {
+                    (Some(&scratch), Some(&value)) => {
+                        let (register, constant) = (self.register[scratch as usize], self.operand(value));
+                        self.put(O::Move, register, constant, 0, 0, 0);
+                        register
+                    }
+                    _ => b!(),
+                };
+                (O::YieldFrom, a, iterator, 0, 0, 0)
             }
             Op::GetYieldFromIter => one!(GetYieldFromIter),
 

@@ -158,8 +158,6 @@ pub(super) struct Selection<'f> {
     /// Constants, the function's own first.
     pub consts: Vec<Const>,
     keyword_names: FxHashMap<CallShapeId, u32>,
-    /// The constant `None`, when an instruction needs it.
-    pub none: Option<u32>,
 }
 
 /// Whether a constant can be named by an operand.
@@ -197,7 +195,6 @@ impl<'f> Selection<'f> {
             value_count: func.values.len(),
             consts: func.consts.clone(),
             keyword_names: FxHashMap::default(),
-            none: None,
         };
         let (skip, uses) = selection.find_unused(flow);
         selection.select(flow, skip, &uses)?;
@@ -415,13 +412,12 @@ impl<'f> Selection<'f> {
                 self.body.push(inst);
                 match data.op {
                     Op::Call => self.need_keyword_names(inst, CallShapeId(data.imm[0]))?,
-                    Op::CallMethod => self.need_keyword_names(inst, CallShapeId(data.imm[1]))?,
-                    Op::YieldFrom => {
-                        self.need_scratch(inst);
-                        if self.none.is_none() {
-                            self.none = Some(self.constant(Const::None));
-                        }
+                    Op::YieldFrom
+                        if data.args.iter().any(|arg| matches!(self.home(*arg), Home::Const(_))) =>
+                    {
+                        self.need_scratch(inst)
                     }
+                    Op::CallMethod => self.need_keyword_names(inst, CallShapeId(data.imm[1]))?,
                     _ => {}
                 }
             }
@@ -486,15 +482,6 @@ impl<'f> Selection<'f> {
     fn need_scratch(&mut self, inst: InstId) {
         self.scratch.insert(inst, self.value_count as u32);
         self.value_count += 1;
-    }
-
-    /// The index of a constant, added when the function has none like it (looked up without a table: for rare use).
-    fn constant(&mut self, value: Const) -> u32 {
-        let found = self.consts.iter().position(|c| *c == value);
-        found.unwrap_or_else(|| {
-            self.consts.push(value);
-            self.consts.len() - 1
-        }) as u32
     }
 
     fn need_keyword_names(&mut self, inst: InstId, shape: CallShapeId) -> Result<(), EmitError> {
