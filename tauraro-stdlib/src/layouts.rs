@@ -6,6 +6,9 @@
 use tauraro_vm::Layout;
 use tauraro_vm::heap::Heap;
 
+/// Storage of arrays: the one layout with a tail.
+pub const ARRAY_WORDS: Layout = Layout(Layout::FirstNative.0 + 31);
+
 macro_rules! layouts {
     ($($(#[$doc:meta])* $name:ident = $offset:literal $struct:path;)*) => {
         $($(#[$doc])* pub const $name: Layout = Layout(Layout::FirstNative.0 + $offset);)*
@@ -13,6 +16,7 @@ macro_rules! layouts {
         /// Tells the heap of every struct of the native modules.
         pub fn register(heap: &mut Heap) {
             $(heap.register::<$struct>();)*
+            heap.register_tailed::<crate::array::Words>();
         }
     };
 }
@@ -76,4 +80,8 @@ layouts! {
     DEQUE_REVERSE_ITERATOR = 27 crate::collections::deque::DequeReverseIterator;
     /// `collections._tuplegetter`
     TUPLE_GETTER = 28 crate::collections::tuple_getter::TupleGetter;
+    /// `array.array`
+    ARRAY = 29 crate::array::Array;
+    /// `array.arrayiterator`
+    ARRAY_ITERATOR = 30 crate::array::ArrayIterator;
 }

@@ -5,6 +5,7 @@
 
 #![deny(unsafe_code)]
 
+pub mod array;
 pub mod bisect;
 pub mod collections;
 pub mod errno;
@@ -38,6 +39,7 @@ static MODULES: &[(&str, Make)] = &[
     ("_collections", collections::core_module),
     ("_heapq", heapq::core_module),
     ("_operator", operator::core_module),
+    ("array", array::module),
     ("bisect", bisect::module),
     ("errno", errno::module),
     ("gc", gc::module),

@@ -45,6 +45,7 @@ const NATIVE: &[&str] = &[
     "_functools",
     "_operator",
     "gc",
+    "array",
     "bisect",
     "heapq",
     "operator",
