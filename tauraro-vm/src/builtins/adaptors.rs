@@ -264,10 +264,10 @@ fn next_zip(vm: &mut Vm, this: Value) -> PyResult<Option<Value>> {
             };
             Ok(Some(vm.new_tuple(&[a, b]).into()))
         }
-        _ => Ok(match next_row(vm, iterators, zip.strict, "zip")? {
-            Some(row) => Some(vm.new_tuple(row.as_slice()).into()),
-            None => None,
-        }),
+        _ => {
+            let row = next_row(vm, iterators, zip.strict, "zip")?;
+            Ok(row.map(|row| vm.new_tuple(row.as_slice()).into()))
+        }
     }
 }
 

@@ -97,7 +97,8 @@ fn lists_grow_shrink_and_slice() {
 fn slices_are_assigned_and_deleted() {
     let vm = &mut *machine();
     let ten: Vec<i64> = (0..10).collect();
-    let cases: [([Option<i64>; 3], Option<&[i64]>, &str); 9] = [
+    type Case<'a> = ([Option<i64>; 3], Option<&'a [i64]>, &'a str);
+    let cases: [Case<'_>; 9] = [
         ([Some(2), Some(4), None], Some(&[77]), "[0, 1, 77, 4, 5, 6, 7, 8, 9]"),
         ([Some(1), Some(1), None], Some(&[7, 7]), "[0, 7, 7, 1, 2, 3, 4, 5, 6, 7, 8, 9]"),
         ([None, None, Some(2)], Some(&[0, 0, 0, 0, 0]), "[0, 1, 0, 3, 0, 5, 0, 7, 0, 9]"),

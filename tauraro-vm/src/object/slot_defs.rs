@@ -563,7 +563,10 @@ fn build() -> Vec<SlotDef> {
         row!("__len__", len, generic_len, |vm, slots, args| {
             let [x] = expect_args(vm, args, 1)?;
             match (slots.len.get(), x) {
-                (Some(f), Some(x)) => Ok(Value::small_int(f(vm, x)? as i64)),
+                (Some(f), Some(x)) => {
+                    let len = f(vm, x)?;
+                    Ok(vm.new_int(len as i64))
+                }
                 _ => Ok(Value::NOT_IMPLEMENTED),
             }
         }),

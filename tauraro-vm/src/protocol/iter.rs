@@ -1,6 +1,8 @@
 //! Iteration from native code.
 
 use crate::builtins::exceptions::ExcKind;
+use crate::builtins::list_iter::ListIterator;
+use crate::builtins::range::PyRangeIter;
 use crate::heap::RootedVec;
 use crate::object::*;
 use crate::value::{PyResult, Value};
@@ -28,6 +30,12 @@ impl Vm {
     /// The next item of an iterator, or `None` at its end.
     #[inline]
     pub fn next(&mut self, iterator: Value) -> PyResult<Option<Value>> {
+        if let Some(iterator) = iterator.downcast_exact::<ListIterator>() {
+            return Ok(iterator.advance());
+        }
+        if let Some(iterator) = iterator.downcast_exact::<PyRangeIter>() {
+            return Ok(iterator.advance().map(Value::small_int));
+        }
         let class = self.type_of(iterator);
         match class.slots.next.get() {
             Some(next) => next(self, iterator),

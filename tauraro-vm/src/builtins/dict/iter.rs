@@ -249,10 +249,8 @@ fn next_value(vm: &mut Vm, this: Value) -> PyResult<Option<Value>> {
 
 fn next_item(vm: &mut Vm, this: Value) -> PyResult<Option<Value>> {
     let iter = receiver::<DictItemIterator>(vm, this, "dict_itemiterator")?;
-    Ok(match iter.advance(vm)? {
-        Some((key, value)) => Some(vm.new_tuple(&[key, value]).into()),
-        None => None,
-    })
+    let item = iter.advance(vm)?;
+    Ok(item.map(|(key, value)| vm.new_tuple(&[key, value]).into()))
 }
 
 fn next_reverse(vm: &mut Vm, this: Value) -> PyResult<Option<Value>> {

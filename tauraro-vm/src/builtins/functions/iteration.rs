@@ -9,7 +9,10 @@ use crate::vm::Vm;
 
 /// The functions.
 pub static FUNCTIONS: &[NativeDef] = &[
-    NativeDef::function1("len", |vm, x| Ok(Value::small_int(vm.len(x)? as i64)))
+    NativeDef::function1("len", |vm, x| {
+        let len = vm.len(x)?;
+        Ok(vm.new_int(len as i64))
+    })
         .doc("($module, obj, /)", "Return the number of items in a container."),
     NativeDef::function("iter", iter)
         .doc("", "iter(iterable) -> iterator\niter(callable, sentinel) -> iterator\n\nGet an iterator from an object.\nIn the first form, the argument must supply its own iterator, or be a sequence.\nIn the second form, the callable is called until it returns the sentinel."),

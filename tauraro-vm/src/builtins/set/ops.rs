@@ -5,7 +5,7 @@
 
 use super::{AnySet, PySet, hash_element, insert};
 use crate::heap::Gc;
-use crate::object::PyDict;
+use crate::object::{PyDict, PyList};
 use crate::value::{PyResult, Value};
 use crate::vm::Vm;
 
@@ -51,6 +51,14 @@ pub fn update(vm: &mut Vm, set: AnySet, other: Value) -> PyResult<()> {
         while let Some((at, key, _)) = dict.next_item(position) {
             position = at + 1;
             set.add_entry(vm, key, dict.hash_at(at) as i64)?;
+        }
+        return Ok(());
+    }
+    if let Some(list) = other.downcast_exact::<PyList>() {
+        let mut at = 0;
+        while let Some(key) = list.get(at) {
+            at += 1;
+            insert(vm, set, key)?;
         }
         return Ok(());
     }

@@ -104,42 +104,62 @@ impl SetTable {
         }
     }
 
-    /// Looks for a key without calling anything.
-    #[inline]
+    /// Looks for a key without calling anything. This is [`SetTable::walk`] once more, with a body that must be inlined.
+    #[inline(always)]
     fn probe(&self, key: Value, hash: i64) -> Probe {
+        let entries = self.tail();
+        let mask = entries.len() - 1;
+        let mut perturb = hash as u64;
+        let mut at = hash as usize & mask;
         let mut dummy = None;
-        self.walk(hash, |index, entry| {
-            let Some(found) = entry.key.get() else { return Some(Probe::Absent(index, dummy)) };
-            if entry.hash.get() != hash {
-                if found == Value::DUMMY {
-                    dummy = Some(index);
+        loop {
+            let last = if at + LINEAR_PROBES <= mask { at + LINEAR_PROBES } else { at };
+            for (offset, entry) in entries[at..=last].iter().enumerate() {
+                let Some(found) = entry.key.get() else { return Probe::Absent(at + offset, dummy) };
+                let found_hash = entry.hash.get();
+                if found_hash == hash {
+                    if found == key {
+                        return Probe::Found(at + offset);
+                    }
+                    match same_key(found, key) {
+                        Some(true) => return Probe::Found(at + offset),
+                        Some(false) => {}
+                        None => return Probe::Undecided,
+                    }
+                } else if found_hash == DUMMY_HASH {
+                    dummy = Some(at + offset);
                 }
-                return None;
             }
-            if found == key {
-                return Some(Probe::Found(index));
-            }
-            match quick_equal(found, key) {
-                Some(true) => Some(Probe::Found(index)),
-                Some(false) => None,
-                None => Some(Probe::Undecided),
-            }
-        })
+            perturb >>= PERTURB_SHIFT;
+            at = at.wrapping_mul(5).wrapping_add(1).wrapping_add(perturb as usize) & mask;
+        }
     }
+}
+
+/// [`quick_equal`] out of line: keys with equal hashes are nearly always the same object.
+#[inline(never)]
+fn same_key(found: Value, key: Value) -> Option<bool> {
+    quick_equal(found, key)
 }
 
 impl Gc<SetTable> {
     /// Puts a key that is not in the table into the first unused entry. The caller counts.
     #[inline]
     fn insert_clean(self, key: Value, hash: i64) {
-        self.walk(hash, |_, entry| {
-            if entry.key.get().is_some() {
-                return None;
+        let entries = self.tail();
+        let mask = entries.len() - 1;
+        let mut perturb = hash as u64;
+        let mut at = hash as usize & mask;
+        loop {
+            let last = if at + LINEAR_PROBES <= mask { at + LINEAR_PROBES } else { at };
+            if let Some(entry) = entries[at..=last].iter().find(|entry| entry.key.get().is_none()) {
+                entry.hash.set(hash);
+                entry.key.raw().set(Some(key));
+                return;
             }
-            entry.hash.set(hash);
-            entry.key.raw().set(Some(key));
-            Some(())
-        });
+            perturb >>= PERTURB_SHIFT;
+            at = at.wrapping_mul(5).wrapping_add(1).wrapping_add(perturb as usize) & mask;
+        }
     }
 }
 
@@ -242,19 +262,35 @@ impl AnySet {
     /// Whether a key of known hash is in the set.
     #[inline]
     pub fn has_entry(self, vm: &mut Vm, key: Value, hash: i64) -> PyResult<bool> {
-        Ok(matches!(self.search(vm, key, hash)?, Probe::Found(_)))
+        let Some(table) = self.table() else { return Ok(false) };
+        match table.probe(key, hash) {
+            Probe::Found(_) => Ok(true),
+            Probe::Absent(..) => Ok(false),
+            _ => Ok(matches!(self.search_calling(vm, key, hash)?, Probe::Found(_))),
+        }
     }
 
     /// Adds a key of known hash; false when it was there.
     #[inline]
     pub fn add_entry(self, vm: &mut Vm, key: Value, hash: i64) -> PyResult<bool> {
-        let (at, dummy) = match self.search(vm, key, hash)? {
-            Probe::Absent(at, dummy) => (at, dummy),
-            Probe::Found(_) | Probe::Undecided | Probe::Changed => return Ok(false),
-        };
-        let Some(table) = self.table() else {
+        let Some(mut table) = self.table() else {
             self.resize(vm, 0)?;
             return self.add_entry(vm, key, hash);
+        };
+        let (at, dummy) = match table.probe(key, hash) {
+            Probe::Found(_) => return Ok(false),
+            Probe::Absent(at, dummy) => (at, dummy),
+            _ => match self.search_calling(vm, key, hash)? {
+                Probe::Absent(at, dummy) => {
+                    // Python code ran: the table may be another one.
+                    match self.table() {
+                        Some(now) => table = now,
+                        None => return self.add_entry(vm, key, hash),
+                    }
+                    (at, dummy)
+                }
+                _ => return Ok(false),
+            },
         };
         let entry = &table.tail()[dummy.unwrap_or(at)];
         entry.hash.set(hash);
