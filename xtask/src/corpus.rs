@@ -10,6 +10,9 @@
 //! - `# stress: off`: too many allocations to collect at each of them;
 //! - `# cpython: 3.14`: the wording is newer than the distribution's CPython; bless leaves it alone.
 //!
+//! `tests/lang/fails_today.txt` lists cases that Tauraro does not pass yet, one a line with the reason (`topic/case: why`); a
+//! test fails when such a case starts to pass, so that its line goes.
+//!
 //! Rules: a case prints no address and nothing that depends on the order of string hashes; paths are
 //! compared relative to the workspace. `xtask` and the integration tests of tauraro-cli share this file.
 
@@ -36,6 +39,8 @@ pub struct Case {
     pub args: Vec<String>,
     /// Whether it is run with a collection at every allocation too.
     pub stress: bool,
+    /// Why Tauraro does not pass it yet.
+    pub fails_today: Option<String>,
     /// Whether the expected output was written by hand for 3.14.
     pub by_hand: bool,
 }
@@ -58,6 +63,13 @@ pub fn cases(root: &Path) -> Vec<Case> {
         found.push(Case::new(root, script));
     }
     found.sort_by(|a, b| a.name.cmp(&b.name));
+    let list = std::fs::read_to_string(root.join("tests/lang/fails_today.txt")).unwrap_or_default();
+    for (name, why) in list.lines().filter_map(|line| line.split_once(": ")) {
+        match found.iter_mut().find(|case| case.name == name) {
+            Some(case) => case.fails_today = Some(why.to_string()),
+            None => panic!("tests/lang/fails_today.txt names {name}, which is no case"),
+        }
+    }
     found
 }
 
@@ -96,6 +108,7 @@ impl Case {
             exit: 0,
             args: Vec::new(),
             stress: true,
+            fails_today: None,
             by_hand: false,
         };
         for line in String::from_utf8_lossy(&source).lines().take(DIRECTIVE_LINES) {
