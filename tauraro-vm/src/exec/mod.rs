@@ -39,6 +39,10 @@ pub struct ExecState {
     pub depth: usize,
     /// `sys.setrecursionlimit`
     pub recursion_limit: usize,
+    /// What polymorphic attribute lookups found.
+    pub stubs: crate::interp::stubs::StubCache,
+    /// Where polymorphic attribute stores go.
+    pub store_stubs: crate::interp::stubs::StubCache,
     /// A code object whose count reaches this is shown to the tiering manager.
     pub hot: u32,
     /// The native stack must not grow below this address.
@@ -58,6 +62,8 @@ impl ExecState {
             pc: std::ptr::null(),
             depth: 0,
             recursion_limit: DEFAULT_RECURSION_LIMIT,
+            stubs: crate::interp::stubs::StubCache::default(),
+            store_stubs: crate::interp::stubs::StubCache::default(),
             hot: crate::tier::HOT,
             native_limit: Cell::new(0),
             importing: Vec::new(),

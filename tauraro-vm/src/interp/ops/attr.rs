@@ -11,6 +11,7 @@ use crate::interp::bytecode::{Opcode, Word};
 use crate::interp::cache::Cache;
 use crate::interp::dispatch::Step;
 use crate::interp::frame::FrameKind;
+use crate::interp::stubs::Found;
 use crate::object::instance::set_slot;
 use crate::object::*;
 use crate::value::{PyResult, Value};
@@ -58,11 +59,30 @@ pub fn load_attr(vm: &mut Vm, pc: *const Word, value: Value) -> Step {
     let Some(code) = running_code(vm) else { return Step::Raised };
     let name = code.tables.names[inst.x as usize];
     let cache = cache_of(&code, inst.y);
-    if cache.misses.get() > MAX_MISSES {
+    let polymorphic = cache.misses.get() > MAX_MISSES;
+    let Some(object) = value.as_object() else { return vm.get_attr(value, name).into() };
+    if polymorphic && let Some(found) = vm.exec.stubs.get(object.shape(), name) {
+        match found {
+            Found::Slot(index) => {
+                let own = value.downcast::<PyInstance>().and_then(|i| i.slot(index as usize)?.get());
+                if let Some(own) = own {
+                    return Step::Value(own);
+                }
+            }
+            Found::Plain(found) => return Step::Value(found),
+            Found::Method(found) if found.downcast::<PyFunction>().is_some() => {
+                return Step::Value(PyBoundMethod::new(&mut vm.heap, found, value).into());
+            }
+            Found::Method(_) => {}
+            Found::Getter(getter) => {
+                if let Some(function) = getter.downcast::<PyFunction>() {
+                    return call_getter(vm, function, value, inst.a, pc);
+                }
+            }
+        }
         return vm.get_attr(value, name).into();
     }
     let class = vm.type_of(value);
-    let Some(object) = value.as_object() else { return vm.get_attr(value, name).into() };
     if class.slots.getattr.get().is_some() || !class.has_flags(type_flags::PLAIN_GETATTR) {
         return vm.get_attr(value, name).into();
     }
@@ -78,7 +98,9 @@ pub fn load_attr(vm: &mut Vm, pc: *const Word, value: Value) -> Step {
         let Some(own) = instance.slot(index).and_then(|slot| slot.get()) else {
             return vm.get_attr(value, name).into();
         };
-        if index < instance.tail().len() && index <= u16::MAX as usize {
+        if polymorphic {
+            vm.exec.stubs.put(object.shape(), name, class, Found::Slot(index as u32));
+        } else if index < instance.tail().len() && index <= u16::MAX as usize {
             cache.name.set(inst.x);
             inst.x = object.shape().0;
             inst.c = index as u16;
@@ -93,8 +115,12 @@ pub fn load_attr(vm: &mut Vm, pc: *const Word, value: Value) -> Step {
     if let Some(found) = found {
         if let Some(property) = found.downcast_exact::<PyProperty>()
             && let Some(getter) = property.getter.get()
-            && getter.downcast::<PyFunction>().is_some()
+            && let Some(function) = getter.downcast::<PyFunction>()
         {
+            if polymorphic {
+                vm.exec.stubs.put(object.shape(), name, class, Found::Getter(getter));
+                return call_getter(vm, function, value, inst.a, pc);
+            }
             fill(vm, code, cache, value, class, Some(getter), CACHED_GETTER);
             inst.op = Opcode::LoadAttrCached;
             return load_attr_cached(vm, pc, value);
@@ -104,6 +130,10 @@ pub fn load_attr(vm: &mut Vm, pc: *const Word, value: Value) -> Step {
             && member.slot < instance.tail().len()
             && let Some(own) = instance.slot(member.slot).and_then(|slot| slot.get())
         {
+            if polymorphic {
+                vm.exec.stubs.put(object.shape(), name, class, Found::Slot(member.slot as u32));
+                return Step::Value(own);
+            }
             cache.name.set(inst.x);
             inst.x = object.shape().0;
             inst.c = member.slot as u16;
@@ -114,6 +144,18 @@ pub fn load_attr(vm: &mut Vm, pc: *const Word, value: Value) -> Step {
             let getter = descriptor.and_then(|d| d.slots.descr_get.get());
             if getter.is_none() && vm.is_cell_attribute(class, name) {
                 return Step::Value(found);
+            }
+            if polymorphic {
+                let is_function = found.downcast::<PyFunction>().is_some();
+                if getter.is_none() {
+                    vm.exec.stubs.put(object.shape(), name, class, Found::Plain(found));
+                    return Step::Value(found);
+                }
+                if is_function {
+                    vm.exec.stubs.put(object.shape(), name, class, Found::Method(found));
+                    return Step::Value(PyBoundMethod::new(&mut vm.heap, found, value).into());
+                }
+                return vm.get_attr(value, name).into();
             }
             if getter.is_none() {
                 fill(vm, code, cache, value, class, Some(found), CACHED_VALUE);
@@ -148,6 +190,29 @@ fn fill(
     cache.class.set(Some(class));
     cache.value.set(found);
     cache.extra.set(extra);
+}
+
+/// Pushes the call of a property's getter.
+fn call_getter(
+    vm: &mut Vm,
+    function: Gc<PyFunction>,
+    value: Value,
+    destination: u16,
+    pc: *const Word,
+) -> Step {
+    let to = Continuation { kind: FrameKind::Call, destination, return_pc: pc, aux: None };
+    let top = vm.heap.stack.top;
+    // SAFETY: the argument is put on top of the stack, which has room for a word behind its limit.
+    let args = unsafe {
+        *top = value.bits();
+        vm.heap.stack.top = top.add(1);
+        StackArgs::new(top, 1)
+    };
+    let step = push_call(vm, function, args, None, to);
+    if !matches!(step, Step::Pushed) {
+        vm.heap.stack.top = top;
+    }
+    step
 }
 
 /// `LoadAttrCached`
@@ -221,10 +286,15 @@ pub fn store_attr(vm: &mut Vm, pc: *const Word, value: Value, new: Value) -> PyR
     let Some(code) = running_code(vm) else { return Ok(()) };
     let name = code.tables.names[inst.x as usize];
     let cache = cache_of(&code, inst.y);
+    let polymorphic = cache.misses.get() > MAX_MISSES;
+    if polymorphic
+        && let Some(instance) = value.downcast::<PyInstance>()
+        && let Some(Found::Slot(index)) = vm.exec.store_stubs.get(instance.header.shape(), name)
+    {
+        set_slot(&mut vm.heap, instance, index as usize, new);
+        return Ok(());
+    }
     let plain = |vm: &mut Vm| -> Option<(Gc<PyInstance>, usize, crate::heap::ShapeId, bool)> {
-        if cache.misses.get() > MAX_MISSES {
-            return None;
-        }
         let instance = value.downcast::<PyInstance>()?;
         let class = vm.type_of(value);
         if !class.has_flags(type_flags::PLAIN_SETATTR) {
@@ -256,7 +326,12 @@ pub fn store_attr(vm: &mut Vm, pc: *const Word, value: Value, new: Value) -> PyR
     let Some((instance, index, shape, is_new)) = plain(vm) else {
         return vm.set_attr(value, name, Some(new));
     };
-    if index < instance.tail().len() && index <= u16::MAX as usize {
+    if polymorphic {
+        if !is_new {
+            let class = vm.type_of(value);
+            vm.exec.store_stubs.put(shape, name, class, Found::Slot(index as u32));
+        }
+    } else if index < instance.tail().len() && index <= u16::MAX as usize {
         cache.name.set(inst.x);
         inst.x = instance.header.shape().0;
         inst.a = index as u16;

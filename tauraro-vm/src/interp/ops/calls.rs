@@ -8,6 +8,7 @@ use crate::heap::{Gc, Layout, write_barrier};
 use crate::interp::bytecode::{Inst, Word};
 use crate::interp::dispatch::Step;
 use crate::interp::frame::FrameKind;
+use crate::interp::stubs::Found;
 use crate::object::*;
 use crate::value::{PyResult, Raised, Value};
 use crate::vm::Vm;
@@ -123,6 +124,17 @@ pub fn call_method(vm: &mut Vm, args: StackArgs, names: Option<Gc<PyTuple>>, ins
     let Some(frame) = vm.top_frame() else { return Step::Raised };
     let code = frame.code();
     let name = code.tables.names[inst.x as usize];
+    if let Some(header) = object.as_object()
+        && let Some(Found::Method(found)) = vm.exec.stubs.get(header.shape(), name)
+    {
+        if let Some(function) = found.downcast::<PyFunction>() {
+            let to = continuation(vm, inst, FrameKind::Call, None);
+            return push_call(vm, function, args, names, to);
+        }
+        if let Some(native) = found.downcast::<PyNativeMethod>() {
+            return vm.call_native(native.def, Args { values: args.values(), keywords: names }).into();
+        }
+    }
     let class = vm.type_of(object);
     let plain = class.slots.getattr.get().is_none() && class.has_flags(type_flags::PLAIN_GETATTR);
     if plain && let Some(found) = vm.type_lookup(class, name) {
@@ -144,6 +156,7 @@ pub fn call_method(vm: &mut Vm, args: StackArgs, names: Option<Gc<PyTuple>>, ins
                     None => !class.has_flags(type_flags::HAS_DICT) && vm.existing_dict(object).is_none(),
                 };
                 if in_shape {
+                    vm.exec.stubs.put(header.shape(), name, class, Found::Method(found));
                     let cache = &code.tables.caches[inst.y as usize];
                     write_barrier(code.header());
                     cache.shape.set(header.shape());
