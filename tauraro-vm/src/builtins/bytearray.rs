@@ -1,7 +1,8 @@
 //! `bytearray`: bytes that can change.
 //!
-//! The bytes are in Rust memory. They can be borrowed only while no Python code runs, so a borrow is never in the way of a change; what shows
-//! the bytes to others for longer (a memoryview) counts as an *export*, and an array with exports cannot change its length.
+//! The bytes are in Rust memory. They can be borrowed only while no Python code runs, so a borrow is never in the way of a change. What shows
+//! the bytes to others for longer (a memoryview) looks again at each access: an array can change its length at any time, because a view that nobody
+//! uses any more is known only after the next collection.
 
 use super::TypeDef;
 use super::bytes::{self, Content, byte_of, construct, methods, percent, search, sequence};
@@ -9,20 +10,17 @@ use super::int::check_size;
 use super::slice::PySlice;
 use super::support::{between, position};
 use crate::args::{Args, Params};
-use crate::builtins::exceptions::ExcKind;
 use crate::heap::{Gc, Header, Layout, Opaque};
 use crate::object::*;
 use crate::object_struct;
 use crate::value::{PyResult, Value};
 use crate::vm::Vm;
-use std::cell::{Cell, Ref, RefCell};
+use std::cell::{Ref, RefCell};
 
 object_struct! {
     /// A bytearray.
     pub struct PyByteArray(Layout::ByteArray) {
         content: Opaque<RefCell<Vec<u8>>>,
-        /// How many views of the bytes there are.
-        pub exports: Cell<u32>,
     }
 }
 
@@ -51,14 +49,9 @@ impl PyByteArray {
         f(&mut self.content.0.borrow_mut())
     }
 
-    /// Lets `f` change the bytes; BufferError when there are exports. It must not run Python code.
-    pub fn resize_with<R>(&self, vm: &mut Vm, f: impl FnOnce(&mut Vec<u8>) -> R) -> PyResult<R> {
-        if self.exports.get() > 0 {
-            return Err(
-                vm.raise_new(ExcKind::BufferError, "Existing exports of data: object cannot be re-sized")
-            );
-        }
-        Ok(f(&mut self.content.0.borrow_mut()))
+    /// Lets `f` change the bytes. It must not run Python code.
+    pub fn resize_with<R>(&self, f: impl FnOnce(&mut Vec<u8>) -> R) -> R {
+        f(&mut self.content.0.borrow_mut())
     }
 }
 
@@ -93,7 +86,7 @@ pub static DEF: TypeDef = TypeDef {
 pub fn new_array(vm: &mut Vm, content: Vec<u8>) -> Value {
     let header = Header::exact(Layout::ByteArray);
     let content = Opaque(RefCell::new(content));
-    vm.heap.alloc(PyByteArray { header, content, exports: Cell::new(0) }).into()
+    vm.heap.alloc(PyByteArray { header, content }).into()
 }
 
 fn receiver(vm: &mut Vm, this: Value) -> PyResult<Gc<PyByteArray>> {
@@ -103,7 +96,7 @@ fn receiver(vm: &mut Vm, this: Value) -> PyResult<Gc<PyByteArray>> {
 fn new(vm: &mut Vm, class: Gc<PyType>, _: Args<'_>) -> PyResult {
     let header = vm.header_for(class);
     let content = Opaque(RefCell::new(Vec::new()));
-    Ok(vm.alloc_for(class, PyByteArray { header, content, exports: Cell::new(0) }).into())
+    Ok(vm.alloc_for(class, PyByteArray { header, content }).into())
 }
 
 static INIT: Params = Params::new("bytearray", &["source", "encoding", "errors"]);
@@ -111,7 +104,8 @@ static INIT: Params = Params::new("bytearray", &["source", "encoding", "errors"]
 fn init(vm: &mut Vm, this: Value, args: Args<'_>) -> PyResult<()> {
     let array = receiver(vm, this)?;
     let content = construct(vm, args, &INIT, "bytearray")?;
-    array.resize_with(vm, |bytes| *bytes = content)
+    array.resize_with(|bytes| *bytes = content);
+    Ok(())
 }
 
 fn repr(vm: &mut Vm, this: Value) -> PyResult {
@@ -142,9 +136,10 @@ fn set_item(vm: &mut Vm, this: Value, key: Value, new: Option<Value>) -> PyResul
     let Some(new) = new else {
         let found = position(index, array.len());
         return match found {
-            Some(i) => array.resize_with(vm, |bytes| {
-                bytes.remove(i);
-            }),
+            Some(i) => {
+                array.resize_with(|bytes| bytes.remove(i));
+                Ok(())
+            }
             None => Err(vm.index_error("bytearray index out of range")),
         };
     };
@@ -183,9 +178,10 @@ fn set_slice(vm: &mut Vm, array: Gc<PyByteArray>, slice: Gc<PySlice>, new: Optio
             return Ok(());
         }
         check_size(vm, (array.len() + content.len()) as u64)?;
-        return array.resize_with(vm, |bytes| {
+        array.resize_with(|bytes| {
             bytes.splice(start..start + range.count, content);
         });
+        return Ok(());
     }
     match new {
         Some(content) if content.len() == range.count => {
@@ -194,31 +190,32 @@ fn set_slice(vm: &mut Vm, array: Gc<PyByteArray>, slice: Gc<PySlice>, new: Optio
             });
             Ok(())
         }
-        Some(content) if content.is_empty() => delete_stepped(vm, array, range),
+        Some(content) if content.is_empty() => delete_stepped(array, range),
         Some(content) => {
             let (given, wanted) = (content.len(), range.count);
             Err(vm.value_error(format!(
                 "attempt to assign bytes of size {given} to extended slice of size {wanted}"
             )))
         }
-        None => delete_stepped(vm, array, range),
+        None => delete_stepped(array, range),
     }
 }
 
-fn delete_stepped(vm: &mut Vm, array: Gc<PyByteArray>, range: super::slice::SliceRange) -> PyResult<()> {
+fn delete_stepped(array: Gc<PyByteArray>, range: super::slice::SliceRange) -> PyResult<()> {
     if range.count == 0 {
         return Ok(());
     }
     let (first, last) = (range.index(0), range.index(range.count - 1));
     let (low, high, step) = (first.min(last), first.max(last), range.step.unsigned_abs() as usize);
-    array.resize_with(vm, |bytes| {
+    array.resize_with(|bytes| {
         let mut index = 0;
         bytes.retain(|_| {
             let deleted = index >= low && index <= high && (index - low) % step == 0;
             index += 1;
             !deleted
         });
-    })
+    });
+    Ok(())
 }
 
 fn iadd(vm: &mut Vm, this: Value, other: Value) -> PyResult {
@@ -236,7 +233,8 @@ fn grow(vm: &mut Vm, array: Gc<PyByteArray>, content: &[u8]) -> PyResult<()> {
     if needed > array.capacity() {
         check_size(vm, needed as u64)?;
     }
-    array.resize_with(vm, |bytes| bytes.extend_from_slice(content))
+    array.resize_with(|bytes| bytes.extend_from_slice(content));
+    Ok(())
 }
 
 fn imul(vm: &mut Vm, this: Value, count: Value) -> PyResult {
@@ -246,7 +244,7 @@ fn imul(vm: &mut Vm, this: Value, count: Value) -> PyResult {
     }
     let count = vm.size_i64(count)?;
     let repeated = sequence::repeat(vm, Content::Array(array), count)?;
-    array.resize_with(vm, |bytes| *bytes = repeated)?;
+    array.resize_with(|bytes| *bytes = repeated);
     Ok(this)
 }
 
@@ -261,7 +259,7 @@ pub fn append(vm: &mut Vm, this: Value, item: Value) -> PyResult {
 /// `clear`
 pub fn clear(vm: &mut Vm, this: Value) -> PyResult {
     let array = receiver(vm, this)?;
-    array.resize_with(vm, Vec::clear)?;
+    array.resize_with(Vec::clear);
     Ok(Value::NONE)
 }
 
@@ -297,7 +295,7 @@ pub fn insert(vm: &mut Vm, this: Value, index: Value, item: Value) -> PyResult {
     let len = array.len() as i64;
     let at = if index < 0 { (index + len).max(0) } else { index.min(len) };
     check_size(vm, len as u64 + 1)?;
-    array.resize_with(vm, |bytes| bytes.insert(at as usize, byte))?;
+    array.resize_with(|bytes| bytes.insert(at as usize, byte));
     Ok(Value::NONE)
 }
 
@@ -314,7 +312,7 @@ pub fn pop(vm: &mut Vm, args: Args<'_>) -> PyResult {
         return Err(vm.index_error("pop from empty bytearray"));
     }
     let Some(at) = position(index, len) else { return Err(vm.index_error("pop index out of range")) };
-    let byte = array.resize_with(vm, |bytes| bytes.remove(at))?;
+    let byte = array.resize_with(|bytes| bytes.remove(at));
     Ok(Value::small_int(byte as i64))
 }
 
@@ -325,7 +323,7 @@ pub fn remove(vm: &mut Vm, this: Value, item: Value) -> PyResult {
     let found = memchr::memchr(byte, &array.borrow());
     match found {
         Some(at) => {
-            array.resize_with(vm, |bytes| bytes.remove(at))?;
+            array.resize_with(|bytes| bytes.remove(at));
             Ok(Value::NONE)
         }
         None => Err(vm.value_error("value not found in bytearray")),
@@ -340,7 +338,7 @@ pub fn resize(vm: &mut Vm, this: Value, size: Value) -> PyResult {
         return Err(vm.value_error(format!("bytearray.resize(): new size must be >= 0, got {size}")));
     }
     check_size(vm, size as u64)?;
-    array.resize_with(vm, |bytes| bytes.resize(size as usize, 0))?;
+    array.resize_with(|bytes| bytes.resize(size as usize, 0));
     Ok(Value::NONE)
 }
 

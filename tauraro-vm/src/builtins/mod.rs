@@ -33,6 +33,7 @@ pub mod iterators;
 pub mod list;
 pub mod list_iter;
 pub mod mapping_proxy;
+pub mod memoryview;
 pub mod method;
 pub mod module;
 pub mod namespace;
@@ -120,6 +121,7 @@ pub static TYPES: &[&TypeDef] = &[
     &bytes::DEF,
     &bytearray::DEF,
     &bytes::iter::DEF,
+    &memoryview::DEF,
     &generator::DEF,
     &generator::COROUTINE,
     &generator::WRAPPER,
@@ -248,6 +250,7 @@ pub fn register_layouts(heap: &mut Heap) {
     tailed::<int::PyInt>(heap);
     fixed::<complex::PyComplex>(heap);
     fixed::<bytearray::PyByteArray>(heap);
+    fixed::<memoryview::PyMemoryView>(heap);
     fixed::<bytes::iter::BytesIter>(heap);
     fixed::<str::iter::StrIter>(heap);
     tailed::<bytes::PyBytes>(heap);

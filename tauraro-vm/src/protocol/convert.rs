@@ -79,6 +79,9 @@ impl Vm {
         if let Some(text) = value.downcast_exact::<PyStr>() {
             return Ok(text);
         }
+        if let Some(n) = value.as_small_int() {
+            return Ok(crate::builtins::int::text::small_to_decimal(self, n));
+        }
         match self.type_of(value).slots.str.get() {
             Some(str) => {
                 self.check_native_stack()?;

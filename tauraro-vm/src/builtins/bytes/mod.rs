@@ -1,12 +1,13 @@
 //! `bytes`, and what it shares with `bytearray`.
 //!
-//! * here: the struct, construction, and [`Content`], the bytes of anything bytes-like;
+//! * here: the struct and construction; [`buffer`]: [`Content`], the bytes of anything bytes-like;
 //! * [`sequence`]: items, slices, concatenation, comparison, `repr`; [`search`], [`split`], [`case`], [`hex`], [`percent`]: the methods by
 //!   subject; [`methods`]: their table; [`iter`].
 //!
 //! Rule: a `bytearray` can be changed by any Python code that runs, so arguments are converted first, and then the content is
 //! borrowed for a piece of work that runs none.
 
+pub mod buffer;
 pub mod case;
 pub mod hex;
 pub mod iter;
@@ -16,8 +17,10 @@ pub mod search;
 pub mod sequence;
 pub mod split;
 
+pub use buffer::Content;
+
 use super::TypeDef;
-use super::bytearray::{self, PyByteArray};
+use super::bytearray;
 use super::int::{Int, check_size};
 use crate::args::{Args, Params};
 use crate::heap::{Gc, Header, Heap, Layout, Tailed};
@@ -83,59 +86,6 @@ pub static DEF: TypeDef = TypeDef {
     doc: "bytes(iterable_of_ints) -> bytes\nbytes(string, encoding[, errors]) -> bytes\nbytes(bytes_or_buffer) -> immutable copy of bytes_or_buffer\nbytes(int) -> bytes object of size given by the parameter initialized with null bytes\nbytes() -> empty bytes object\n\nConstruct an immutable array of bytes from:\n  - an iterable yielding integers in range(256)\n  - a text string encoded using the specified encoding\n  - any object implementing the buffer API.\n  - an integer",
     ..TypeDef::new("bytes", Layout::Bytes)
 };
-
-/// The bytes of a bytes-like object.
-#[derive(Copy, Clone)]
-pub enum Content {
-    /// A bytes object (or an instance of a subclass).
-    Bytes(Gc<PyBytes>),
-    /// A bytearray (or an instance of a subclass).
-    Array(Gc<PyByteArray>),
-}
-
-impl Content {
-    /// The content of a value; `None` when it is not bytes-like.
-    #[inline]
-    pub fn of(value: Value) -> Option<Content> {
-        match value.downcast::<PyBytes>() {
-            Some(bytes) => Some(Content::Bytes(bytes)),
-            None => value.downcast::<PyByteArray>().map(Content::Array),
-        }
-    }
-    /// Lets `f` look at the bytes. It must not run Python code.
-    #[inline]
-    pub fn with<R>(self, f: impl FnOnce(&[u8]) -> R) -> R {
-        match self {
-            Content::Bytes(bytes) => f(bytes.as_bytes()),
-            Content::Array(array) => f(&array.borrow()),
-        }
-    }
-    /// Number of bytes.
-    pub fn len(self) -> usize {
-        self.with(<[u8]>::len)
-    }
-    /// Whether there are none.
-    pub fn is_empty(self) -> bool {
-        self.len() == 0
-    }
-    /// An object of the exact builtin type of this one with other bytes.
-    pub fn made(self, vm: &mut Vm, content: &[u8]) -> Value {
-        match self {
-            Content::Bytes(_) => PyBytes::new(&mut vm.heap, content).into(),
-            Content::Array(_) => bytearray::new_array(vm, content.to_vec()),
-        }
-    }
-    /// The bytes as an exact object: the object itself when it is exact bytes.
-    pub fn exact(self, vm: &mut Vm) -> Value {
-        match self {
-            Content::Bytes(bytes) if bytes.header.is_exact(Layout::Bytes) => bytes.into(),
-            _ => {
-                let copy = self.with(<[u8]>::to_vec);
-                self.made(vm, &copy)
-            }
-        }
-    }
-}
 
 /// `self` of a method of bytes or bytearray.
 #[inline]

@@ -1,7 +1,6 @@
 //! Bytes as sequences: items, slices, concatenation, repetition, comparison, `repr`.
 
 use super::{Content, PyBytes, receiver};
-use crate::builtins::bytearray;
 use crate::builtins::int::check_size;
 use crate::builtins::slice::PySlice;
 use crate::builtins::support::position;
@@ -43,9 +42,14 @@ pub fn get_item(vm: &mut Vm, this: Value, key: Value) -> PyResult {
     }
 }
 
+/// The content of bytes or a bytearray; operators leave other bytes-like objects to those.
+fn own(value: Value) -> Option<Content> {
+    Content::of(value).filter(|content| matches!(content, Content::Bytes(_) | Content::Array(_)))
+}
+
 /// `left + right`: the type is the left operand's.
 pub fn add(vm: &mut Vm, left: Value, right: Value) -> PyResult {
-    let Some(a) = Content::of(left) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let Some(a) = own(left) else { return Ok(Value::NOT_IMPLEMENTED) };
     let Some(b) = Content::of(right) else {
         if let Some(other) = vm.type_of(right).slots.add.get() {
             let result = other(vm, left, right)?;
@@ -66,15 +70,12 @@ pub fn add(vm: &mut Vm, left: Value, right: Value) -> PyResult {
     check_size(vm, (a.len() + b.len()) as u64)?;
     let mut joined = a.with(<[u8]>::to_vec);
     b.with(|b| joined.extend_from_slice(b));
-    Ok(match a {
-        Content::Bytes(_) => a.made(vm, &joined),
-        Content::Array(_) => bytearray::new_array(vm, joined),
-    })
+    Ok(a.made(vm, &joined))
 }
 
 /// `content * count`, operands in either order.
 pub fn mul(vm: &mut Vm, left: Value, right: Value) -> PyResult {
-    let (content, count) = match (Content::of(left), Content::of(right)) {
+    let (content, count) = match (own(left), own(right)) {
         (Some(content), _) => (content, right),
         (None, Some(content)) => (content, left),
         (None, None) => return Ok(Value::NOT_IMPLEMENTED),
@@ -114,7 +115,7 @@ pub fn repeat(vm: &mut Vm, content: Content, count: i64) -> PyResult<Vec<u8>> {
 
 /// The comparisons.
 pub fn compare(_: &mut Vm, a: Value, b: Value, kind: CompareKind) -> PyResult {
-    let (Some(a), Some(b)) = (Content::of(a), Content::of(b)) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let (Some(a), Some(b)) = (own(a), own(b)) else { return Ok(Value::NOT_IMPLEMENTED) };
     let order = a.with(|a| b.with(|b| a.cmp(b)));
     Ok(Value::bool(holds(kind, order)))
 }

@@ -37,8 +37,40 @@ pub fn significant(f: f64, count: usize) -> Digits {
     Digits { digits, point: exponent.parse::<i32>().unwrap_or(0) + 1 }
 }
 
+static POWERS_OF_TEN: [f64; 16] =
+    [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+
+/// `|f| * 10^count` rounded to a whole number, and `10^count`, when it can be told without exact arithmetic.
+///
+/// The product is off by at most 2^-13 for the sizes that are let through, so the rounding is right unless the fraction is about a half.
+#[inline]
+pub fn scaled(f: f64, count: usize) -> Option<(f64, f64)> {
+    let power = *POWERS_OF_TEN.get(count)?;
+    let product = f.abs() * power;
+    if product >= (1u64 << 40) as f64 {
+        return None;
+    }
+    let rounded = product.round_ties_even();
+    ((product - rounded).abs() < 0.499).then_some((rounded, power))
+}
+
 /// `|f|`, which is finite, with `count` digits after the point, correctly rounded, ties to even.
 pub fn fixed(f: f64, count: usize) -> String {
+    if let Some((rounded, _)) = scaled(f, count) {
+        let mut buffer = [0; 20];
+        let digits = crate::builtins::int::text::write_i64(rounded as i64, &mut buffer);
+        let mut text = String::with_capacity(digits.len() + count + 2);
+        let zeros = (count + 1).saturating_sub(digits.len());
+        let whole = (digits.len() + zeros) - count;
+        let all = std::iter::repeat_n(b'0', zeros).chain(digits.iter().copied());
+        for (i, digit) in all.enumerate() {
+            if i == whole {
+                text.push('.');
+            }
+            text.push(digit as char);
+        }
+        return text;
+    }
     // No float has more than 1074 digits after the point.
     let exact = count.min(1100);
     let mut text = format!("{:.*}", exact, f.abs());

@@ -25,7 +25,11 @@ pub fn to_digits(vm: &mut Vm, x: f64, digits: i64) -> PyResult {
         if x == x.trunc() {
             return Ok(vm.new_float(x));
         }
-        repr::fixed(x, digits as usize).parse::<f64>().unwrap_or(x)
+        match repr::scaled(x, digits as usize) {
+            // Both are exact, so the quotient is the float nearest to the decimal number.
+            Some((whole, power)) => whole / power,
+            None => repr::fixed(x, digits as usize).parse::<f64>().unwrap_or(x),
+        }
     } else {
         round_left_of_point(x.abs(), -digits as i32)
     };

@@ -56,6 +56,13 @@ pub fn lower(vm: &mut Vm, this: Value) -> PyResult {
     if text.is_ascii() {
         return map_ascii(vm, text, |_, c| c.to_ascii_lowercase());
     }
+    if let StrData::One(bytes) = text.data() {
+        let kind = StrKind::of(&text);
+        let result = PyStr::try_write(&mut vm.heap, bytes.len(), kind, |out| {
+            out.push_mapped(bytes, |_, c| unicode::lower_latin1(c));
+        });
+        return made(vm, result);
+    }
     map_all(vm, text, push_lower)
 }
 
@@ -64,6 +71,15 @@ pub fn upper(vm: &mut Vm, this: Value) -> PyResult {
     let text = receiver(vm, this)?;
     if text.is_ascii() {
         return map_ascii(vm, text, |_, c| c.to_ascii_uppercase());
+    }
+    if let StrData::One(bytes) = text.data()
+        && bytes.iter().all(|c| unicode::upper_latin1(*c).is_some())
+    {
+        let kind = StrKind::of(&text);
+        let result = PyStr::try_write(&mut vm.heap, bytes.len(), kind, |out| {
+            out.push_mapped(bytes, |_, c| unicode::upper_latin1(c).unwrap_or(c));
+        });
+        return made(vm, result);
     }
     map_all(vm, text, |data, i, out| {
         if let Some(c) = data.get(i) {

@@ -12,6 +12,29 @@ use crate::vm::Vm;
 use memchr::memmem;
 use smallvec::SmallVec;
 
+/// Index of the first occurrence of a run of bytes that is not empty.
+///
+/// Preparing a `memmem` search costs more than most searches of programs take, so it is begun only when the first byte alone does not
+/// tell the places apart.
+#[inline]
+pub fn find_bytes(haystack: &[u8], needle: &[u8]) -> Option<usize> {
+    const TRIES: usize = 6;
+    let [first, rest @ ..] = needle else { return Some(0) };
+    let last_start = haystack.len().checked_sub(needle.len())?;
+    let mut at = 0;
+    for _ in 0..TRIES {
+        at += memchr::memchr(*first, &haystack[at..=last_start])?;
+        if haystack[at + 1..].starts_with(rest) {
+            return Some(at);
+        }
+        at += 1;
+        if at > last_start {
+            return None;
+        }
+    }
+    memmem::find(&haystack[at..], needle).map(|i| i + at)
+}
+
 /// A needle as bytes of the haystack's width.
 pub struct Needle {
     bytes: SmallVec<[u8; 64]>,
@@ -48,7 +71,7 @@ impl Needle {
         if self.width == 0 {
             return match *self.bytes {
                 [byte] => memchr::memchr(byte, &bytes[at..]),
-                _ => memmem::find(&bytes[at..], &self.bytes),
+                _ => find_bytes(&bytes[at..], &self.bytes),
             }
             .map(|i| i + from);
         }
@@ -249,6 +272,9 @@ pub fn count(text: &PyStr, needle: &PyStr, start: usize, end: usize) -> usize {
     if start > end {
         return 0;
     }
+    if let ([byte], 0) = (&needle.bytes[..], needle.width) {
+        return memchr::memchr_iter(*byte, &text.bytes()[start..end]).count();
+    }
     let mut count = 0;
     needle.for_each(text, start, end, |_| {
         count += 1;
@@ -400,8 +426,14 @@ static REPLACE: crate::args::Params = crate::args::Params::new("replace", &["sel
 
 /// `str.replace`
 pub fn replace_method(vm: &mut Vm, args: Args<'_>) -> PyResult {
-    let [this, old, new, count] = args.bind(vm, &REPLACE)?;
-    let (Some(this), Some(old), Some(new)) = (this, old, new) else { return Ok(Value::NONE) };
+    let (this, old, new, count) = match *args.values {
+        [this, old, new] if args.keywords.is_none() => (this, old, new, None),
+        _ => {
+            let [this, old, new, count] = args.bind(vm, &REPLACE)?;
+            let (Some(this), Some(old), Some(new)) = (this, old, new) else { return Ok(Value::NONE) };
+            (this, old, new, count)
+        }
+    };
     let text = receiver(vm, this)?;
     let (old, new) = (str_arg(vm, old, "replace", 1)?, str_arg(vm, new, "replace", 2)?);
     let limit = match count {

@@ -16,7 +16,11 @@ fn split_args(
     args: Args<'_>,
     params: &Params,
 ) -> PyResult<(Gc<PyStr>, Option<Gc<PyStr>>, usize)> {
-    let [this, separator, limit] = args.bind(vm, params)?;
+    let [this, separator, limit] = match *args.values {
+        [this] => [Some(this), None, None],
+        [this, separator] if args.keywords.is_none() => [Some(this), Some(separator), None],
+        _ => args.bind(vm, params)?,
+    };
     let text = receiver(vm, this.unwrap_or(Value::NONE))?;
     let limit = match limit {
         None => usize::MAX,

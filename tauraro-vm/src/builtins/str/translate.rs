@@ -110,7 +110,38 @@ pub fn translate(vm: &mut Vm, this: Value, table: Value) -> PyResult {
     const DELETED: u16 = 0xfffe;
     let mut known = [UNKNOWN; 128];
     let cacheable = table.downcast_exact::<PyDict>().is_some();
-    for c in data.iter() {
+    let mut narrow_part = Vec::new();
+    let mut from = 0;
+    if let (StrData::One(bytes), true) = (data, cacheable) {
+        // As long as everything is narrow and comes one to one, bytes are enough.
+        narrow_part.reserve(bytes.len());
+        for c in bytes {
+            match known.get(*c as usize) {
+                Some(&DELETED) => {}
+                Some(&to) if to < 256 => narrow_part.push(to as u8),
+                Some(_) => {
+                    let to = match lookup(vm, table, *c as u32)? {
+                        Mapped::Same => *c as u16,
+                        Mapped::Deleted => DELETED,
+                        Mapped::Char(to @ 0..=255) => to as u16,
+                        Mapped::Text(to) if to.len() == 1 && to.width() == 0 => to.bytes()[0] as u16,
+                        _ => break,
+                    };
+                    known[*c as usize] = to;
+                    if to < 256 {
+                        narrow_part.push(to as u8);
+                    }
+                }
+                None => break,
+            }
+            from += 1;
+        }
+        if from == bytes.len() {
+            return Ok(PyStr::from_latin1(&mut vm.heap, &narrow_part).into());
+        }
+        out.push_data(StrData::One(&narrow_part));
+    }
+    for c in data.iter().skip(from) {
         match known.get(c as usize) {
             Some(&UNKNOWN) | None => {}
             Some(&DELETED) => continue,

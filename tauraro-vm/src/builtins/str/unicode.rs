@@ -151,25 +151,41 @@ pub fn is_identifier_part(c: u32) -> bool {
     char::from_u32(c).is_some_and(unicode_ident::is_xid_continue)
 }
 
-/// The characters of a case mapping.
+/// Full lower case; the final sigma is the caller's matter.
 #[inline]
-fn each(c: u32, map: impl FnOnce(char) -> Vec1, push: &mut impl FnMut(u32)) {
+pub fn lower(c: u32, push: &mut impl FnMut(u32)) {
     match char::from_u32(c) {
-        Some(c) => map(c).into_iter().for_each(|c| push(c as u32)),
+        Some(c) => c.to_lowercase().for_each(|c| push(c as u32)),
         None => push(c),
     }
 }
 
-type Vec1 = smallvec::SmallVec<[char; 3]>;
-
-/// Full lower case; the final sigma is the caller's matter.
-pub fn lower(c: u32, push: &mut impl FnMut(u32)) {
-    each(c, |c| c.to_lowercase().collect(), push);
+/// Full upper case.
+#[inline]
+pub fn upper(c: u32, push: &mut impl FnMut(u32)) {
+    match char::from_u32(c) {
+        Some(c) => c.to_uppercase().for_each(|c| push(c as u32)),
+        None => push(c),
+    }
 }
 
-/// Full upper case.
-pub fn upper(c: u32, push: &mut impl FnMut(u32)) {
-    each(c, |c| c.to_uppercase().collect(), push);
+/// Lower case of a Latin-1 character, which is Latin-1 too.
+#[inline]
+pub fn lower_latin1(c: u8) -> u8 {
+    match c {
+        b'A'..=b'Z' | 0xc0..=0xd6 | 0xd8..=0xde => c + 0x20,
+        _ => c,
+    }
+}
+
+/// Upper case of a Latin-1 character, when it is one Latin-1 character: not for the micro sign, the sharp s and y with diaeresis.
+#[inline]
+pub fn upper_latin1(c: u8) -> Option<u8> {
+    match c {
+        b'a'..=b'z' | 0xe0..=0xf6 | 0xf8..=0xfe => Some(c - 0x20),
+        0xb5 | 0xdf | 0xff => None,
+        _ => Some(c),
+    }
 }
 
 /// Full title case.
