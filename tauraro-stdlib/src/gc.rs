@@ -136,7 +136,7 @@ fn collect(vm: &mut Vm, args: Args<'_>) -> PyResult {
     }
     call_back(vm, "start", generation, 0)?;
     let before = vm.heap.stats().finalized;
-    vm.heap.collect(generation == 2);
+    vm.collect_garbage(generation == 2);
     vm.run_finalizers();
     let found = (vm.heap.stats().finalized - before) as i64;
     call_back(vm, "stop", generation, found)?;

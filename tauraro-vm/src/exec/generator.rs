@@ -101,7 +101,12 @@ pub unsafe fn new_generator(vm: &mut Vm, function: Gc<PyFunction>, base: *mut u6
     };
     // SAFETY: the caller's contract.
     let register = |i: usize| Slot::new(unsafe { Value::from_bits(*base.add(i)) });
-    Value::from(vm.heap.alloc_tailed(generator, register))
+    let made = vm.heap.alloc_tailed(generator, register);
+    // Only code that handles exceptions can notice that its generator is closed when it is forgotten.
+    if !code.body.0.code.handlers.is_empty() {
+        vm.heap.register_finalizer(made);
+    }
+    Value::from(made)
 }
 
 /// What goes into a suspended generator.

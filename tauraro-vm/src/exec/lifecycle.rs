@@ -93,6 +93,20 @@ impl Vm {
         self.write_stderr(&text);
     }
 
+    /// Collects garbage and runs the finalizers and weak reference callbacks that became due, until none are.
+    pub fn collect_garbage(&mut self, full: bool) {
+        /// Finalizers may make more garbage with finalizers; a program that never stops doing so must not hang us.
+        const ROUNDS: usize = 4;
+        for _ in 0..ROUNDS {
+            let finalized = self.heap.stats().finalized;
+            self.heap.collect(full);
+            self.run_finalizers();
+            if self.heap.stats().finalized == finalized {
+                break;
+            }
+        }
+    }
+
     /// Runs what is due at the end of a program: `__del__` methods of everything that is still there.
     pub fn finalize(&mut self) {
         self.exec.depth = 0;
