@@ -62,7 +62,16 @@ impl Vm {
             argv.set_item(0, path);
         }
         match Source::decode(shown.clone(), &bytes) {
-            Ok(source) => self.run_module_source("__main__", Arc::new(source), Some(&shown)),
+            Ok(source) => {
+                // A package's `__main__.py` belongs to the package, another module to the one it is in.
+                let is_package = file.ends_with("__main__.py") && !name.ends_with("__main__");
+                let package = match name.rsplit_once('.') {
+                    _ if is_package => name,
+                    Some((package, _)) => package,
+                    None => "",
+                };
+                self.run_module_source_in("__main__", Arc::new(source), Some(&shown), Some(package))
+            }
             Err(error) => Err(crate::exec::compile::raise_syntax_error(self, &error)),
         }
     }
