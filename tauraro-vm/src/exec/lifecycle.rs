@@ -41,9 +41,11 @@ impl Vm {
             Some(file) => file,
             None => {
                 let main = format!("{name}.__main__");
-                match import::find_source(self, &main)? {
-                    Some(file) => file,
-                    None => {
+                match import::find_source(self, &main) {
+                    Ok(Some(file)) => file,
+                    Err(raised) if !self.is_missing_module(name) => return Err(raised),
+                    _ => {
+                        self.state.raised.set(self.state, None);
                         let message = format!("No module named {name}");
                         return Err(self.raise_new(ExcKind::ModuleNotFoundError, message));
                     }
@@ -74,6 +76,16 @@ impl Vm {
             }
             Err(error) => Err(crate::exec::compile::raise_syntax_error(self, &error)),
         }
+    }
+
+    /// Whether the pending exception says that there is no module of this name.
+    fn is_missing_module(&self, name: &str) -> bool {
+        let Some(exception) = self.state.raised.get() else { return false };
+        self.is_instance(exception, self.exceptions.get(ExcKind::ModuleNotFoundError))
+            && exception
+                .downcast::<PyException>()
+                .and_then(|e| e.extra[1].get()?.downcast::<PyStr>())
+                .is_some_and(|missing| missing.to_string_lossy() == name)
     }
 
     /// Reports the exception that ends the program: by `sys.excepthook` when the program set its own, else its traceback
