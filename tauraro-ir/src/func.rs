@@ -179,7 +179,7 @@ impl Inst {
     }
     /// Whether it may raise a Python exception.
     pub fn may_raise(&self) -> bool {
-        self.op.effects().has(Effects::RAISES)
+        self.op.effects().has(Effects::RAISES) || self.op == Op::Jump && self.frame_state.is_some()
     }
 }
 

@@ -56,7 +56,16 @@ impl Source {
     /// # Errors
     /// When the text holds a NUL character or is longer than [`Source::MAX_LEN`].
     pub fn from_str(name: impl Into<String>, text: &str) -> Result<Source, SyntaxError> {
-        Source::from_decoded(name.into(), Cow::Borrowed(text))
+        let name = name.into();
+        if text.starts_with('\u{feff}') {
+            // In a file this is a byte-order mark, which goes before the text is text.
+            let message = "invalid non-printable character U+FEFF".to_owned();
+            let mut error = SyntaxError::without_place(SyntaxErrorKind::SyntaxError, message, name);
+            (error.line, error.end_line, error.col, error.end_col) = (1, 1, 1, 1);
+            error.text = text.split_inclusive('\n').next().map(str::to_owned);
+            return Err(error);
+        }
+        Source::from_decoded(name, Cow::Borrowed(text), "source code string cannot contain null bytes")
     }
 
     /// A source from the bytes of a file: the byte-order mark and the PEP 263 cookie (`# -*- coding: ... -*-`
@@ -87,7 +96,7 @@ impl Source {
             return Err(SyntaxError::without_place(SyntaxErrorKind::SyntaxError, message, name));
         }
         match encoding.decode(bytes) {
-            Ok(text) => Source::from_decoded(name, text),
+            Ok(text) => Source::from_decoded(name, text, "source code cannot contain null bytes"),
             Err(Undecodable { at, message }) => {
                 let kind = SyntaxErrorKind::SyntaxError;
                 if encoding != Encoding::Utf8 {
@@ -105,7 +114,7 @@ impl Source {
         }
     }
 
-    fn from_decoded(name: String, text: Cow<'_, str>) -> Result<Source, SyntaxError> {
+    fn from_decoded(name: String, text: Cow<'_, str>, null: &str) -> Result<Source, SyntaxError> {
         if text.len() > Source::MAX_LEN {
             return Err(SyntaxError::without_place(
                 SyntaxErrorKind::MemoryError,
@@ -116,7 +125,7 @@ impl Source {
         if text.as_bytes().contains(&0) {
             return Err(SyntaxError::without_place(
                 SyntaxErrorKind::SyntaxError,
-                "source code string cannot contain null bytes".to_owned(),
+                null.to_owned(),
                 String::new(),
             ));
         }

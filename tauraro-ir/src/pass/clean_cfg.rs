@@ -150,6 +150,14 @@ fn hop_of(func: &Func, block: BlockId, uses: &mut Option<Uses>) -> Hop {
     }
     let inst_data = &func.insts[inst.index()];
     let hop = match inst_data.op {
+        // The only place of a `try` where an empty loop can be interrupted.
+        Op::Jump
+            if data.handler.is_some()
+                && inst_data.may_raise()
+                && func.blocks[inst_data.targets[0].block.index()].handler != data.handler =>
+        {
+            Hop::No
+        }
         Op::Jump => Hop::Jump,
         Op::Branch | Op::BranchUnbound => {
             match inst_data.args.first().map(|value| func.values[value.index()]) {

@@ -59,6 +59,17 @@ impl Vm {
 
     /// Runs source text as the module `name` (`"__main__"` for a program), registered in `sys.modules`.
     pub fn run_module_source(&mut self, name: &str, source: Arc<Source>, file: Option<&str>) -> PyResult {
+        self.run_module_source_in(name, source, file, None)
+    }
+
+    /// As [`Vm::run_module_source`], for a module of a package: its relative imports start there.
+    pub fn run_module_source_in(
+        &mut self,
+        name: &str,
+        source: Arc<Source>,
+        file: Option<&str>,
+        package: Option<&str>,
+    ) -> PyResult {
         let module = new_module(self, name);
         let modules = self.state.modules.get();
         let key = self.intern(name);
@@ -71,7 +82,8 @@ impl Vm {
             self.set_module_attr(module, "__file__", file);
         }
         if name == "__main__" {
-            self.set_module_attr(module, "__package__", Value::NONE);
+            let package = package.map_or(Value::NONE, |package| self.str_value(package));
+            self.set_module_attr(module, "__package__", package);
         }
         exec_in_module(self, module, source)
     }

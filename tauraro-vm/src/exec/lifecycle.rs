@@ -41,9 +41,11 @@ impl Vm {
             Some(file) => file,
             None => {
                 let main = format!("{name}.__main__");
-                match import::find_source(self, &main)? {
-                    Some(file) => file,
-                    None => {
+                match import::find_source(self, &main) {
+                    Ok(Some(file)) => file,
+                    Err(raised) if !self.is_missing_module(name) => return Err(raised),
+                    _ => {
+                        self.state.raised.set(self.state, None);
                         let message = format!("No module named {name}");
                         return Err(self.raise_new(ExcKind::ModuleNotFoundError, message));
                     }
@@ -62,9 +64,28 @@ impl Vm {
             argv.set_item(0, path);
         }
         match Source::decode(shown.clone(), &bytes) {
-            Ok(source) => self.run_module_source("__main__", Arc::new(source), Some(&shown)),
+            Ok(source) => {
+                // A package's `__main__.py` belongs to the package, another module to the one it is in.
+                let is_package = file.ends_with("__main__.py") && !name.ends_with("__main__");
+                let package = match name.rsplit_once('.') {
+                    _ if is_package => name,
+                    Some((package, _)) => package,
+                    None => "",
+                };
+                self.run_module_source_in("__main__", Arc::new(source), Some(&shown), Some(package))
+            }
             Err(error) => Err(crate::exec::compile::raise_syntax_error(self, &error)),
         }
+    }
+
+    /// Whether the pending exception says that there is no module of this name.
+    fn is_missing_module(&self, name: &str) -> bool {
+        let Some(exception) = self.state.raised.get() else { return false };
+        self.is_instance(exception, self.exceptions.get(ExcKind::ModuleNotFoundError))
+            && exception
+                .downcast::<PyException>()
+                .and_then(|e| e.extra[1].get()?.downcast::<PyStr>())
+                .is_some_and(|missing| missing.to_string_lossy() == name)
     }
 
     /// Reports the exception that ends the program: by `sys.excepthook` when the program set its own, else its traceback

@@ -28,6 +28,9 @@ use std::cell::Cell;
 pub const DEFAULT_RECURSION_LIMIT: usize = 1000;
 /// Bytes of native stack that stay free for work without Python calls (formatting, collection, parsing).
 const NATIVE_RESERVE: usize = 256 << 10;
+/// Most native stack that nested calls through native code may take, however large the stack is: every collection looks
+/// at all of it, and what nests deeper (`repr` of a list in a list in a list ...) takes time quadratic in the depth.
+const NATIVE_MOST: usize = 8 << 20;
 
 /// Frames, recursion depth and limits of a machine.
 pub struct ExecState {
@@ -86,8 +89,11 @@ impl ExecState {
 
     #[cold]
     fn find_native_limit(&self, here: usize) -> bool {
-        let low = crate::heap::os::native_stack().map_or(here.saturating_sub(1 << 20), |(low, _)| low);
-        self.native_limit.set((low + NATIVE_RESERVE).max(1));
+        let limit = match crate::heap::os::native_stack() {
+            Some((low, high)) => (low + NATIVE_RESERVE).max(high.saturating_sub(NATIVE_MOST)),
+            None => here.saturating_sub(1 << 20) + NATIVE_RESERVE,
+        };
+        self.native_limit.set(limit.max(1));
         here < self.native_limit.get()
     }
 }

@@ -353,7 +353,12 @@ pub fn expandtabs(vm: &mut Vm, args: crate::args::Args<'_>) -> PyResult {
     let [this, size] = args.bind(vm, &EXPANDTABS)?;
     let text = receiver(vm, this.unwrap_or(Value::NONE))?;
     let size = match size {
-        Some(size) => vm.size_i64(size)?.clamp(-1, i32::MAX as i64),
+        Some(size) => match vm.size_i64(size)? {
+            size if size > i32::MAX as i64 => {
+                return Err(vm.overflow_error("signed integer is greater than maximum"));
+            }
+            size => size.max(-1),
+        },
         None => 8,
     };
     let data = text.data();
