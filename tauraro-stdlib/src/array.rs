@@ -364,7 +364,7 @@ fn to_bytes(array: Gc<Array>) -> Vec<u8> {
 
 fn from_bytes(vm: &mut Vm, array: Gc<Array>, bytes: &[u8]) -> PyResult<()> {
     let size = kind(array.code).1;
-    if bytes.len() % size != 0 {
+    if !bytes.len().is_multiple_of(size) {
         return Err(vm.value_error("bytes length not a multiple of item size"));
     }
     reserve(vm, array, array.len.get() + bytes.len() / size)?;

@@ -182,7 +182,8 @@ fn is_container(object: Gc<Header>) -> bool {
         Layout::Range,
     ];
     let exact = object.is_exact(object.layout());
-    !is_internal(object) && !(exact && atom.contains(&object.layout()))
+    let is_atom = exact && atom.contains(&object.layout());
+    !is_internal(object) && !is_atom
 }
 
 /// What `object` refers to, storage of its own looked into.

@@ -12,7 +12,7 @@ pub fn clock_ns(clock: libc::clockid_t) -> Option<i64> {
     let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: `time` is a valid place for the answer.
     let result = unsafe { libc::clock_gettime(clock, &mut time) };
-    (result == 0).then(|| time.tv_sec as i64 * 1_000_000_000 + time.tv_nsec as i64)
+    (result == 0).then(|| time.tv_sec * 1_000_000_000 + time.tv_nsec)
 }
 
 /// Resolution of a clock in nanoseconds.
@@ -20,7 +20,7 @@ pub fn clock_resolution_ns(clock: libc::clockid_t) -> Option<i64> {
     let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: `time` is a valid place for the answer.
     let result = unsafe { libc::clock_getres(clock, &mut time) };
-    (result == 0).then(|| time.tv_sec as i64 * 1_000_000_000 + time.tv_nsec as i64)
+    (result == 0).then(|| time.tv_sec * 1_000_000_000 + time.tv_nsec)
 }
 
 /// A point in time as a calendar shows it.
@@ -70,7 +70,7 @@ fn from_tm(tm: &libc::tm) -> Calendar {
         day_of_year: tm.tm_yday as i64 + 1,
         daylight: tm.tm_isdst as i64,
         zone,
-        offset: Some(tm.tm_gmtoff as i64),
+        offset: Some(tm.tm_gmtoff),
     }
 }
 

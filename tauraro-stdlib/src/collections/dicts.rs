@@ -56,7 +56,7 @@ static DEFAULT_DICT: TypeDef = TypeDef {
         ..SlotTable::EMPTY
     },
     methods: &[
-        NativeDef::method2("__missing__", |vm, this, key| missing(vm, this, key)).doc(
+        NativeDef::method2("__missing__", missing).doc(
             "",
             "__missing__(key) # Called by __getitem__ for missing key; pseudo-code:\n  if self.default_factory is None: raise KeyError((key,))\n  self[key] = value = self.default_factory()\n  return value\n",
         ),
@@ -332,11 +332,7 @@ fn compare_ordered(vm: &mut Vm, a: Value, b: Value, kind: CompareKind) -> PyResu
         return Ok(Value::NOT_IMPLEMENTED);
     };
     let result = compare(vm, a, b, kind)?;
-    let same = match (kind, result) {
-        (CompareKind::Eq, Value::TRUE) => true,
-        (CompareKind::Ne, Value::FALSE) => true,
-        _ => false,
-    };
+    let same = matches!((kind, result), (CompareKind::Eq, Value::TRUE) | (CompareKind::Ne, Value::FALSE));
     let class = ordered_dict(vm);
     if !same || !vm.is_instance(a, class) || !vm.is_instance(b, class) {
         return Ok(result);

@@ -262,7 +262,7 @@ fn bound(vm: &mut Vm, value: Value, absent: i64, what: &str) -> PyResult<i64> {
         return Ok(absent);
     }
     match vm.clamped_index(value) {
-        Ok(n) if n >= 0 && n < i64::MAX => Ok(n),
+        Ok(n) if (0..i64::MAX).contains(&n) => Ok(n),
         Ok(_) => Err(bad_index(vm, what)),
         Err(raised) => {
             vm.clear_if(raised, tauraro_vm::ExcKind::TypeError)?;

@@ -4,8 +4,8 @@
 
 use std::f64::consts::PI;
 
-const LANCZOS_G: f64 = 6.024_680_040_776_729_6;
-const LANCZOS_G_MINUS_HALF: f64 = 5.524_680_040_776_729_6;
+const LANCZOS_G: f64 = 6.024_680_040_776_73;
+const LANCZOS_G_MINUS_HALF: f64 = 5.524_680_040_776_73;
 const LN_PI: f64 = 1.144_729_885_849_400_2;
 
 #[allow(clippy::excessive_precision)]

@@ -470,7 +470,7 @@ pub fn new_class(
         .iter()
         .any(|b| b.downcast::<PyType>().is_some_and(|b| b.has_flags(type_flags::WEAKREFS)));
     class.set_flags(type_flags::WEAKREFS, weakrefs);
-    let dict = namespace.copy(&mut vm.heap).ok_or(()).or_else(|()| Err(vm.memory_error()))?;
+    let dict = namespace.copy(&mut vm.heap).ok_or(()).map_err(|()| vm.memory_error())?;
     class.dict.set(class, dict);
     set_mro(vm, class, metaclass)?;
     fill_namespace(vm, class, dict)?;
@@ -712,6 +712,12 @@ impl Vm {
         type_modified(self, class);
         if let Some(text) = name.as_ascii() {
             attribute_changed(self, class, text);
+        }
+        // Quickened slot accesses compare shapes only: take them back when they would pass the new attribute by.
+        let hooks = [self.names.getattribute, self.names.getattr, self.names.setattr, self.names.delattr];
+        let is_data = new.is_some_and(|new| self.type_of(new).slots.descr_set.get().is_some());
+        if is_data || hooks.contains(&name) {
+            crate::interp::ops::flush_slot_caches(self);
         }
         Ok(())
     }

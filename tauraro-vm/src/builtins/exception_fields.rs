@@ -512,9 +512,7 @@ pub fn reduction_args(vm: &mut Vm, exception: Gc<PyException>) -> Gc<PyTuple> {
 pub fn reduction_state(vm: &mut Vm, exception: Gc<PyException>) -> PyResult<Option<Value>> {
     let fields: &[(&str, usize)] = if is_a(vm, exception, ExcKind::ImportError) {
         &[("name", 1), ("path", 2), ("name_from", 3)]
-    } else if is_a(vm, exception, ExcKind::AttributeError) {
-        &[("name", 0)]
-    } else if is_a(vm, exception, ExcKind::NameError) {
+    } else if is_a(vm, exception, ExcKind::AttributeError) || is_a(vm, exception, ExcKind::NameError) {
         &[("name", 0)]
     } else {
         &[]

@@ -399,6 +399,7 @@ fn set_bases(vm: &mut Vm, value: Value, new: Option<Value>) -> PyResult<()> {
     }
     type_modified(vm, class);
     class_build::resolve_all_slots(vm, class);
+    crate::interp::ops::flush_slot_caches(vm);
     Ok(())
 }
 

@@ -146,10 +146,10 @@ pub fn raise_syntax_error(vm: &mut Vm, error: &SyntaxError) -> Raised {
 
 /// The code object of a unit's function, made when first asked for.
 pub fn code_of(vm: &mut Vm, unit: Gc<PyUnit>, func: ir::FuncId) -> PyResult<Gc<PyCode>> {
-    if let Some(code) = unit.tail().get(func.index()).and_then(Slot::get) {
-        if let Some(code) = code.downcast::<PyCode>() {
-            return Ok(code);
-        }
+    if let Some(code) = unit.tail().get(func.index()).and_then(Slot::get)
+        && let Some(code) = code.downcast::<PyCode>()
+    {
+        return Ok(code);
     }
     let Some(mut function) = unit.body.0.funcs[func.index()].take() else {
         return Err(vm.raise_new(ExcKind::SystemError, "function compiled twice"));

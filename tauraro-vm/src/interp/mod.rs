@@ -2,7 +2,7 @@
 //!
 //! * [`bytecode`]: the instructions, declared once; [`emit`]: SSA to register code;
 //! * [`frame`]: frames on the register stack; [`cache`]: inline caches;
-//! * [`dispatch`]: the loop; [`ops`]: what is out of line; [`stubs`]: the cache of polymorphic lookups.
+//! * [`dispatch`]: the loop; `ops`: what is out of line; [`stubs`]: the cache of polymorphic lookups.
 
 #[allow(unsafe_code)]
 pub mod bytecode;
@@ -13,7 +13,7 @@ pub mod emit;
 #[allow(unsafe_code)]
 pub mod frame;
 #[allow(unsafe_code)]
-pub mod ops;
+pub(crate) mod ops;
 pub mod stubs;
 
 pub use crate::exec::call::call_function;

@@ -143,7 +143,8 @@ pub fn call(vm: &mut Vm, name: &str, exception: Value, len: usize, encoding: boo
     let (replacement, position) = (pair.items()[0], pair.items()[1]);
     let is_text = replacement.downcast::<PyStr>().is_some();
     let is_bytes = replacement.downcast::<bytes::PyBytes>().is_some();
-    if !is_text && !(encoding && is_bytes) {
+    let accepted = is_text || encoding && is_bytes;
+    if !accepted {
         return Err(vm.type_error(wrong));
     }
     let position = vm.size_i64(position)?;

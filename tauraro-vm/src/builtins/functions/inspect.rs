@@ -50,7 +50,7 @@ pub static FUNCTIONS: &[NativeDef] = &[
         .doc("", "dir([object]) -> list of strings\n\nIf called without an argument, return the names in the current scope.\nElse, return an alphabetized list of names comprising (some of) the attributes\nof the given object, and of attributes reachable from it."),
     NativeDef::function("vars", vars)
         .doc("", "vars([object]) -> dictionary\n\nWithout arguments, equivalent to locals().\nWith an argument, equivalent to object.__dict__."),
-    NativeDef::function1("id", |vm, x| id(vm, x))
+    NativeDef::function1("id", id)
         .doc("($module, obj, /)", "Return the identity of an object.\n\nThis is guaranteed to be unique among simultaneously existing objects."),
     NativeDef::function1("hash", |vm, x| {
         let hash = vm.hash(x)?;

@@ -90,7 +90,7 @@ pub fn int_to_decimal(vm: &mut Vm, int: Int) -> PyResult<String> {
     };
     let limit = vm.int_max_str_digits;
     // 2^bits has at least bits * log10(2) digits.
-    let least = words::bit_length(big.magnitude()).saturating_sub(1) as f64 * 0.301_029_995_6;
+    let least = words::bit_length(big.magnitude()).saturating_sub(1) as f64 * std::f64::consts::LOG10_2;
     if limit > 0 && least > limit as f64 {
         return Err(too_long(vm));
     }

@@ -1,11 +1,11 @@
 //! Calls that the interpreter's fast path does not take.
 
-use super::attr::{CACHED_FUNCTION, CACHED_NATIVE_METHOD, CACHED_SIMPLE_FUNCTION, name_of};
+use super::attr::{CACHED_FUNCTION, CACHED_NATIVE_METHOD, CACHED_SIMPLE_FUNCTION};
 use crate::args::Args;
 use crate::exec::call::{Continuation, StackArgs, new_function, push_call, spread};
 use crate::exec::compile::code_of;
 use crate::heap::{Gc, Layout, write_barrier};
-use crate::interp::bytecode::{Inst, Word};
+use crate::interp::bytecode::Inst;
 use crate::interp::dispatch::Step;
 use crate::interp::frame::FrameKind;
 use crate::interp::stubs::Found;
@@ -241,14 +241,4 @@ pub fn make_function(vm: &mut Vm, func: u32, parts: [Option<Value>; 5]) -> PyRes
     function.annotate.set(function, parts[3]);
     function.type_params.set(function, parts[4]);
     Ok(function.into())
-}
-
-/// The name operand `index` of the running code as text, for messages.
-pub fn name_text(vm: &Vm, index: u32) -> String {
-    name_of(vm, index).to_string_lossy()
-}
-
-/// Address of the first word above the running frame, for tests.
-pub fn stack_top(vm: &Vm) -> *const Word {
-    vm.heap.stack.top.cast()
 }

@@ -3,7 +3,7 @@
 use super::attr::name_of;
 use crate::builtins::exceptions::{self, ExcKind};
 use crate::exec::import;
-use crate::heap::{Gc, Layout};
+use crate::heap::Gc;
 use crate::object::*;
 use crate::value::{PyResult, Raised, Value};
 use crate::vm::Vm;
@@ -337,14 +337,4 @@ pub fn intrinsic(vm: &mut Vm, index: u32, operands: &[Option<Value>]) -> PyResul
             crate::builtins::template::intrinsic(vm, intrinsic, operands)
         }
     }
-}
-
-/// Whether a value is a class, for the callers of pattern matching.
-pub fn is_class(value: Value) -> bool {
-    value.has_layout(Layout::Type)
-}
-
-/// A module object that import made, when the value is one.
-pub fn as_module(value: Value) -> Option<Gc<PyModule>> {
-    value.downcast::<PyModule>()
 }

@@ -1,11 +1,10 @@
 //! Iterators, generators and unpacking.
 
-use crate::exec::generator::{self, Input, LoopStep, Output, PyGenerator};
+use crate::exec::generator::{self, LoopStep, Output, PyGenerator};
 use crate::heap::{Layout, RootedVec};
-use crate::interp::bytecode::Word;
 use crate::interp::frame::Frame;
 use crate::object::*;
-use crate::value::{PyResult, Raised, Value};
+use crate::value::{PyResult, Value};
 use crate::vm::Vm;
 
 pub use crate::exec::generator::suspend;
@@ -246,19 +245,4 @@ pub fn leave(vm: &mut Vm, value: Value) -> PyResult<Option<Value>> {
             Ok(None)
         }
     }
-}
-
-/// Resumes a generator with the pending exception, for embedders and native types.
-pub fn throw_into(
-    vm: &mut Vm,
-    generator: crate::heap::Gc<PyGenerator>,
-    exception: Value,
-) -> PyResult<Output> {
-    let Raised = vm.raise(exception);
-    generator::resume(vm, generator, Input::Throw)
-}
-
-/// Where a frame's code starts, for dumps.
-pub fn entry_of(frame: Frame) -> *const Word {
-    frame.code().entry as *const Word
 }
