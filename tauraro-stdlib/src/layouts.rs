@@ -84,4 +84,6 @@ layouts! {
     ARRAY = 29 crate::array::Array;
     /// `array.arrayiterator`
     ARRAY_ITERATOR = 30 crate::array::ArrayIterator;
+    /// `_random.Random`
+    RANDOM = 32 crate::random::Random;
 }

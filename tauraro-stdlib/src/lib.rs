@@ -16,6 +16,7 @@ pub mod itertools;
 pub mod layouts;
 pub mod math;
 pub mod operator;
+pub mod random;
 pub mod support;
 pub mod system;
 pub mod time;
@@ -39,6 +40,7 @@ static MODULES: &[(&str, Make)] = &[
     ("_collections", collections::core_module),
     ("_heapq", heapq::core_module),
     ("_operator", operator::core_module),
+    ("_random", random::core_module),
     ("array", array::module),
     ("bisect", bisect::module),
     ("errno", errno::module),
@@ -47,5 +49,6 @@ static MODULES: &[(&str, Make)] = &[
     ("itertools", itertools::module),
     ("math", math::module),
     ("operator", operator::module),
+    ("random", random::module),
     ("time", time::module),
 ];

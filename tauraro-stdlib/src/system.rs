@@ -220,3 +220,10 @@ pub mod libm {
         (f64::from_bits(bits & !(0x7ff << 52) | 1022 << 52), exponent - 1022)
     }
 }
+
+/// Fills a buffer with random bytes from the system; false when it has none to give.
+pub fn entropy(buffer: &mut [u8]) -> bool {
+    // SAFETY: the buffer is valid for its length; the system writes at most that much.
+    let read = unsafe { libc::getentropy(buffer.as_mut_ptr().cast(), buffer.len()) };
+    read == 0
+}

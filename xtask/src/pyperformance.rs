@@ -46,6 +46,7 @@ const NATIVE: &[&str] = &[
     "_operator",
     "gc",
     "array",
+    "random",
     "bisect",
     "heapq",
     "operator",
