@@ -37,7 +37,7 @@ fn undecodable_text() {
         decode(b"# coding: ascii\n\xe9"),
         Err("'ascii' codec can't decode byte 0xe9 in position 16: ordinal not in range(128)".to_owned())
     );
-    assert_eq!(decode(b"a\0b"), Err("source code string cannot contain null bytes".to_owned()));
+    assert_eq!(decode(b"a\0b"), Err("source code cannot contain null bytes".to_owned()));
 }
 
 #[test]
@@ -218,7 +218,7 @@ fn errors_of_whole_files() {
         render(b"# coding: klingon"),
         "  File \"x.py\", line 0\nSyntaxError: unknown encoding: klingon\n"
     );
-    assert_eq!(render(b"\0"), "SyntaxError: source code string cannot contain null bytes\n");
+    assert_eq!(render(b"\0"), "SyntaxError: source code cannot contain null bytes\n");
     assert_eq!(
         render(b"x = 1\ny = '\xff'\n"),
         "  File \"x.py\", line 2\n    y = '\u{FFFD}'\nSyntaxError: (unicode error) 'utf-8' codec can't decode byte 0xff \
