@@ -129,7 +129,7 @@ impl Twister {
                 (self.next_u32() >> (32 - bits)) as u64
             } else {
                 let low = self.next_u32() as u64;
-                (self.next_u32() >> (64 - bits)) as u64 * (1 << 32) | low
+                ((self.next_u32() >> (64 - bits)) as u64) << 32 | low
             };
             if r < n {
                 return r;
