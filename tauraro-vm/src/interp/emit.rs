@@ -93,6 +93,7 @@ pub fn emit(func: &Func) -> Result<RegisterCode, EmitError> {
     let (code, _) = emit_unchecked(func, false)?;
     if cfg!(debug_assertions)
         && check_wanted()
+        && func.insts.len().saturating_mul(func.locals.len() + 1) < CHECK_LIMIT
         && let Err(error) = check(&code, func)
     {
         panic!("register code of {} is wrong: {error}\n{}", func.qualname, dump(&code, func));
@@ -122,6 +123,10 @@ fn emit_unchecked(original: &Func, with_map: bool) -> Result<(RegisterCode, Code
     }
     Ok((code, map))
 }
+
+/// Functions with more instructions times locals than this are not checked by [`emit`]: a check may take time in
+/// proportion to that.
+const CHECK_LIMIT: usize = 4_000_000;
 
 fn check_wanted() -> bool {
     static WANTED: std::sync::OnceLock<bool> = std::sync::OnceLock::new();
