@@ -86,4 +86,14 @@ layouts! {
     ARRAY_ITERATOR = 30 crate::array::ArrayIterator;
     /// `_random.Random`
     RANDOM = 32 crate::random::Random;
+    /// `functools.partial`
+    PARTIAL = 33 crate::functools::partial::Partial;
+    /// `functools._PlaceholderType`
+    PLACEHOLDER = 34 crate::functools::partial::Placeholder;
+    /// `functools.KeyWrapper`
+    KEY_WRAPPER = 35 crate::functools::compare_key::KeyWrapper;
+    /// `functools._lru_cache_wrapper`
+    LRU_CACHE = 36 crate::functools::lru_cache::LruCache;
+    /// `functools._lru_list_elem`
+    LRU_LINK = 37 crate::functools::lru_cache::Link;
 }

@@ -1,7 +1,8 @@
 //! Native modules of Tauraro's standard library.
 //!
 //! One module a file or folder, named as in CPython. [`register`] tells a machine how to make each; that happens when a program
-//! first imports it, and the module's types are made then. Layouts of the types' structs are numbered in [`layouts`].
+//! first imports it, and the module's types are made then. Layouts of the types' structs are numbered in [`layouts`]. Modules that are
+//! written in Python are listed in [`frozen`].
 
 #![deny(unsafe_code)]
 
@@ -9,6 +10,8 @@ pub mod array;
 pub mod bisect;
 pub mod collections;
 pub mod errno;
+pub mod frozen;
+pub mod functools;
 pub mod future;
 pub mod gc;
 pub mod heapq;
@@ -24,10 +27,11 @@ pub mod time;
 use tauraro_vm::object::PyModule;
 use tauraro_vm::{Gc, PyResult, Vm};
 
-/// Makes the native modules known to a machine: each is made when it is first imported.
+/// Makes the modules known to a machine: each is made when it is first imported.
 pub fn register(vm: &mut Vm) {
     layouts::register(&mut vm.heap);
     vm.native_modules.extend(MODULES.iter().copied());
+    vm.frozen_modules.extend(frozen::MODULES.iter().copied());
 }
 
 /// How a module is made.
@@ -38,6 +42,7 @@ static MODULES: &[(&str, Make)] = &[
     ("__future__", future::module),
     ("_bisect", bisect::core_module),
     ("_collections", collections::core_module),
+    ("_functools", functools::core_module),
     ("_heapq", heapq::core_module),
     ("_operator", operator::core_module),
     ("_random", random::core_module),

@@ -82,6 +82,8 @@ pub struct Vm {
     pub int_max_str_digits: usize,
     /// Native modules by name: how to make each.
     pub native_modules: indexmap::IndexMap<&'static str, fn(&mut Vm) -> PyResult<Gc<PyModule>>>,
+    /// Modules written in Python that are part of the binary, by name.
+    pub frozen_modules: indexmap::IndexMap<&'static str, crate::exec::import::FrozenModule>,
 }
 
 impl Vm {
@@ -138,6 +140,7 @@ impl Vm {
             next_version: 1,
             int_max_str_digits: 4300,
             native_modules: indexmap::IndexMap::new(),
+            frozen_modules: indexmap::IndexMap::new(),
         });
         crate::builtins::bootstrap(&mut vm);
         vm

@@ -280,12 +280,64 @@ pub static CLASSMETHOD_DEF: TypeDef = TypeDef {
             let function = receive::<PyClassMethod>(vm, x)?.function.get();
             is_abstract(vm, function).map(Value::bool)
         }),
+        ANNOTATIONS,
+        ANNOTATE,
         DICT,
     ],
     flags: type_flags::BASETYPE | type_flags::HAS_DICT,
     doc: "Convert a function to be a class method.\n\nA class method receives the class as implicit first argument,\njust like an instance method receives the instance.",
     ..TypeDef::new("classmethod", Layout::ClassMethod)
 };
+
+/// `__annotations__` of both: the function's, until it is set.
+const ANNOTATIONS: GetSetDef = GetSetDef::with_set(
+    "__annotations__",
+    |vm, x| {
+        let name = vm.names.annotations;
+        wrapped_attr(vm, x, name)
+    },
+    |vm, x, new| {
+        let name = vm.names.annotations;
+        set_wrapped_attr(vm, x, name, new)
+    },
+);
+
+/// `__annotate__` of both.
+const ANNOTATE: GetSetDef = GetSetDef::with_set(
+    "__annotate__",
+    |vm, x| {
+        let name = vm.names.annotate;
+        wrapped_attr(vm, x, name)
+    },
+    |vm, x, new| {
+        let name = vm.names.annotate;
+        set_wrapped_attr(vm, x, name, new)
+    },
+);
+
+/// An attribute that a classmethod or staticmethod has from its function and may have of its own.
+fn wrapped_attr(vm: &mut Vm, value: Value, name: Gc<PyStr>) -> PyResult {
+    if let Some(own) = vm.existing_dict(value).and_then(|dict| dict.get_str(name)) {
+        return Ok(own);
+    }
+    let function = match value.downcast::<PyClassMethod>() {
+        Some(method) => method.function.get(),
+        None => receive::<PyStaticMethod>(vm, value)?.function.get(),
+    };
+    vm.get_attr(function.unwrap_or(Value::NONE), name)
+}
+
+fn set_wrapped_attr(vm: &mut Vm, value: Value, name: Gc<PyStr>, new: Option<Value>) -> PyResult<()> {
+    let Some(dict) = vm.instance_dict(value) else { return Ok(()) };
+    match new {
+        Some(new) => {
+            dict.set_str(&mut vm.heap, name, new);
+            Ok(())
+        }
+        None if dict.remove_str(name).is_some() => Ok(()),
+        None => Err(vm.no_attribute(value, name)),
+    }
+}
 
 /// `staticmethod`
 pub static STATICMETHOD_DEF: TypeDef = TypeDef {
@@ -326,6 +378,8 @@ pub static STATICMETHOD_DEF: TypeDef = TypeDef {
             let function = receive::<PyStaticMethod>(vm, x)?.function.get();
             is_abstract(vm, function).map(Value::bool)
         }),
+        ANNOTATIONS,
+        ANNOTATE,
         DICT,
     ],
     flags: type_flags::BASETYPE | type_flags::HAS_DICT,

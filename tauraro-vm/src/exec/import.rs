@@ -1,7 +1,8 @@
 //! `import`: finding modules and running them.
 //!
 //! A module is looked for in `sys.modules`, among the native modules (`vm.native_modules`), and in the directories of `sys.path` (for
-//! a submodule: of the package's `__path__`): a package directory with `__init__.py`, then `name.py`.
+//! a submodule: of the package's `__path__`): a package directory with `__init__.py`, then `name.py`. Last come the frozen modules
+//! (`vm.frozen_modules`), whose source is part of the binary.
 
 use crate::builtins::exceptions::ExcKind;
 use crate::exec::call::{new_function, run_with_namespace};
@@ -13,6 +14,15 @@ use crate::vm::Vm;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tauraro_syntax::Source;
+
+/// A module written in Python whose source is part of the binary.
+#[derive(Copy, Clone)]
+pub struct FrozenModule {
+    /// The source text.
+    pub source: &'static str,
+    /// Whether it is a package: it may have submodules.
+    pub package: bool,
+}
 
 /// An empty module with `__name__`, `__doc__`, `__package__`, `__loader__` and `__spec__`.
 pub fn new_module(vm: &mut Vm, name: &str) -> Gc<PyModule> {
@@ -310,7 +320,7 @@ fn load(vm: &mut Vm, full: &str, leaf: &str, search: Option<Value>) -> PyResult 
         Some(search) => search,
         None => match vm.state.sys.get().and_then(|sys| sys.get_text("path")) {
             Some(path) => path,
-            None => return Err(not_found(vm, full, None)),
+            None => vm.empty_tuple().into(),
         },
     };
     let entries = vm.collect(search)?;
@@ -333,7 +343,26 @@ fn load(vm: &mut Vm, full: &str, leaf: &str, search: Option<Value>) -> PyResult 
             extension = Some(native);
         }
     }
+    if let Some(frozen) = vm.frozen_modules.get(full).copied() {
+        return load_frozen(vm, full, frozen);
+    }
     Err(not_found(vm, full, extension.as_deref()))
+}
+
+/// Runs a frozen module.
+fn load_frozen(vm: &mut Vm, full: &str, frozen: FrozenModule) -> PyResult {
+    let source = match Source::decode(format!("<frozen {full}>"), frozen.source.as_bytes()) {
+        Ok(source) => Arc::new(source),
+        Err(error) => return Err(raise_syntax_error(vm, &error)),
+    };
+    let module = new_module(vm, full);
+    if frozen.package {
+        let path = vm.new_list(&[]);
+        vm.set_module_attr(module, "__path__", path);
+        let name = vm.str_value(full);
+        vm.set_module_attr(module, "__package__", name);
+    }
+    run_registered(vm, full, module, source)
 }
 
 /// Runs a file as a module.
@@ -359,6 +388,11 @@ fn load_file(vm: &mut Vm, full: &str, file: &Path, package: Option<&Path>) -> Py
         let name = vm.str_value(full);
         vm.set_module_attr(module, "__package__", name);
     }
+    run_registered(vm, full, module, source)
+}
+
+/// Runs the source of a module that is in `sys.modules` meanwhile, and afterwards unless it raised.
+fn run_registered(vm: &mut Vm, full: &str, module: Gc<PyModule>, source: Arc<Source>) -> PyResult {
     let modules = vm.state.modules.get();
     let key = vm.intern(full);
     modules.set_str(&mut vm.heap, key, module.into());

@@ -535,7 +535,8 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                     }
 
                     match inst.op {
-                        Opcode::Move => set!(inst.a, src!(inst.b)),
+                        // The word is copied as it is: an unbound variable may be moved too.
+                        Opcode::Move => *regs.add(inst.a as usize) = opt_src!(inst.b).map_or(0, Value::bits),
                         Opcode::LoadConst => *regs.add(inst.a as usize) = *consts.add(inst.x as usize),
                         Opcode::LoadUndef => *regs.add(inst.a as usize) = 0,
                         Opcode::CheckBound => match opt_src!(inst.b) {
