@@ -33,6 +33,9 @@ pub struct Options {
     /// Collect garbage at every allocation (finds bugs of Tauraro; very slow)
     #[arg(long)]
     pub gc_stress: bool,
+    /// Collect garbage often and check the whole heap each time (finds bugs of Tauraro; slow)
+    #[arg(long)]
+    pub gc_verify: bool,
     /// Optimiser: off runs no pass
     #[arg(long, value_name = "MODE", value_parser = ["on", "off"], default_value = "on")]
     pub opt: String,

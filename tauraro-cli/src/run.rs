@@ -38,6 +38,7 @@ pub fn run(options: &Options, program: Program, args: Vec<OsString>) -> i32 {
     }
     let config = Config {
         gc_stress: options.gc_stress,
+        gc_verify: options.gc_verify,
         max_memory: options.max_memory,
         optimizer_off: options.opt == "off",
         skip_passes: options.skip_pass.clone(),

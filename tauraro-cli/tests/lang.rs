@@ -87,6 +87,11 @@ fn collecting_at_every_allocation() {
 }
 
 #[test]
+fn checking_the_heap_at_every_collection() {
+    check(&Mode { flags: &["--gc-verify"], stress: false, limit: Duration::from_secs(180) });
+}
+
+#[test]
 fn with_the_optimiser_off() {
     check(&Mode { flags: &["--opt=off"], stress: false, limit: Duration::from_secs(60) });
 }

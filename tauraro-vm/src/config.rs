@@ -5,6 +5,8 @@
 pub struct Config {
     /// Collect at every allocation (a test mode).
     pub gc_stress: bool,
+    /// Collect often and check the whole heap before and after each collection (a test mode).
+    pub gc_verify: bool,
     /// Most bytes the heap may hold; beyond it MemoryError is raised.
     pub max_memory: Option<usize>,
     /// Run no optimisation pass.

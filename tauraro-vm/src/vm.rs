@@ -91,7 +91,11 @@ impl Vm {
     ///
     /// Native modules are registered by `tauraro_stdlib::register`.
     pub fn new(config: Config) -> Box<Vm> {
-        let mut heap = Heap::new(HeapConfig { stress: config.gc_stress, max_bytes: config.max_memory });
+        let mut heap = Heap::new(HeapConfig {
+            stress: config.gc_stress,
+            verify: config.gc_verify,
+            max_bytes: config.max_memory,
+        });
         crate::builtins::register_layouts(&mut heap);
         let mut interned = HashTable::new();
         let names = Names::new(|text| intern_into(&mut heap, &mut interned, text));

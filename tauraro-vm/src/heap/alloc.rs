@@ -18,6 +18,8 @@ const YOUNG_MIN: usize = 2 << 20;
 const YOUNG_BUSY: usize = 4 << 20;
 /// And at most.
 const YOUNG_MAX: usize = 16 << 20;
+/// Bytes of allocation between collections while the heap is checked at each: many collections, each with something in it.
+const YOUNG_VERIFY: usize = 48 << 10;
 /// A full collection is not worth it before the heap grew by this.
 const FULL_MIN: usize = 8 << 20;
 /// Growth in percent since the last full collection that makes the next one worth it.
@@ -36,6 +38,8 @@ pub(super) struct Policy {
     pub live_bytes: usize,
     full_threshold: usize,
     max_blocks: u32,
+    /// Whether each collection is checked, so that there should be many.
+    verify: bool,
     /// Above the limit: blocks in use from which on another full collection is tried.
     retry_blocks: u32,
 }
@@ -51,6 +55,7 @@ impl Policy {
             live_bytes: 0,
             full_threshold: 0,
             max_blocks,
+            verify: config.verify,
             retry_blocks: 0,
         };
         policy.after_collection(true, 0);
@@ -71,6 +76,9 @@ impl Policy {
         let max_bytes = (self.max_blocks as usize).saturating_mul(BLOCK_SIZE);
         self.young_bytes = 0;
         self.young_budget = (self.live_bytes / 4).clamp(least, YOUNG_MAX).min(max_bytes / 8);
+        if self.verify {
+            self.young_budget = (self.live_bytes / 16).max(YOUNG_VERIFY);
+        }
         if full {
             let grown = self.live_bytes.saturating_add(self.live_bytes / 100 * GROWTH_PERCENT);
             self.full_threshold = grown.max(self.live_bytes.saturating_add(FULL_MIN));

@@ -6,7 +6,7 @@
 //! * an object is flagged old if and only if it is marked;
 //! * an old object that is not remembered holds no young object (per card for large objects).
 //!
-//! On in stress mode of debug builds, or by [`Heap::set_verify`]. This file may hold `unsafe`; contract as in `collect`.
+//! On with `tauraro --gc-verify`, in stress mode of debug builds, or by [`Heap::set_verify`]. This file may hold `unsafe`; contract as in `collect`.
 
 use super::Heap;
 use super::gc::Gc;
@@ -96,12 +96,22 @@ impl Heap {
             }
         };
         if guarded && large && self.layouts.get(object.layout()).trace_part.is_some() {
+            // SAFETY: the bitmap covers the object.
+            let dirty = |from: usize| unsafe { *card_of(object.addr() + from) & CARD_DIRTY != 0 };
+            let visit = |from: usize, each: &mut dyn FnMut(Value)| {
+                let to = (from + CARD_SIZE).min(size);
+                Tracer::visiting(&self.layouts, each).trace_range(object, from, to);
+            };
             for from in (0..size).step_by(CARD_SIZE) {
-                // SAFETY: the bitmap covers the object.
-                let clean = unsafe { *card_of(object.addr() + from) & CARD_DIRTY == 0 };
-                let mut visit = |value| check(value, clean && from >= CARD_SIZE);
-                let mut tracer = Tracer::visiting(&self.layouts, &mut visit);
-                tracer.trace_range(object, from, (from + CARD_SIZE).min(size));
+                // An element may begin in one card and end in the next; the dirty one of the two counts.
+                let mut remembered = Vec::new();
+                for near in [from.checked_sub(CARD_SIZE), Some(from + CARD_SIZE)].into_iter().flatten() {
+                    if !dirty(from) && near < size && dirty(near) {
+                        visit(near, &mut |value| remembered.push(value));
+                    }
+                }
+                let clean = !dirty(from) && from >= CARD_SIZE;
+                visit(from, &mut |value| check(value, clean && !remembered.contains(&value)));
             }
         } else {
             Tracer::visit(&self.layouts, object, &mut |value| check(value, guarded));

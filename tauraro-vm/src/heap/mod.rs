@@ -70,6 +70,9 @@ use weak::WeakTable;
 pub struct HeapConfig {
     /// Collect at every allocation (a test mode).
     pub stress: bool,
+    /// Check the whole heap before and after every collection, and collect often (a test mode; with `stress`, checks
+    /// come with the full collections only).
+    pub verify: bool,
     /// Most bytes the heap may hold.
     pub max_bytes: Option<usize>,
 }
@@ -206,7 +209,7 @@ impl Heap {
             constructing: None,
             mark_stack: MarkStack::default(),
             native_roots: Vec::new(),
-            verify: config.stress && cfg!(debug_assertions),
+            verify: config.verify || config.stress && cfg!(debug_assertions),
             stats: HeapStats::default(),
             config,
         }

@@ -259,8 +259,8 @@ fn random_mutation_of_a_large_root_array_agrees_with_a_model() {
 
 #[test]
 fn random_mutation_under_stress_agrees_with_a_model() {
-    model_check(HeapConfig { stress: true, max_bytes: None }, 4242, 1_500, 40, 0);
-    model_check(HeapConfig { stress: true, max_bytes: None }, 99, 600, 0, 3_000);
+    model_check(HeapConfig { stress: true, max_bytes: None, ..HeapConfig::default() }, 4242, 1_500, 40, 0);
+    model_check(HeapConfig { stress: true, max_bytes: None, ..HeapConfig::default() }, 99, 600, 0, 3_000);
 }
 
 #[test]
@@ -444,7 +444,8 @@ fn rust_values_are_dropped_once() {
 
 #[test]
 fn the_memory_limit_refuses_and_reports() {
-    let mut heap = heap_with(HeapConfig { stress: false, max_bytes: Some(16 << 20) });
+    let mut heap =
+        heap_with(HeapConfig { stress: false, max_bytes: Some(16 << 20), ..HeapConfig::default() });
     let blob = |heap: &mut Heap, len: usize| {
         heap.try_alloc_tailed(Blob { header: Header::exact(Blob::LAYOUT), len }, |_| 7)
     };
@@ -531,7 +532,9 @@ fn attribute_slots_are_traced() {
 
 #[test]
 fn rooted_vectors_grow() {
-    for config in [HeapConfig::default(), HeapConfig { stress: true, max_bytes: None }] {
+    for config in
+        [HeapConfig::default(), HeapConfig { stress: true, max_bytes: None, ..HeapConfig::default() }]
+    {
         let mut heap = heap_with(config);
         let mut vec = RootedVec::new();
         for id in 0..2000 {
@@ -706,7 +709,7 @@ fn registers_are_exact_roots() {
 
 #[test]
 fn values_in_the_memory_of_an_object_being_made_live() {
-    let mut heap = heap_with(HeapConfig { stress: true, max_bytes: None });
+    let mut heap = heap_with(HeapConfig { stress: true, max_bytes: None, ..HeapConfig::default() });
     #[inline(never)]
     fn make(heap: &mut Heap) -> Gc<Boxed> {
         let mut values = RootedVec::new();
