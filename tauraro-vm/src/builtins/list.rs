@@ -223,10 +223,12 @@ pub fn list_from(vm: &mut Vm, iterable: Value) -> PyResult<Gc<PyList>> {
     Ok(list)
 }
 
-/// A list that takes over the storage of a vector.
-pub fn from_vec(vm: &mut Vm, items: RootedVec) -> Gc<PyList> {
-    let (storage, len) = items.into_storage();
-    PyList::from_storage(&mut vm.heap, storage, len)
+impl RootedVec {
+    /// A list that takes over the storage of the vector.
+    pub fn into_list(self, vm: &mut Vm) -> Gc<PyList> {
+        let (storage, len) = self.into_storage();
+        PyList::from_storage(&mut vm.heap, storage, len)
+    }
 }
 
 fn getitem(vm: &mut Vm, this: Value, key: Value) -> PyResult {

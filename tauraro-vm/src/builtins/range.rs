@@ -326,7 +326,7 @@ fn getitem(vm: &mut Vm, this: Value, key: Value) -> PyResult {
     }
     let key = vm.index(key)?;
     if range.big.is_none() {
-        let found = key.as_small_int().and_then(|i| position(i, range.len as usize));
+        let found = crate::builtins::int::to_i64(key).and_then(|i| position(i, range.len as usize));
         return match found {
             Some(at) => Ok(vm.new_int(range.start.wrapping_add((at as i64).wrapping_mul(range.step)))),
             None => Err(vm.index_error("range object index out of range")),

@@ -70,6 +70,10 @@ fn no_keywords(vm: &mut Vm, args: crate::args::Args<'_>, function: &str) -> Rais
     vm.type_error(format!("{class}.{function}() takes no keyword arguments"))
 }
 
+/// Containers inside each other that `repr` goes down. The native stack would hold more, but the text of each level is
+/// copied into the next, so the time grows with the square.
+const MAX_REPR_DEPTH: usize = 20_000;
+
 impl Vm {
     /// Notes that the `repr` of a container is being computed; false when it is already, further out. When it says true,
     /// [`Vm::leave_repr`] must follow.
@@ -77,6 +81,9 @@ impl Vm {
         let stack = self.state.repr_stack.get();
         if stack.items().contains(&value) {
             return Ok(false);
+        }
+        if stack.len() >= MAX_REPR_DEPTH {
+            return Err(self.recursion_error(" while getting the repr of an object"));
         }
         if !stack.push(&mut self.heap, value) {
             return Err(self.memory_error());

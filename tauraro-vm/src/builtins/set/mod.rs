@@ -561,7 +561,7 @@ fn reduce(vm: &mut Vm, this: Value) -> PyResult {
     }
     let args = vm.new_tuple(&[keys.into()]);
     let class = Value::from(vm.type_of(this));
-    let state = vm.instance_dict(this).map_or(Value::NONE, Value::from);
+    let state = vm.existing_dict(this).filter(|dict| !dict.is_empty()).map_or(Value::NONE, Value::from);
     Ok(vm.new_tuple(&[class, args.into(), state]).into())
 }
 
