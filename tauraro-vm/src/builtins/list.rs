@@ -223,6 +223,11 @@ pub fn list_from(vm: &mut Vm, iterable: Value) -> PyResult<Gc<PyList>> {
     Ok(list)
 }
 
+/// A list that takes over the storage of a vector.
+pub fn from_vec(vm: &mut Vm, items: RootedVec) -> Gc<PyList> {
+    items.into_list(vm)
+}
+
 impl RootedVec {
     /// A list that takes over the storage of the vector.
     pub fn into_list(self, vm: &mut Vm) -> Gc<PyList> {
