@@ -1,7 +1,7 @@
 //! `array`: sequences of machine numbers.
 //!
 //! Items lie packed in 64-bit words, in the machine's order of the numbers within a word being little-endian: item `i` of `n` bytes is at
-//! bit `8 * n * i`. So an item is read with one load, a shift and a conversion by typecode ([`Kind`]). Not here yet: the buffer protocol
+//! bit `8 * n * i`. So an item is read with one load, a shift and a conversion by typecode (`Kind`). Not here yet: the buffer protocol
 //! (`memoryview(array)`), which the machine does not have for native modules.
 
 use crate::layouts;

@@ -1,6 +1,6 @@
 //! Analyses: facts about a function, computed on demand and never changing it.
 //!
-//! * [`cfg`]: predecessors (handler edges included) and reverse postorder;
+//! * [`cfg`](mod@cfg): predecessors (handler edges included) and reverse postorder;
 //! * [`dominators`]: what surely ran before what;
 //! * [`loops`]: the loop forest;
 //! * [`uses`]: who uses a value, and how often;

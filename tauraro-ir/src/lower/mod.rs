@@ -3,11 +3,11 @@
 //!
 //! [`lower_module`] is the entry. The parts, by area of the language:
 //!
-//! * [`names`]: reading, writing and deleting names; closures; [`function`], [`class`], [`type_params`],
-//!   [`annotations`]: what makes functions of its own;
-//! * [`stmt`]: simple statements and assignment; [`control`]: conditions, branches, loops, and what must
-//!   be run when a statement jumps out of a block; [`exception`]: `try` and `with`; [`pattern`]: `match`; [`import_`];
-//! * [`expr`], [`literal`], [`call`], [`fstring`], [`comprehension`], [`generator`]: expressions;
+//! * `names`: reading, writing and deleting names; closures; `function`, `class`, `type_params`,
+//!   `annotations`: what makes functions of its own;
+//! * `stmt`: simple statements and assignment; `control`: conditions, branches, loops, and what must
+//!   be run when a statement jumps out of a block; `exception`: `try` and `with`; `pattern`: `match`; `import_`;
+//! * `expr`, `literal`, `call`, `fstring`, `comprehension`, `generator`: expressions;
 //! * [`unparse`]: source text for annotations under `from __future__ import annotations`.
 //!
 //! Words: a *frame scope* has a [`Func`] of its own; an *inlined* scope (a list, set or dict comprehension) is
@@ -16,7 +16,7 @@
 //! Rules:
 //! * a block of code that cannot be reached is not lowered;
 //! * chains that may be thousands of links long (`a + b + ...`, `x.a.b()...`, `elif`) are walked by loops; other
-//!   nesting is bounded by the parser, and [`Lowerer::expr`] and [`Lowerer::body`] look after the stack;
+//!   nesting is bounded by the parser, and `Lowerer::expr` and `Lowerer::body` look after the stack;
 //! * what only shows here and is the program's fault is a [`LowerError`], never a panic.
 
 mod annotations;

@@ -5,7 +5,7 @@
 //! 1. *Trivial parameters*: a block parameter for which every jump passes the same value (or itself) is that value;
 //!    a handler's parameter likewise, if the value is there whenever the handler is entered.
 //! 2. *Facts*: which values may be unbound, which may be something else than a bool; through parameters,
-//!    optimistically ([`facts`]).
+//!    optimistically (`facts`).
 //! 3. *Rules*, one instruction after the other in reverse postorder, see `Simplifier::visit`.
 //!
 //! *Needs* nothing special. *Keeps* blocks and the order of effects. *Leaves behind* unused instructions.

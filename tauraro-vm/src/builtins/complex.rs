@@ -1,7 +1,7 @@
 //! `complex`.
 //!
 //! Arithmetic between a real and a complex number does not make a complex of the real one first (its imaginary part would be a zero with a sign of
-//! its own): every operator has a form for each combination, as in C and in Python 3.14. Formatting is in [`complex_text`](super::complex_text).
+//! its own): every operator has a form for each combination, as in C and in Python 3.14. Formatting is in [`complex_text`].
 
 use super::complex_text;
 use super::float::operand;

@@ -1,6 +1,6 @@
 //! "Did you mean: 'x'?": the name closest to a wrong one, as CPython computes it when it prints a traceback.
 //!
-//! Distance counts [`MOVE_COST`] for a changed, added or missing character and less for a change of case only. No more than a third of
+//! Distance counts `MOVE_COST` for a changed, added or missing character and less for a change of case only. No more than a third of
 //! the characters may need changing; the first of equally close names wins.
 
 use crate::builtins::exceptions::ExcKind;

@@ -125,7 +125,7 @@ impl Heap {
     }
 
     /// Memory for an object of `bytes` bytes, at most [`MAX_CELL`], for machine code whose own bump allocation
-    /// (see [`Run`](super::Run)) found its run used up. May collect.
+    /// (see [`Run`]) found its run used up. May collect.
     ///
     /// # Safety
     /// The object must be written before anything else is allocated. Its layout must be registered and own no Rust memory.

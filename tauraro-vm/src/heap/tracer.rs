@@ -4,7 +4,7 @@
 //! and tracing stands a queue of a few objects whose memory is being fetched meanwhile: marking waits for memory more
 //! than for anything else. Large objects are traced piece by piece, so that the stack stays small.
 //!
-//! The same type serves to look at an object's referents without marking ([`Tracer::visit`]), so that there is one `trace` a type.
+//! The same type serves to look at an object's referents without marking (`Tracer::visit`), so that there is one `trace` a type.
 //!
 //! This file may hold `unsafe`. Contract: values handed to a tracer point to live objects, whose layouts are registered.
 

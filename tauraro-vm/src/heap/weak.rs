@@ -5,7 +5,7 @@
 //! object that holds the slot on [`Heap::pending_callbacks`](super::Heap), for the interpreter to call its callback.
 //!
 //! Slots are emptied before `__del__` methods are queued: a `__del__` that brings its object back finds the weak references
-//! gone, as in CPython's cycle collector. Every live weak slot is in the heap's [`WeakTable`], by referent.
+//! gone, as in CPython's cycle collector. Every live weak slot is in the heap's `WeakTable`, by referent.
 //!
 //! This file may hold `unsafe`. Contract: a registered slot is a field of its owner and is written here only.
 

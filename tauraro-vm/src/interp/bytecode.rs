@@ -136,7 +136,7 @@ macro_rules! opcodes {
 opcodes! {
     // ---- data
     Move "a = b"
-    LoadConst "a = constants[x]"
+    LoadConst "a = `constants[x]`"
     LoadUndef "a = nothing (unbound)"
     CheckBound "raise UnboundLocalError naming local x when b is unbound (a = b when a is another register)"
     NewCell "a = new cell holding b (b may be NO_OPERAND)"
@@ -162,9 +162,9 @@ opcodes! {
     DeleteAttr "del b.name; x = name"
     LoadSpecial "a = bound special method x of b"
     Super "a = super(): b = what the name gave, c = __class__ cell, extension 0 = first argument"
-    LoadItem "a = b[c]"
-    StoreItem "b[c] = a (a is a source operand here)"
-    DeleteItem "del b[c]"
+    LoadItem "a = `b[c]`"
+    StoreItem "`b[c]` = a (a is a source operand here)"
+    DeleteItem "`del b[c]`"
     BuildSlice "a = slice(b, c, extension 0)"
     // ---- calls
     Call "a = b(args); c = argument count; extension = arguments; y = cache"
@@ -184,7 +184,7 @@ opcodes! {
     ListExtend "b.extend(c)"
     SetAdd "b.add(c)"
     SetUpdate "b.update(c)"
-    DictSet "b[c] = a (a is a source operand here)"
+    DictSet "`b[c]` = a (a is a source operand here)"
     DictUpdate "b.update(c)"
     DictMerge "b.update(c) for function a (a is a source operand here); a repeated key is an error"
     ListToTuple "a = tuple(b)"

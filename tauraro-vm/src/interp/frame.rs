@@ -11,7 +11,7 @@
 //! base       registers
 //! ```
 //!
-//! Every word is a value, zero or odd, as the collector demands. The kind has the bit [`HAS_OBJECT`] when there is a frame object:
+//! Every word is a value, zero or odd, as the collector demands. The kind has the bit `HAS_OBJECT` when there is a frame object:
 //! an ordinary return looks at the kind alone.
 //!
 //! This file may hold `unsafe`: a [`Frame`] is only made for a frame that is on the stack.

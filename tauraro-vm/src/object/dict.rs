@@ -7,7 +7,7 @@
 //!
 //! * Deleting leaves a hole in `entries`; `first` skips holes at the front, so taking items from the front is O(1).
 //!   Growing squeezes the holes out.
-//! * While all keys are exact strings ([`DictFlags::STR_KEYS`]) looking up a string never calls Python code: the functions
+//! * While all keys are exact strings (no [`DictFlags::GENERAL_KEYS`]) looking up a string never calls Python code: the functions
 //!   ending in `_str` rely on it and fall back to text comparison.
 //! * [`PyDict::keys_version`]: inline caches remember a position under it. It is 0 while nobody has asked; adding or
 //!   removing a key makes it 0 again, replacing a value does not.

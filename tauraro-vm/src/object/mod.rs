@@ -2,7 +2,7 @@
 //!
 //! * [`class`]: types; [`slots`]: the native functions behind operators;
 //! * [`shape`], [`instance`]: attributes of instances;
-//! * [`str`], [`tuple`], [`list`], [`dict`]: storage of the containers everything uses;
+//! * [`str`](mod@str), [`tuple`](mod@tuple), [`list`], [`dict`]: storage of the containers everything uses;
 //! * [`function`], [`code`], [`exception`]: callables, descriptors, code objects, exceptions;
 //! * [`hashing`]: hashes of text and numbers.
 

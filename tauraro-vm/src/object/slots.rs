@@ -3,7 +3,7 @@
 //!
 //! A builtin type fills slots; for each filled slot its dictionary gets a *slot wrapper* under the special
 //! name (`int.__add__`). A Python class that defines a special method gets the slot's *generic* function,
-//! which looks the method up and calls it. Both directions read the one table in [`slot_defs`].
+//! which looks the method up and calls it. Both directions read the one table in `slot_defs`.
 //!
 //! Binary operator slots follow CPython's convention: the function is called with the operands in source order,
 //! whichever of them has the type, and returns `NotImplemented` when it does not know them.

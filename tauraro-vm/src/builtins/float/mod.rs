@@ -1,7 +1,7 @@
 //! `float`: double precision numbers.
 //!
 //! Most floats are inline in the [`Value`]; zero, the very large and small, infinities, NaN and instances of Python subclasses are a
-//! [`PyFloat`].
+//! `PyFloat`.
 //!
 //! * [`arith`]: the operators; [`repr`]: digits of a float, shortest and exact; [`round`]: `round(x, n)`;
 //! * [`parse`]: text to float; [`hex`]: the hexadecimal form;

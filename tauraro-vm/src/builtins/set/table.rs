@@ -2,7 +2,7 @@
 //!
 //! Programs see the order of a set, and that of ints and other keys with fixed hashes is the same in every run: so this is
 //! CPython's table, step for step. Open addressing over a power of two of entries; a probe looks at up to
-//! [`LINEAR_PROBES`] entries behind the first when they fit, then jumps by the perturbed recurrence. Removing a key leaves a
+//! `LINEAR_PROBES` entries behind the first when they fit, then jumps by the perturbed recurrence. Removing a key leaves a
 //! *dummy*; a new key goes into the last dummy that its probe met, else into the unused entry at the probe's end. Using up
 //! an unused entry rebuilds the table when three fifths are filled (dummies counted), to four times the keys (twice
 //! above 50000).

@@ -1,6 +1,6 @@
 //! What kind of character a code point is, as `str`'s predicates and case methods see it.
 //!
-//! Categories come from `unicode-properties`, simple case mappings from the standard library, and the rest from [`tables`](super::tables).
+//! Categories come from `unicode-properties`, simple case mappings from the standard library, and the rest from [`tables`].
 //! Lone surrogates have no properties. ASCII never reaches a table.
 
 use super::tables;
