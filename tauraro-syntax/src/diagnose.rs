@@ -36,6 +36,10 @@ const MAX_SUSPECT_TOKENS: usize = 100_000;
 
 /// The error CPython would report for a source that the parser refused at `refused`.
 pub(crate) fn diagnose(source: &Source, mode: Mode, refused: TextRange) -> SyntaxError {
+    if source.text().is_empty() {
+        // CPython has read no line when it meets the end.
+        return SyntaxError::at_columns(source, SyntaxErrorKind::SyntaxError, "invalid syntax", 0, 0, 0);
+    }
     let tokens = tokenize(source, mode);
     let (start_rule, start) = match mode {
         Mode::Expression => ("eval", 0),

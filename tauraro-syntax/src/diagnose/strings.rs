@@ -1,7 +1,7 @@
 //! What can be wrong inside string literals: escapes, characters in bytes, mixtures, conversions.
 //!
-//! CPython decodes string literals while it parses, so these errors come in the first pass and point at the
-//! furthest token. Positions inside the message count in the literal's contents as its codec sees them:
+//! CPython decodes string literals while it parses, each as soon as it is read, so these errors come in the first pass and
+//! point at the literal; that parts do not go together is noticed when the token behind them has been read. Positions inside the message count in the literal's contents as its codec sees them:
 //! characters above ASCII have become ten-character escapes by then.
 
 use super::parser::{Kind, Named, Node, Outcome, Parser};
@@ -48,10 +48,6 @@ pub(super) fn string_literal(parser: &mut Parser<'_>, named: &Named) -> Outcome<
             interpolated = true;
         }
     }
-    if bytes > 0 && bytes < parts.items.len() {
-        let message = "cannot mix bytes and nonbytes literals";
-        return Err(parser.raise_at_frontier(SyntaxErrorKind::SyntaxError, message));
-    }
     for part in parts.items.iter() {
         if part.kind == Kind::Token {
             check_token(parser, part.first)?;
@@ -61,11 +57,16 @@ pub(super) fn string_literal(parser: &mut Parser<'_>, named: &Named) -> Outcome<
                 {
                     let text = parser.token_text(index);
                     if let Some(message) = unicode_error(text) {
-                        return Err(parser.raise_at_frontier(SyntaxErrorKind::SyntaxError, message));
+                        // Decoded when its end has been read.
+                        return Err(parser.raise(part.last - 1, part.last, message));
                     }
                 }
             }
         }
+    }
+    if bytes > 0 && bytes < parts.items.len() {
+        let message = "cannot mix bytes and nonbytes literals";
+        return Err(parser.raise_at_frontier(SyntaxErrorKind::SyntaxError, message));
     }
     let kind = if interpolated { Kind::FString } else { Kind::Literal };
     Ok(Some(Node { kind, first: parts.first, last: parts.last, items: std::rc::Rc::new([]) }))
@@ -93,10 +94,10 @@ fn check_token(parser: &Parser<'_>, index: usize) -> Outcome<()> {
         }
         if !raw && let Some(at) = bad_bytes_escape(content) {
             let message = format!("(value error) invalid \\x escape at position {at}");
-            return Err(parser.raise_at_frontier(SyntaxErrorKind::SyntaxError, message));
+            return Err(parser.raise(index, index + 1, message));
         }
     } else if !raw && let Some(message) = unicode_error(content) {
-        return Err(parser.raise_at_frontier(SyntaxErrorKind::SyntaxError, message));
+        return Err(parser.raise(index, index + 1, message));
     }
     Ok(())
 }

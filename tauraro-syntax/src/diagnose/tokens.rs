@@ -340,7 +340,10 @@ impl Tokenizer<'_> {
         self.at += 1;
         if self.peek(0) != b'\n' {
             if self.at >= self.bytes.len() {
-                return Err(self.error_at(self.at, "unexpected EOF while parsing"));
+                let mut error = self.error_at(self.at, "unexpected EOF while parsing");
+                // Behind the line feed that CPython adds to a text without one.
+                error.col += 1;
+                return Err(error);
             }
             let place = self.source.line_col(TextSize::new(self.at as u32));
             let message = "unexpected character after line continuation character";

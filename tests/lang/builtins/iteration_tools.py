@@ -1,3 +1,4 @@
+# cpython: 3.14
 """zip, map, filter, enumerate, reversed, iter with sentinel, any, all, sum, min, max."""
 print(list(zip([1, 2, 3], "ab")), list(zip()), list(zip("ab")), list(zip(range(3), "abc", [7, 8, 9])), dict(zip("ab", [1, 2])))
 print(list(map(str, [1, 2])), list(map(lambda a, b: a + b, [1, 2, 3], [10, 20])), list(filter(None, [0, 1, "", "x"])), list(filter(lambda x: x > 1, range(4))))
