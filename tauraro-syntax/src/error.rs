@@ -128,6 +128,9 @@ impl SyntaxError {
             if !self.file.is_empty() {
                 out.push_str(&format!("  File \"{}\", line 0\n", self.file));
             }
+            if let Some(text) = &self.text {
+                out.push_str(&format!("    {text}\n"));
+            }
             out.push_str(&format!("{}: {}\n", self.kind.name(), self.message));
             return out;
         }
