@@ -18,4 +18,8 @@ macro_rules! module {
 }
 
 /// The modules, by name.
-pub static MODULES: &[(&str, FrozenModule)] = &[module!("functools", "functools.py")];
+pub static MODULES: &[(&str, FrozenModule)] = &[
+    module!("_weakrefset", "_weakrefset.py"),
+    module!("functools", "functools.py"),
+    module!("weakref", "weakref.py"),
+];

@@ -7,6 +7,7 @@
 #![deny(unsafe_code)]
 
 pub mod array;
+pub mod atexit;
 pub mod bisect;
 pub mod collections;
 pub mod errno;
@@ -23,6 +24,7 @@ pub mod random;
 pub mod support;
 pub mod system;
 pub mod time;
+pub mod weakref;
 
 use tauraro_vm::object::PyModule;
 use tauraro_vm::{Gc, PyResult, Vm};
@@ -46,7 +48,9 @@ static MODULES: &[(&str, Make)] = &[
     ("_heapq", heapq::core_module),
     ("_operator", operator::core_module),
     ("_random", random::core_module),
+    ("_weakref", weakref::core_module),
     ("array", array::module),
+    ("atexit", atexit::module),
     ("bisect", bisect::module),
     ("errno", errno::module),
     ("gc", gc::module),

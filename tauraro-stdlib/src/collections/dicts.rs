@@ -79,7 +79,7 @@ static DEFAULT_DICT: TypeDef = TypeDef {
         set_factory(vm, this, new.unwrap_or(Value::NONE));
         Ok(())
     })],
-    flags: type_flags::BASETYPE | type_flags::WEAKREFS,
+    flags: type_flags::BASETYPE,
     unhashable: true,
     doc: "defaultdict(default_factory=None, /, [...]) --> dict with default factory\n\nThe default factory is called without arguments to produce\na new value when a key is not present, in __getitem__ only.\nA defaultdict compares equal to a dict with the same items.\nAll remaining arguments are treated the same as if they were\npassed to the dict constructor, including keyword arguments.",
     ..TypeDef::new("defaultdict", Layout::Dict)

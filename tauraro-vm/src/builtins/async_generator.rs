@@ -71,7 +71,7 @@ pub static DEF: TypeDef = TypeDef {
         GetSetDef::new("ag_running", |_, g| field(g, |g| Value::bool(g.busy.get()))),
         GetSetDef::new("ag_await", |_, g| field(g, |g| g.delegate().unwrap_or(Value::NONE))),
     ],
-    flags: type_flags::NO_NEW,
+    flags: type_flags::NO_NEW | type_flags::WEAKREFS,
     ..TypeDef::new("async_generator", Layout::AsyncGenerator)
 };
 

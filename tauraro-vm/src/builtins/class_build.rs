@@ -457,18 +457,29 @@ pub fn new_class(
         }
     }
     let had_dict = class.has_flags(type_flags::HAS_DICT);
+    let had_weakrefs = bases
+        .items()
+        .iter()
+        .any(|b| b.downcast::<PyType>().is_some_and(|b| b.has_flags(type_flags::WEAKREFS) && b != object));
+    // Instances whose struct ends in a run of items have no room for a list of weak references in CPython, nor for slots.
+    let has_items = matches!(layout, Layout::Int | Layout::Tuple | Layout::Bytes);
+    if let Some(spec) = &slots {
+        if has_items && (!spec.names.is_empty() || spec.dict || spec.weakref) {
+            let base = base.name_str();
+            return Err(vm.type_error(format!("nonempty __slots__ not supported for subtype of '{base}'")));
+        }
+        if spec.dict && had_dict {
+            return Err(vm.type_error("__dict__ slot disallowed: we already got one"));
+        }
+        if spec.weakref && had_weakrefs {
+            return Err(vm.type_error("__weakref__ slot disallowed: we already got one"));
+        }
+    }
     if slots.as_ref().is_none_or(|spec| spec.dict) {
         class.set_flags(type_flags::HAS_DICT, true);
     }
     let adds_dict = !had_dict && class.has_flags(type_flags::HAS_DICT);
-    let weakrefs = slots.as_ref().is_none_or(|spec| spec.weakref)
-        || bases.items().iter().any(|b| {
-            b.downcast::<PyType>().is_some_and(|b| b.has_flags(type_flags::WEAKREFS) && b != object)
-        });
-    let had_weakrefs = bases
-        .items()
-        .iter()
-        .any(|b| b.downcast::<PyType>().is_some_and(|b| b.has_flags(type_flags::WEAKREFS)));
+    let weakrefs = had_weakrefs || !has_items && slots.as_ref().is_none_or(|spec| spec.weakref);
     class.set_flags(type_flags::WEAKREFS, weakrefs);
     let dict = namespace.copy(&mut vm.heap).ok_or(()).map_err(|()| vm.memory_error())?;
     class.dict.set(class, dict);

@@ -34,7 +34,7 @@ pub static INSTANCE_DICT: GetSetDef = DICT;
 
 /// `__weakref__` of instances of Python classes.
 pub static INSTANCE_WEAKREF: GetSetDef = GetSetDef::new("__weakref__", |vm, value| {
-    Ok(vm.heap.weak_owners(value).first().copied().unwrap_or(Value::NONE))
+    Ok(super::weakref::references(vm, value)?.get(0).unwrap_or(Value::NONE))
 });
 
 fn get_dict(vm: &mut Vm, value: Value) -> PyResult {

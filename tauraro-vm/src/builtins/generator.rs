@@ -33,7 +33,7 @@ pub static DEF: TypeDef = TypeDef {
         GetSetDef::new("gi_suspended", is_suspended),
         GetSetDef::new("gi_yieldfrom", delegate),
     ],
-    flags: type_flags::NO_NEW,
+    flags: type_flags::NO_NEW | type_flags::WEAKREFS,
     ..TypeDef::new("generator", Layout::Generator)
 };
 
@@ -55,7 +55,7 @@ pub static COROUTINE: TypeDef = TypeDef {
         GetSetDef::new("cr_await", delegate),
         GetSetDef::new("cr_origin", |_, _| Ok(Value::NONE)),
     ],
-    flags: type_flags::NO_NEW,
+    flags: type_flags::NO_NEW | type_flags::WEAKREFS,
     ..TypeDef::new("coroutine", Layout::Coroutine)
 };
 
@@ -94,7 +94,7 @@ pub static WRAPPER: TypeDef = TypeDef {
             None => Ok(Value::NONE),
         }),
     ],
-    flags: type_flags::NO_NEW,
+    flags: type_flags::NO_NEW | type_flags::WEAKREFS,
     ..TypeDef::new("coroutine_wrapper", Layout::CoroutineWrapper)
 };
 

@@ -187,6 +187,9 @@ pub static TYPES: &[&TypeDef] = &[
     &typing::params::KWARGS_DEF,
     &typing::params::NO_DEFAULT_DEF,
     &typing::type_alias::DEF,
+    &weakref::DEF,
+    &weakref::PROXY_DEF,
+    &weakref::CALLABLE_PROXY_DEF,
 ];
 
 /// Tells the heap of every struct that lives in it.
@@ -278,6 +281,9 @@ pub fn register_layouts(heap: &mut Heap) {
     fixed::<dict::iter::DictValueIterator>(heap);
     fixed::<dict::iter::DictItemIterator>(heap);
     fixed::<dict::iter::DictReverseIterator>(heap);
+    fixed::<weakref::PyWeakRef>(heap);
+    fixed::<weakref::PyWeakProxy>(heap);
+    fixed::<weakref::PyWeakCallableProxy>(heap);
 }
 
 /// Makes the builtin types and modules of a new machine.

@@ -49,7 +49,7 @@ pub static DEF: TypeDef = TypeDef {
         }),
     ],
     getset: &[descriptor::DICT],
-    flags: type_flags::BASETYPE | type_flags::HAS_DICT | type_flags::WEAKREFS,
+    flags: type_flags::BASETYPE | type_flags::HAS_DICT,
     unhashable: true,
     doc: "A simple attribute-based namespace.",
     ..TypeDef::new("SimpleNamespace", Layout::SimpleNamespace)

@@ -159,7 +159,7 @@ pub static METHOD_DEF: TypeDef = TypeDef {
             Ok(doc_value(vm, signature))
         }),
     ],
-    flags: type_flags::NO_NEW | type_flags::WEAKREFS,
+    flags: type_flags::NO_NEW,
     ..TypeDef::new("method_descriptor", Layout::NativeMethod)
 };
 

@@ -22,7 +22,7 @@ pub static DEF: TypeDef = TypeDef {
     },
     methods: METHODS,
     getset: GETSET,
-    flags: type_flags::BASETYPE,
+    flags: type_flags::BASETYPE | type_flags::WEAKREFS,
     doc: "type(object) -> the object's type\ntype(name, bases, dict, **kwds) -> a new type",
     ..TypeDef::new("type", Layout::Type)
 };

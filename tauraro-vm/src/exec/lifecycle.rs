@@ -128,9 +128,36 @@ impl Vm {
         }
     }
 
-    /// Runs what is due at the end of a program: `__del__` methods of everything that is still there.
+    /// The functions to be called at exit (`atexit`): a list of tuples of function, arguments and keyword arguments.
+    pub fn exit_functions(&mut self) -> Gc<PyList> {
+        const NAME: &str = "atexit.functions";
+        if let Some(list) = self.native(NAME).and_then(|list| list.downcast::<PyList>()) {
+            return list;
+        }
+        let list = self.new_list(&[]);
+        self.keep_native(NAME, list);
+        list
+    }
+
+    /// Calls the functions of [`Vm::exit_functions`], last registered first, and forgets them. What they raise is reported and dropped.
+    pub fn run_exit_functions(&mut self) {
+        let list = self.exit_functions();
+        while let Some(entry) = list.pop_last() {
+            let Some(entry) = entry.downcast::<PyTuple>() else { continue };
+            let &[function, args, keywords] = entry.items() else { continue };
+            let (Some(args), keywords) = (args.downcast::<PyTuple>(), keywords.downcast::<PyDict>()) else {
+                continue;
+            };
+            if self.call_with_objects(function, args.items(), keywords).is_err() {
+                crate::builtins::unraisable::report_while(self, "calling exit function", function);
+            }
+        }
+    }
+
+    /// Runs what is due at the end of a program: exit functions, and `__del__` methods of everything that is still there.
     pub fn finalize(&mut self) {
         self.exec.depth = 0;
+        self.run_exit_functions();
         self.run_finalizers();
         self.heap.finalize_all();
         self.run_finalizers();

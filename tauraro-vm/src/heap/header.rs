@@ -85,6 +85,7 @@ layouts! {
     GenericAlias = 36
     UnionType = 37
     ClassMethodNative = 38
+    WeakProxy = 39
     // Builtin types.
     Int = 40
     Float = 41
@@ -103,6 +104,7 @@ layouts! {
     DictKeys = 54
     DictValues = 55
     DictItems = 56
+    WeakCallableProxy = 57
     // Iterators of builtin types.
     SeqIter = 60
     ListIter = 61

@@ -218,7 +218,9 @@ impl Vm {
                 return Err(self.no_attribute(value, name));
             }
         }
-        let Some(dict) = self.instance_dict(value) else {
+        // Subclasses of builtin types keep their `__slots__` in a dict too, which is no place for other attributes.
+        let dict = if self.may_have_dict(value) { self.instance_dict(value) } else { None };
+        let Some(dict) = dict else {
             return Err(self.cannot_set(value, name, found.is_some(), new.is_none()));
         };
         match new {

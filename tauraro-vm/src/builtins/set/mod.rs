@@ -102,7 +102,7 @@ pub static DEF: TypeDef = TypeDef {
         ..COMMON_SLOTS
     },
     methods: METHODS,
-    flags: type_flags::BASETYPE | type_flags::MATCH_SELF,
+    flags: type_flags::BASETYPE | type_flags::MATCH_SELF | type_flags::WEAKREFS,
     unhashable: true,
     doc: "Build an unordered collection of unique elements.",
     ..TypeDef::new("set", Layout::Set)
@@ -112,7 +112,7 @@ pub static DEF: TypeDef = TypeDef {
 pub static FROZEN_DEF: TypeDef = TypeDef {
     slots: SlotTable { new: Some(new_frozen_of), hash: Some(hash), ..COMMON_SLOTS },
     methods: FROZEN_METHODS,
-    flags: type_flags::BASETYPE | type_flags::MATCH_SELF,
+    flags: type_flags::BASETYPE | type_flags::MATCH_SELF | type_flags::WEAKREFS,
     doc: "Build an immutable unordered collection of unique elements.",
     ..TypeDef::new("frozenset", Layout::FrozenSet)
 };

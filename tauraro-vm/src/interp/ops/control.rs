@@ -164,9 +164,13 @@ impl Vm {
             if let Some(del) = class.slots.del.get()
                 && del(self, object).is_err()
             {
+                if object.downcast::<crate::exec::generator::PyGenerator>().is_some() {
+                    crate::builtins::unraisable::report_while(self, "closing generator", object);
+                    continue;
+                }
                 let name = self.names.del;
                 let method = self.type_lookup(class, name).unwrap_or(object);
-                crate::builtins::unraisable::report(self, method);
+                crate::builtins::unraisable::report_while(self, "calling deallocator", method);
             }
         }
         while let Some(reference) = self.heap.take_callback() {
