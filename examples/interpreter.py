@@ -1,3 +1,4 @@
+# stress: off
 """A tiny Lisp: reader, closures, tail calls, macros by quoting, errors with a call trail."""
 import sys
 import _operator as op
