@@ -29,6 +29,17 @@ pub fn new_function(
         },
         None => vm.state.builtins.get(),
     };
+    new_function_with(vm, code, globals, builtins, closure)
+}
+
+/// As [`new_function`], for a function with the builtins of the one that makes it.
+pub fn new_function_with(
+    vm: &mut Vm,
+    code: Gc<PyCode>,
+    globals: Gc<PyDict>,
+    builtins: Gc<PyDict>,
+    closure: Option<Gc<PyTuple>>,
+) -> Gc<PyFunction> {
     let module = globals.get_str(vm.names.name);
     let version = vm.new_version();
     vm.heap.alloc(PyFunction {
@@ -157,14 +168,64 @@ pub fn push_call(
     let at = args.start;
     let Some((base, end)) = room(vm, code, at) else { return Step::Raised };
     if is_simple(code, args.len, names) {
-        let registers = code.registers as usize;
-        // SAFETY: `registers` words from `base` are inside the stack; the arguments may overlap them.
+        // SAFETY: the words from `base` are inside the stack; the arguments may overlap them.
         unsafe {
-            std::ptr::copy(args.start, base, args.len);
-            std::ptr::write_bytes(base.add(args.len), 0, registers - args.len);
+            move_words_up(args.start, base, args.len);
+            clear_words(base.add(args.len), end);
         }
     } else if bind_to(vm, function, code, Args { values: args.values(), keywords: names }, base).is_err() {
         return Step::Raised;
+    }
+    push_frame(vm, function, code, at, end, to)
+}
+
+/// Copies `count` words to a place that is not before where they are. A loop over volatile words: the counts are tiny, and
+/// the compiler would make it a call of the C library.
+///
+/// # Safety
+/// Both ranges must be valid.
+#[inline(always)]
+unsafe fn move_words_up(from: *const u64, to: *mut u64, count: usize) {
+    for i in (0..count).rev() {
+        // SAFETY: the caller's contract.
+        unsafe { to.add(i).write_volatile(from.add(i).read()) };
+    }
+}
+
+/// Zeroes the words from `start` to `end`, as [`move_words_up`].
+///
+/// # Safety
+/// The range must be valid.
+#[inline(always)]
+pub unsafe fn clear_words(start: *mut u64, end: *mut u64) {
+    let mut at = start;
+    while at < end {
+        // SAFETY: the caller's contract.
+        unsafe {
+            at.write_volatile(0);
+            at = at.add(1);
+        }
+    }
+}
+
+/// Pushes the frame of a function whose flags say `SIMPLE` and that has `N` parameters.
+#[inline]
+pub fn push_simple<const N: usize>(
+    vm: &mut Vm,
+    function: Gc<PyFunction>,
+    args: [Value; N],
+    to: Continuation,
+) -> Step {
+    let code = function.code.get();
+    debug_assert!(code.has_flags(code_flags::SIMPLE) && code.positional as usize == N);
+    let at = vm.heap.stack.top;
+    let Some((base, end)) = room(vm, code, at) else { return Step::Raised };
+    // SAFETY: the words from `base` to `end` are inside the stack, and the code has a register for each parameter.
+    unsafe {
+        for (i, argument) in args.iter().enumerate() {
+            *base.add(i) = argument.bits();
+        }
+        clear_words(base.add(N), end);
     }
     push_frame(vm, function, code, at, end, to)
 }
@@ -175,11 +236,11 @@ fn push_call_from_native(vm: &mut Vm, function: Gc<PyFunction>, args: Args<'_>, 
     let at = vm.heap.stack.top;
     let Some((base, end)) = room(vm, code, at) else { return Step::Raised };
     if is_simple(code, args.values.len(), args.keywords) {
-        let (count, registers) = (args.values.len(), code.registers as usize);
+        let count = args.values.len();
         // SAFETY: as above; the arguments are below the top or elsewhere.
         unsafe {
-            std::ptr::copy_nonoverlapping(args.values.as_ptr().cast::<u64>(), base, count);
-            std::ptr::write_bytes(base.add(count), 0, registers - count);
+            move_words_up(args.values.as_ptr().cast::<u64>(), base, count);
+            clear_words(base.add(count), end);
         }
     } else if bind_to(vm, function, code, args, base).is_err() {
         return Step::Raised;

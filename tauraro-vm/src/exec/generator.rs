@@ -14,7 +14,7 @@
 use crate::builtins::exceptions::ExcKind;
 use crate::exec::call::too_deep;
 use crate::exec::frame_object::{self, Leaving};
-use crate::heap::{Gc, Header, Layout, Ref, ShapeId, Slot, Tailed};
+use crate::heap::{Gc, Header, Layout, Ref, ShapeId, Slot, Tailed, write_barrier};
 use crate::interp::bytecode::{Inst, Opcode, Word};
 use crate::interp::dispatch;
 use crate::interp::frame::{Frame, FrameKind, HEADER_WORDS};
@@ -138,6 +138,18 @@ impl PyGenerator {
         Some(unsafe { (*entry.add(self.resume_at.get() - 1)).inst })
     }
 
+    /// Where it goes on when it is sent a value, unless there is more to do than to deliver that.
+    #[inline(always)]
+    fn plain_start(&self) -> Option<*const Word> {
+        let start = (self.code.get().entry as *const Word).wrapping_add(self.resume_at.get());
+        match self.state.get() {
+            GeneratorState::Created => Some(start),
+            // SAFETY: as in `suspended_at`.
+            GeneratorState::Suspended if unsafe { (*start.sub(1)).inst.op } == Opcode::Yield => Some(start),
+            _ => None,
+        }
+    }
+
     /// The iterator that `yield from` or `await` is driving.
     pub fn delegate(&self) -> Option<Value> {
         let inst = self.suspended_at().filter(|inst| inst.op == Opcode::YieldFrom)?;
@@ -159,7 +171,21 @@ impl PyGenerator {
     }
 }
 
+/// Copies words between a generator and the stack. Volatile, because the counts are tiny and the compiler would make it a
+/// call of the C library.
+///
+/// # Safety
+/// Both ranges must be valid.
+#[inline(always)]
+unsafe fn copy_words(from: *const u64, to: *mut u64, count: usize) {
+    for i in 0..count {
+        // SAFETY: the caller's contract.
+        unsafe { to.add(i).write_volatile(from.add(i).read()) };
+    }
+}
+
 /// Pushes the frame of a suspended or new generator.
+#[inline(always)]
 fn push(
     vm: &mut Vm,
     generator: Gc<PyGenerator>,
@@ -173,10 +199,8 @@ fn push(
     if end > vm.heap.stack.limit || vm.exec.depth >= vm.exec.recursion_limit {
         return Err(too_deep(vm));
     }
-    for (i, slot) in generator.tail().iter().enumerate() {
-        // SAFETY: inside the stack, checked above.
-        unsafe { *base.add(i) = slot.get().map_or(0, Value::bits) };
-    }
+    // SAFETY: inside the stack, checked above; a `Slot` is a word.
+    unsafe { copy_words(generator.tail().as_ptr().cast::<u64>(), base, count) };
     let caller = if vm.exec.frame.is_null() { base } else { vm.exec.frame };
     let (code, function) = (generator.code.get(), generator.function.get());
     // SAFETY: complete after `init`.
@@ -185,7 +209,9 @@ fn push(
     vm.heap.stack.top = end;
     vm.exec.frame = base;
     vm.exec.depth += 1;
-    frame_object::attach(frame, generator);
+    if generator.frame.get().is_some() {
+        frame_object::attach(frame, generator);
+    }
     generator.state.set(GeneratorState::Running);
     generator.outer_handled.set(generator, vm.state.handled.get());
     if let Some(handled) = generator.handled.take() {
@@ -195,6 +221,7 @@ fn push(
 }
 
 /// Takes a generator's frame off the stack, without looking at its registers. The caller's frame is on top then.
+#[inline(always)]
 fn pop(vm: &mut Vm, frame: Frame, generator: Gc<PyGenerator>, state: GeneratorState) {
     if frame.object().is_some() {
         let how = match state {
@@ -204,10 +231,12 @@ fn pop(vm: &mut Vm, frame: Frame, generator: Gc<PyGenerator>, state: GeneratorSt
         };
         frame_object::detach(vm, frame, how);
     }
-    let outer = generator.outer_handled.take();
-    let own = vm.state.handled.get().filter(|h| Some(*h) != outer && state == GeneratorState::Suspended);
-    generator.handled.set(generator, own);
-    vm.state.handled.set(vm.state, outer);
+    let (outer, handled) = (generator.outer_handled.take(), vm.state.handled.get());
+    if handled != outer {
+        let own = handled.filter(|_| state == GeneratorState::Suspended);
+        generator.handled.set(generator, own);
+        vm.state.handled.set(vm.state, outer);
+    }
     generator.state.set(state);
     vm.heap.stack.top = frame.base().wrapping_sub(HEADER_WORDS);
     vm.exec.frame = frame.caller();
@@ -227,7 +256,10 @@ fn generator_of(frame: Frame) -> Option<Gc<PyGenerator>> {
 pub fn suspend(vm: &mut Vm, pc: *const Word, value: Value) -> Option<Value> {
     let frame = vm.top_frame()?;
     let generator = generator_of(frame)?;
-    dispatch::save_registers(frame, generator);
+    write_barrier(generator.header());
+    let tail = generator.tail();
+    // SAFETY: the frame has as many registers as the tail has words; the barrier was told.
+    unsafe { copy_words(frame.base(), tail.as_ptr().cast::<u64>().cast_mut(), tail.len()) };
     generator.resume_at.set(frame.instruction_index(pc));
     let (kind, return_pc, destination) = (frame.kind(), frame.return_pc(), frame.destination());
     pop(vm, frame, generator, GeneratorState::Suspended);
@@ -320,29 +352,27 @@ pub enum LoopStep {
 
 /// The next item of a generator for the `for` instruction before `vm.exec.pc`.
 pub fn resume_in_loop(vm: &mut Vm, generator: Gc<PyGenerator>, destination: u16) -> PyResult<LoopStep> {
+    if let Some(start) = generator.plain_start() {
+        let is_new = generator.state.get() == GeneratorState::Created;
+        let frame = push(vm, generator, FrameKind::ForIter, destination, vm.exec.pc)?;
+        if !is_new {
+            // SAFETY: `Yield` has no extension words, so the word before is the instruction.
+            let register = unsafe { (*start.sub(1)).inst.a };
+            frame.set_register(register as usize, Some(Value::NONE));
+        }
+        vm.exec.pc = start;
+        return Ok(LoopStep::Pushed);
+    }
     match generator.state.get() {
         GeneratorState::Done => return Ok(LoopStep::Exhausted),
         GeneratorState::Running => return Err(already_running(vm, generator)),
-        GeneratorState::Created => {
-            let frame = push(vm, generator, FrameKind::ForIter, destination, vm.exec.pc)?;
-            vm.exec.pc = frame.code().entry as *const Word;
-            return Ok(LoopStep::Pushed);
-        }
-        GeneratorState::Suspended => {}
+        GeneratorState::Created | GeneratorState::Suspended => {}
     }
-    if generator.delegate().is_some() {
-        return match resume(vm, generator, Input::Send(Value::NONE))? {
-            Output::Yielded(value) => Ok(LoopStep::Item(value)),
-            Output::Returned(_) => Ok(LoopStep::Exhausted),
-        };
+    // It waits in a `yield from`.
+    match resume(vm, generator, Input::Send(Value::NONE))? {
+        Output::Yielded(value) => Ok(LoopStep::Item(value)),
+        Output::Returned(_) => Ok(LoopStep::Exhausted),
     }
-    let sent_to = generator.suspended_at().map(|inst| inst.a);
-    let frame = push(vm, generator, FrameKind::ForIter, destination, vm.exec.pc)?;
-    if let Some(register) = sent_to {
-        frame.set_register(register as usize, Some(Value::NONE));
-    }
-    vm.exec.pc = (frame.code().entry as *const Word).wrapping_add(generator.resume_at.get());
-    Ok(LoopStep::Pushed)
 }
 
 #[cold]
@@ -354,6 +384,47 @@ fn already_running(vm: &mut Vm, generator: Gc<PyGenerator>) -> Raised {
 /// Runs a generator until it suspends again or ends.
 pub fn resume(vm: &mut Vm, generator: Gc<PyGenerator>, input: Input) -> PyResult<Output> {
     vm.check_native_stack()?;
+    if let (Input::Send(value), Some(start)) = (input, generator.plain_start()) {
+        return resume_plain(vm, generator, value, start);
+    }
+    resume_otherwise(vm, generator, input)
+}
+
+/// Runs a generator from `start`, where it waits at a `yield`, or where it begins.
+#[inline(always)]
+fn resume_plain(
+    vm: &mut Vm,
+    generator: Gc<PyGenerator>,
+    value: Value,
+    start: *const Word,
+) -> PyResult<Output> {
+    let is_new = generator.state.get() == GeneratorState::Created;
+    if is_new && !value.is_none() {
+        return resume_otherwise(vm, generator, Input::Send(value));
+    }
+    let saved = (vm.exec.frame, vm.exec.pc);
+    let frame = push(vm, generator, FrameKind::Generator, 0, saved.1)?;
+    if is_new {
+        vm.exec.pc = start.wrapping_add(1);
+    } else {
+        // SAFETY: `Yield` has no extension words, so the word before is the instruction.
+        let register = unsafe { (*start.sub(1)).inst.a };
+        frame.set_register(register as usize, Some(value));
+        vm.exec.pc = start;
+    }
+    let result = dispatch::run(vm, frame.base(), start, false);
+    vm.exec.frame = saved.0;
+    vm.exec.pc = saved.1;
+    let value = result?;
+    Ok(if generator.state.get() == GeneratorState::Done {
+        Output::Returned(value)
+    } else {
+        Output::Yielded(value)
+    })
+}
+
+#[inline(never)]
+fn resume_otherwise(vm: &mut Vm, generator: Gc<PyGenerator>, input: Input) -> PyResult<Output> {
     match generator.state.get() {
         GeneratorState::Running => return Err(already_running(vm, generator)),
         GeneratorState::Done => {

@@ -88,7 +88,7 @@ pub fn unwind(vm: &mut Vm, mut skip_entry: bool) -> PyResult<()> {
                 generator::abandon(vm);
                 vm.exec.pc = return_pc;
             }
-            FrameKind::Call | FrameKind::Init | FrameKind::Discard => {
+            FrameKind::Call | FrameKind::Init | FrameKind::Discard | FrameKind::Operator => {
                 vm.heap.stack.top = frame.base().wrapping_sub(HEADER_WORDS);
                 vm.exec.frame = frame.caller();
                 vm.exec.pc = frame.return_pc();

@@ -19,8 +19,8 @@ use super::ops;
 use crate::builtins::list_iter::{ListIterator, TupleIterator};
 use crate::builtins::range::PyRangeIter as RangeIterator;
 use crate::exec::call::StackArgs;
-use crate::exec::generator::{LoopStep, PyGenerator};
-use crate::heap::{Gc, Layout, Tailed, write_barrier};
+use crate::exec::generator::LoopStep;
+use crate::heap::{Gc, Layout, Tailed};
 use crate::object::code::GlobalCache;
 use crate::object::*;
 use crate::value::{PyResult, Raised, Value};
@@ -35,6 +35,26 @@ pub enum Step {
     Pushed,
     /// An exception was raised.
     Raised,
+}
+
+/// What a test that decides about a jump says.
+pub enum Test {
+    /// Whether to jump.
+    Jump(bool),
+    /// A frame was pushed: go on there; its result decides.
+    Pushed,
+    /// An exception was raised.
+    Raised,
+}
+
+impl From<PyResult<bool>> for Test {
+    #[inline(always)]
+    fn from(result: PyResult<bool>) -> Test {
+        match result {
+            Ok(jump) => Test::Jump(jump),
+            Err(Raised) => Test::Raised,
+        }
+    }
 }
 
 impl From<PyResult> for Step {
@@ -320,6 +340,16 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                             }
                         };
                     }
+                    macro_rules! test {
+                        ($test:expr) => {{
+                            save!();
+                            match $test {
+                                Test::Jump(condition) => jump!(condition),
+                                Test::Pushed => enter!(),
+                                Test::Raised => break 'dispatch,
+                            }
+                        }};
+                    }
                     macro_rules! compare_jump {
                         ($guard:ident, $ordering:expr, $back:literal, $missed:expr) => {{
                             if $back {
@@ -329,8 +359,7 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                             if $guard(a, b) {
                                 jump!(inst.y >> $ordering(a, b) & 1 != 0);
                             } else {
-                                save!();
-                                jump!(value_or_raise!($missed(vm, pc, a, b)));
+                                test!($missed(vm, pc, a, b));
                             }
                         }};
                     }
@@ -784,7 +813,11 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                         }
                         Opcode::StoreItemAny => {
                             save!();
-                            value_or_raise!(vm.set_item(src!(inst.b), src!(inst.c), src!(inst.a)));
+                            match ops::store_item_any(vm, pc, src!(inst.b), src!(inst.c), src!(inst.a)) {
+                                Step::Value(_) => {}
+                                Step::Pushed => enter!(),
+                                Step::Raised => break 'dispatch,
+                            }
                         }
                         Opcode::DeleteItem => {
                             save!();
@@ -847,12 +880,18 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                             let count = inst.c as usize;
                             let code = Frame::at(regs).code();
                             let cache = code.tables.caches.get_unchecked(inst.y as usize);
-                            if let Some(header) = object.as_object()
-                                && header.shape() == cache.shape.get()
-                                && cache.is_current()
-                            {
-                                let method = cache.value.get().unwrap_unchecked();
-                                if cache.extra.get() == ops::CACHED_SIMPLE_FUNCTION {
+                            let found = match object.as_object() {
+                                Some(header) if header.shape() == cache.shape.get() && cache.is_current() => {
+                                    Some((cache.value.get().unwrap_unchecked(), cache.extra.get()))
+                                }
+                                Some(header) => {
+                                    let name = *code.tables.names.get_unchecked(inst.x as usize);
+                                    ops::stub_method(vm, header.shape(), name)
+                                }
+                                None => None,
+                            };
+                            if let Some((method, kind)) = found {
+                                if kind == ops::CACHED_SIMPLE_FUNCTION {
                                     let function: Gc<PyFunction> =
                                         method.as_object().unwrap_unchecked().cast_unchecked();
                                     let code = function.code.get();
@@ -892,7 +931,7 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                                         }
                                         continue 'dispatch;
                                     }
-                                } else if cache.extra.get() == ops::CACHED_NATIVE_METHOD {
+                                } else if kind == ops::CACHED_NATIVE_METHOD {
                                     let native: Gc<PyNativeMethod> =
                                         method.as_object().unwrap_unchecked().cast_unchecked();
                                     let result = match (native.def.code, count) {
@@ -1287,8 +1326,7 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                         Opcode::JumpIfUnbound => jump!(*regs.add(inst.b as usize) == 0),
                         Opcode::JumpIfExhausted => jump!(src!(inst.b) == Value::EXHAUSTED),
                         Opcode::CompareJump => {
-                            save!();
-                            jump!(value_or_raise!(ops::compare_jump(vm, pc, src!(inst.b), src!(inst.c))));
+                            test!(ops::compare_jump(vm, pc, src!(inst.b), src!(inst.c)));
                         }
                         Opcode::CompareJumpInt => {
                             compare_jump!(both_small, int_ordering, false, ops::compare_jump_missed)
@@ -1305,13 +1343,11 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                             )
                         }
                         Opcode::CompareJumpAny => {
-                            save!();
-                            jump!(value_or_raise!(ops::compare_jump_any(vm, pc, src!(inst.b), src!(inst.c))));
+                            test!(ops::compare_jump_any(vm, pc, src!(inst.b), src!(inst.c)));
                         }
                         Opcode::CompareJumpBack => {
                             back_edge!();
-                            save!();
-                            jump!(value_or_raise!(ops::compare_jump(vm, pc, src!(inst.b), src!(inst.c))));
+                            test!(ops::compare_jump(vm, pc, src!(inst.b), src!(inst.c)));
                         }
                         Opcode::CompareJumpBackInt => {
                             compare_jump!(both_small, int_ordering, true, ops::compare_jump_missed)
@@ -1329,8 +1365,7 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                         }
                         Opcode::CompareJumpBackAny => {
                             back_edge!();
-                            save!();
-                            jump!(value_or_raise!(ops::compare_jump_any(vm, pc, src!(inst.b), src!(inst.c))));
+                            test!(ops::compare_jump_any(vm, pc, src!(inst.b), src!(inst.c)));
                         }
                         Opcode::IsJump => jump!((src!(inst.b) == src!(inst.c)) == (inst.a != 0)),
                         Opcode::IsJumpBack => {
@@ -1426,12 +1461,4 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
 unsafe fn code_consts(regs: *mut u64) -> *const u64 {
     // SAFETY: `regs` belongs to a frame on the stack.
     unsafe { Frame::at(regs).code().tables.consts.as_ptr() as *const u64 }
-}
-
-/// Saves the registers of the top frame, a generator's, into its object.
-pub fn save_registers(frame: Frame, generator: Gc<PyGenerator>) {
-    write_barrier(generator.header());
-    for (i, slot) in generator.tail().iter().enumerate() {
-        slot.raw().set(frame.register(i));
-    }
 }

@@ -42,6 +42,8 @@ pub enum FrameKind {
     ForIter = 4,
     /// A generator driven by native code.
     Generator = 5,
+    /// A special method called for an operator: the caller's instruction says what becomes of the result.
+    Operator = 6,
 }
 
 /// A frame on the register stack.
@@ -165,7 +167,8 @@ impl Frame {
             2 => FrameKind::Init,
             3 => FrameKind::Discard,
             4 => FrameKind::ForIter,
-            _ => FrameKind::Generator,
+            5 => FrameKind::Generator,
+            _ => FrameKind::Operator,
         }
     }
 

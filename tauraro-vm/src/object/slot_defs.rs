@@ -169,7 +169,8 @@ macro_rules! inplace_row {
     };
 }
 
-fn compare_name(names: &Names, kind: CompareKind) -> Gc<PyStr> {
+/// The special method of a comparison.
+pub fn compare_name(names: &Names, kind: CompareKind) -> Gc<PyStr> {
     match kind {
         CompareKind::Lt => names.lt,
         CompareKind::Le => names.le,

@@ -61,11 +61,17 @@ impl Vm {
                 return Ok(result);
             }
         }
+        self.compare_default(kind, a, b)
+    }
+
+    /// `a op b` when neither operand's class knows: identity, or TypeError.
+    pub fn compare_default(&mut self, kind: CompareKind, a: Value, b: Value) -> PyResult {
         match kind {
             CompareKind::Eq => Ok(Value::bool(a == b)),
             CompareKind::Ne => Ok(Value::bool(a != b)),
             _ => {
-                let (sign, left, right) = (sign_of(kind), left.name_str(), right.name_str());
+                let (left, right) = (self.type_name(a), self.type_name(b));
+                let sign = sign_of(kind);
                 Err(self.type_error(format!(
                     "'{sign}' not supported between instances of '{left}' and '{right}'"
                 )))

@@ -27,7 +27,8 @@ pub fn binary_slot(slots: &TypeSlots, kind: BinaryKind) -> Option<BinaryFn> {
     }
 }
 
-fn inplace_slot(slots: &TypeSlots, kind: BinaryKind) -> Option<BinaryFn> {
+/// The slot of an in-place operator in a type.
+pub fn inplace_slot(slots: &TypeSlots, kind: BinaryKind) -> Option<BinaryFn> {
     match kind {
         BinaryKind::Add => slots.iadd.get(),
         BinaryKind::Sub => slots.isub.get(),

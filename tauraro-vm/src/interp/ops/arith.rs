@@ -1,9 +1,10 @@
 //! Operators and comparisons.
 
-use super::{instruction, set_opcode};
+use super::{instruction, operator, set_opcode};
 use crate::interp::bytecode::{BinaryKind, CompareKind, Inst, Opcode, Word};
 use crate::interp::dispatch::{
-    Step, add_small, answers, floordiv_small, lshift_small, mod_small, mul_small, rshift_small, sub_small,
+    Step, Test, add_small, answers, floordiv_small, lshift_small, mod_small, mul_small, rshift_small,
+    sub_small,
 };
 use crate::object::*;
 use crate::value::{PyResult, Value};
@@ -29,7 +30,7 @@ pub fn as_floats(a: Value, b: Value) -> Option<(f64, f64)> {
     Some((one(a)?, one(b)?))
 }
 
-fn kind_of(x: u32) -> (BinaryKind, bool) {
+pub(super) fn kind_of(x: u32) -> (BinaryKind, bool) {
     let inplace = x >= BinaryKind::INPLACE;
     (BinaryKind::ALL[(x % BinaryKind::INPLACE) as usize], inplace)
 }
@@ -135,6 +136,9 @@ pub fn binary_any(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> Step {
             }
         };
     }
+    if let Some(step) = operator::push_binary(vm, pc, kind, inplace, a, b) {
+        return step;
+    }
     if inplace { vm.binary_inplace(kind, a, b).into() } else { vm.binary(kind, a, b).into() }
 }
 
@@ -155,7 +159,7 @@ pub fn unary(vm: &mut Vm, kind: u32, value: Value) -> PyResult {
     }
 }
 
-fn compare_kind(inst: &Inst) -> (CompareKind, bool) {
+pub(super) fn compare_kind(inst: &Inst) -> (CompareKind, bool) {
     match inst.op {
         Opcode::Compare | Opcode::CompareInt | Opcode::CompareFloat | Opcode::CompareAny => {
             (CompareKind::ALL[inst.x as usize], true)
@@ -192,7 +196,10 @@ pub fn compare_any(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> Step {
     let (kind, _) = compare_kind(unsafe { instruction(pc) });
     match quick_compare(kind, a, b) {
         Some(answer) => Step::Value(Value::bool(answer)),
-        None => vm.compare(kind, a, b).into(),
+        None => match operator::push_compare(vm, pc, kind, a, b) {
+            Some(step) => step,
+            None => vm.compare(kind, a, b).into(),
+        },
     }
 }
 
@@ -221,7 +228,7 @@ fn quick_compare(kind: CompareKind, a: Value, b: Value) -> Option<bool> {
 
 /// `CompareJump` and `CompareJumpBack`: whether to jump; quickens by what the operands are.
 #[inline(never)]
-pub fn compare_jump(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> PyResult<bool> {
+pub fn compare_jump(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> Test {
     // SAFETY: `pc` is behind a `CompareJump` or `CompareJumpBack`.
     let inst = unsafe { instruction(pc) };
     let back = inst.op == Opcode::CompareJumpBack;
@@ -245,7 +252,7 @@ pub fn compare_jump(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> PyResul
 /// A quickened comparison met other operands.
 #[cold]
 #[inline(never)]
-pub fn compare_jump_missed(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> PyResult<bool> {
+pub fn compare_jump_missed(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> Test {
     // SAFETY: `pc` is behind a quickened `CompareJump` or `CompareJumpBack`.
     let op = unsafe { instruction(pc).op };
     let general = match op {
@@ -259,12 +266,15 @@ pub fn compare_jump_missed(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> 
 
 /// Whether `CompareJump` or `CompareJumpBack` jumps, for any operands.
 #[inline(never)]
-pub fn compare_jump_any(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> PyResult<bool> {
+pub fn compare_jump_any(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> Test {
     // SAFETY: `pc` is behind a `CompareJump`, `CompareJumpBack` or what they were quickened to.
     let (kind, wanted) = compare_kind(unsafe { instruction(pc) });
-    let answer = match quick_compare(kind, a, b) {
-        Some(answer) => answer,
-        None => vm.compare_is_true(kind, a, b)?,
-    };
-    Ok(answer == wanted)
+    if let Some(answer) = quick_compare(kind, a, b) {
+        return Test::Jump(answer == wanted);
+    }
+    match operator::push_compare(vm, pc, kind, a, b) {
+        Some(Step::Pushed) => Test::Pushed,
+        Some(_) => Test::Raised,
+        None => vm.compare_is_true(kind, a, b).map(|answer| answer == wanted).into(),
+    }
 }

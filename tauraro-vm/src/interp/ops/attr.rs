@@ -31,6 +31,8 @@ const CACHED_GETTER: u64 = 5;
 const CACHED_SLOT: u64 = 6;
 /// In `Cache::extra` of `LoadAttr`: a function to bind.
 const CACHED_METHOD: u64 = 7;
+/// In `Cache::extra` of `LoadAttr`: the value itself, an attribute of the class that is the object (its metaclass is `type`).
+const CACHED_CLASS_ATTRIBUTE: u64 = 8;
 
 /// After so many misses an instruction is not quickened again.
 const MAX_MISSES: u32 = 16;
@@ -83,6 +85,14 @@ pub fn load_attr(vm: &mut Vm, pc: *const Word, value: Value) -> Step {
         return vm.get_attr(value, name).into();
     }
     let class = vm.type_of(value);
+    if let Some(target) = value.downcast::<PyType>()
+        && !polymorphic
+        && let Some(found) = class_attribute(vm, class, target, name)
+    {
+        fill(code, cache, object.shape(), target, Some(found), CACHED_CLASS_ATTRIBUTE);
+        inst.op = Opcode::LoadAttrCached;
+        return Step::Value(found);
+    }
     if class.slots.getattr.get().is_some() || !class.has_flags(type_flags::PLAIN_GETATTR) {
         return vm.get_attr(value, name).into();
     }
@@ -106,7 +116,7 @@ pub fn load_attr(vm: &mut Vm, pc: *const Word, value: Value) -> Step {
             inst.c = index as u16;
             inst.op = Opcode::LoadAttrSlot;
         } else {
-            fill(vm, code, cache, value, class, None, CACHED_SLOT | (index as u64) << 8);
+            fill(code, cache, object.shape(), class, None, CACHED_SLOT | (index as u64) << 8);
             inst.op = Opcode::LoadAttrCached;
         }
         return Step::Value(own);
@@ -121,7 +131,7 @@ pub fn load_attr(vm: &mut Vm, pc: *const Word, value: Value) -> Step {
                 vm.exec.stubs.put(object.shape(), name, class, Found::Getter(getter));
                 return call_getter(vm, function, value, inst.a, pc);
             }
-            fill(vm, code, cache, value, class, Some(getter), CACHED_GETTER);
+            fill(code, cache, object.shape(), class, Some(getter), CACHED_GETTER);
             inst.op = Opcode::LoadAttrCached;
             return load_attr_cached(vm, pc, value);
         }
@@ -158,12 +168,12 @@ pub fn load_attr(vm: &mut Vm, pc: *const Word, value: Value) -> Step {
                 return vm.get_attr(value, name).into();
             }
             if getter.is_none() {
-                fill(vm, code, cache, value, class, Some(found), CACHED_VALUE);
+                fill(code, cache, object.shape(), class, Some(found), CACHED_VALUE);
                 inst.op = Opcode::LoadAttrCached;
                 return Step::Value(found);
             }
             if found.downcast::<PyFunction>().is_some() {
-                fill(vm, code, cache, value, class, Some(found), CACHED_METHOD);
+                fill(code, cache, object.shape(), class, Some(found), CACHED_METHOD);
                 inst.op = Opcode::LoadAttrCached;
                 return Step::Value(PyBoundMethod::new(&mut vm.heap, found, value).into());
             }
@@ -172,20 +182,36 @@ pub fn load_attr(vm: &mut Vm, pc: *const Word, value: Value) -> Step {
     vm.get_attr(value, name).into()
 }
 
+/// What `target.name` gives as long as the class stays as it is; `class` is its metaclass. `None` when there is more to it.
+fn class_attribute(vm: &mut Vm, class: Gc<PyType>, target: Gc<PyType>, name: Gc<PyStr>) -> Option<Value> {
+    // `type` itself cannot get an attribute later that comes first.
+    if class != vm.class(crate::heap::Layout::Type) || vm.type_lookup(class, name).is_some() {
+        return None;
+    }
+    let found = vm.type_lookup(target, name)?;
+    if vm.is_cell_attribute(target, name) {
+        return None;
+    }
+    if found.downcast_exact::<PyFunction>().is_some() {
+        return Some(found);
+    }
+    if let Some(method) = found.downcast_exact::<PyStaticMethod>() {
+        return method.function.get();
+    }
+    vm.type_of(found).slots.descr_get.get().is_none().then_some(found)
+}
+
 /// Fills a cache entry. The shape must be one whose objects have no attributes but those in the shape.
 fn fill(
-    vm: &mut Vm,
     code: Gc<PyCode>,
     cache: &Cache,
-    value: Value,
+    shape: crate::heap::ShapeId,
     class: Gc<PyType>,
     found: Option<Value>,
     extra: u64,
 ) {
-    let _ = vm;
-    let Some(object) = value.as_object() else { return };
     write_barrier(code.header());
-    cache.shape.set(object.shape());
+    cache.shape.set(shape);
     cache.version.set(class.version.get());
     cache.class.set(Some(class));
     cache.value.set(found);
@@ -227,25 +253,15 @@ pub fn load_attr_cached(vm: &mut Vm, pc: *const Word, value: Value) -> Step {
         let found = cache.value.get();
         match (cache.extra.get() & 0xff, found) {
             (CACHED_VALUE, Some(found)) => return Step::Value(found),
+            (CACHED_CLASS_ATTRIBUTE, Some(found)) if cache.class.get().map(Value::from) == Some(value) => {
+                return Step::Value(found);
+            }
             (CACHED_METHOD, Some(found)) => {
                 return Step::Value(PyBoundMethod::new(&mut vm.heap, found, value).into());
             }
             (CACHED_GETTER, Some(getter)) => {
                 if let Some(function) = getter.downcast::<PyFunction>() {
-                    let to =
-                        Continuation { kind: FrameKind::Call, destination: inst.a, return_pc: pc, aux: None };
-                    let top = vm.heap.stack.top;
-                    // SAFETY: the argument is put on top of the stack, which has room for a word behind its limit.
-                    let args = unsafe {
-                        *top = value.bits();
-                        vm.heap.stack.top = top.add(1);
-                        StackArgs::new(top, 1)
-                    };
-                    let step = push_call(vm, function, args, None, to);
-                    if !matches!(step, Step::Pushed) {
-                        vm.heap.stack.top = top;
-                    }
-                    return step;
+                    return call_getter(vm, function, value, inst.a, pc);
                 }
             }
             (CACHED_SLOT, _) => {

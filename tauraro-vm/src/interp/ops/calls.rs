@@ -2,9 +2,9 @@
 
 use super::attr::{CACHED_FUNCTION, CACHED_NATIVE_METHOD, CACHED_SIMPLE_FUNCTION};
 use crate::args::Args;
-use crate::exec::call::{Continuation, StackArgs, new_function, push_call, spread};
+use crate::exec::call::{Continuation, StackArgs, new_function_with, push_call, spread};
 use crate::exec::compile::code_of;
-use crate::heap::{Gc, Layout, write_barrier};
+use crate::heap::{Gc, Layout, ShapeId, write_barrier};
 use crate::interp::bytecode::Inst;
 use crate::interp::dispatch::Step;
 use crate::interp::frame::FrameKind;
@@ -115,6 +115,18 @@ fn call_class(
 pub fn init_returned(vm: &mut Vm, value: Value) -> Raised {
     let class = vm.type_name(value);
     vm.type_error(format!("__init__() should return None, not '{class}'"))
+}
+
+/// The method that the stub cache has for objects of a shape, and of which kind it is.
+#[inline(always)]
+pub fn stub_method(vm: &Vm, shape: ShapeId, name: Gc<PyStr>) -> Option<(Value, u64)> {
+    let Some(Found::Method(found)) = vm.exec.stubs.get(shape, name) else { return None };
+    let kind = match found.downcast::<PyFunction>() {
+        Some(function) if function.code.get().has_flags(code_flags::SIMPLE) => CACHED_SIMPLE_FUNCTION,
+        Some(_) => CACHED_FUNCTION,
+        None => CACHED_NATIVE_METHOD,
+    };
+    Some((found, kind))
 }
 
 /// `CallMethod` whose cache missed: `args[0]` is the object.
@@ -234,8 +246,8 @@ pub fn make_function(vm: &mut Vm, func: u32, parts: [Option<Value>; 5]) -> PyRes
     let code = code_of(vm, unit, FuncId(func))?;
     let globals = frame.function().globals.get();
     let closure = parts[2].and_then(|c| c.downcast::<PyTuple>());
-    let function = new_function(vm, code, globals, closure);
-    function.builtins.set(function, frame.function().builtins.get());
+    let builtins = frame.function().builtins.get();
+    let function = new_function_with(vm, code, globals, builtins, closure);
     function.defaults.set(function, parts[0].and_then(|d| d.downcast::<PyTuple>()));
     function.kwdefaults.set(function, parts[1].and_then(|d| d.downcast::<PyDict>()));
     function.annotate.set(function, parts[3]);

@@ -1,6 +1,6 @@
 //! Subscripts.
 
-use super::instruction;
+use super::{instruction, operator};
 use crate::interp::bytecode::{Opcode, Word};
 use crate::interp::dispatch::Step;
 use crate::object::*;
@@ -46,12 +46,23 @@ pub fn load_item(vm: &mut Vm, value: Value, key: Value) -> PyResult {
 /// `LoadItemAny`
 #[inline(never)]
 pub fn load_item_any(vm: &mut Vm, pc: *const Word, value: Value, key: Value) -> Step {
-    let _ = pc;
     if let (Some(list), Some(index)) = (value.downcast_exact::<PyList>(), key.as_small_int()) {
         let index = if index < 0 { index + list.len() as i64 } else { index };
         if let Some(found) = list.get(index as usize) {
             return Step::Value(found);
         }
     }
+    if let Some(step) = operator::push_getitem(vm, pc, value, key) {
+        return step;
+    }
     vm.get_item(value, key).into()
+}
+
+/// `StoreItemAny`; the value of the step means nothing.
+#[inline(never)]
+pub fn store_item_any(vm: &mut Vm, pc: *const Word, value: Value, key: Value, new: Value) -> Step {
+    if let Some(step) = operator::push_setitem(vm, pc, value, key, new) {
+        return step;
+    }
+    vm.set_item(value, key, new).map(|()| Value::NONE).into()
 }

@@ -244,5 +244,9 @@ pub fn leave(vm: &mut Vm, value: Value) -> PyResult<Option<Value>> {
             }
             Ok(None)
         }
+        FrameKind::Operator => {
+            pop(vm, frame);
+            super::operator::deliver(vm, value).map(|()| None)
+        }
     }
 }
