@@ -16,9 +16,10 @@
 use super::bytecode::{CONST_BIT, CompareKind, Inst, NO_OPERAND, Opcode, Word, ext_words};
 use super::frame::{Frame, FrameKind, HEADER_WORDS};
 use super::ops;
+use super::stubs::Found;
 use crate::builtins::list_iter::{ListIterator, TupleIterator};
 use crate::builtins::range::PyRangeIter as RangeIterator;
-use crate::exec::call::StackArgs;
+use crate::exec::call::{StackArgs, clear_words};
 use crate::exec::generator::LoopStep;
 use crate::heap::{Gc, Layout, Tailed};
 use crate::object::code::GlobalCache;
@@ -106,7 +107,8 @@ fn both_small(a: Value, b: Value) -> bool {
 
 #[inline(always)]
 fn both_floats(a: Value, b: Value) -> bool {
-    a.is_inline_float() && b.is_inline_float()
+    // Their low two bits are 10.
+    ((a.bits() ^ 2) | (b.bits() ^ 2)) & 3 == 0
 }
 
 /// `a + b` of small integers, when that is one.
@@ -181,6 +183,22 @@ pub fn rshift_small(a: Value, b: Value) -> Option<Value> {
     Some(Value::small_int(a >> b.min(63)))
 }
 
+/// The pointer itself, of which the compiler knows nothing any more.
+#[inline(always)]
+fn opaque(pc: *const Word) -> *const Word {
+    #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+    {
+        let mut pc = pc;
+        // SAFETY: no instruction at all.
+        unsafe {
+            std::arch::asm!("/* {} */", inout(reg) pc, options(nomem, nostack, preserves_flags, pure));
+        }
+        pc
+    }
+    #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+    pc
+}
+
 /// Runs the frame on top of the stack until its result goes to native code.
 #[allow(clippy::cognitive_complexity)]
 pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> PyResult {
@@ -198,6 +216,12 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                 let from = if operand & CONST_BIT == 0 { regs as *const u64 } else { consts };
                 Value::from_bits(*from.add((operand & !CONST_BIT) as usize)).unwrap_unchecked()
             }};
+        }
+        macro_rules! reg {
+            // An operand that is known to be a register.
+            ($operand:expr) => {
+                Value::from_bits(*regs.add($operand as usize)).unwrap_unchecked()
+            };
         }
         macro_rules! opt_src {
             ($operand:expr) => {{
@@ -230,8 +254,9 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
             // Dispatch until an exception is raised.
             if !pending {
                 'dispatch: loop {
-                    let inst: &Inst = &*(pc as *const Inst);
-                    pc = pc.add(1);
+                    // The instruction is read relative to `pc`: one register for both.
+                    pc = opaque(pc.add(1));
+                    let inst: &Inst = &*(pc.sub(1) as *const Inst);
                     macro_rules! save {
                         () => {
                             vm.exec.pc = pc
@@ -294,8 +319,11 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                         }};
                     }
                     macro_rules! int_op {
-                        ($f:ident) => {{
-                            let (a, b) = (src!(inst.b), src!(inst.c));
+                        ($f:ident) => {
+                            int_op!($f, src)
+                        };
+                        ($f:ident, $operand:ident) => {{
+                            let (a, b) = ($operand!(inst.b), $operand!(inst.c));
                             if both_small(a, b)
                                 && let Some(value) = $f(a, b)
                             {
@@ -316,8 +344,11 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                         }};
                     }
                     macro_rules! float_op {
-                        ($op:tt) => {{
-                            let (a, b) = (src!(inst.b), src!(inst.c));
+                        ($op:tt) => {
+                            float_op!($op, src)
+                        };
+                        ($op:tt, $operand:ident) => {{
+                            let (a, b) = ($operand!(inst.b), $operand!(inst.c));
                             if both_floats(a, b) {
                                 let result = a.unwrap_inline_float() $op b.unwrap_inline_float();
                                 let value = match Value::try_inline_float(result) {
@@ -383,7 +414,7 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                             if $back {
                                 back_edge!();
                             }
-                            let iterator = src!(inst.b);
+                            let iterator = reg!(inst.b);
                             if let Some(range) = iterator.downcast::<RangeIterator>() {
                                 let remaining = range.remaining.get();
                                 if remaining > 0 {
@@ -411,7 +442,7 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                             if $back {
                                 back_edge!();
                             }
-                            let iterator = src!(inst.b);
+                            let iterator = reg!(inst.b);
                             if let Some(list_iterator) = iterator.downcast::<ListIterator>()
                                 && let Some(list) = list_iterator.list.get()
                             {
@@ -437,7 +468,7 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                             if $back {
                                 back_edge!();
                             }
-                            let iterator = src!(inst.b);
+                            let iterator = reg!(inst.b);
                             if let Some(tuple_iterator) = iterator.downcast::<TupleIterator>()
                                 && let Some(tuple) = tuple_iterator.tuple.get()
                             {
@@ -660,8 +691,9 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                             set!(inst.a, Value::from(class));
                         }
 
+                        // The quickened forms met an instance, a list or a dict, which no constant is.
                         Opcode::LoadAttrSlot => {
-                            let value = src!(inst.b);
+                            let value = reg!(inst.b);
                             if let Some(instance) = value.as_object()
                                 && instance.shape().0 == inst.x
                             {
@@ -675,10 +707,42 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                                 step!(ops::load_attr_missed(vm, pc, value));
                             }
                         }
+                        Opcode::LoadAttrMany => {
+                            let value = src!(inst.b);
+                            if let Some(header) = value.as_object()
+                                && let Some(Found::Slot(index)) = vm.exec.stubs.get(
+                                    header.shape(),
+                                    *Frame::at(regs).code().tables.names.get_unchecked(inst.x as usize),
+                                )
+                                && let instance = header.cast_unchecked::<PyInstance>()
+                                && let Some(slot) = instance.tail().get(index as usize)
+                                && let Some(found) = slot.get()
+                            {
+                                set!(inst.a, found);
+                            } else {
+                                step!(ops::load_attr(vm, pc, value));
+                            }
+                        }
+                        Opcode::StoreAttrMany => {
+                            let (value, new) = (src!(inst.b), src!(inst.c));
+                            if let Some(header) = value.as_object()
+                                && let Some(Found::Slot(index)) = vm.exec.store_stubs.get(
+                                    header.shape(),
+                                    *Frame::at(regs).code().tables.names.get_unchecked(inst.x as usize),
+                                )
+                                && let instance = header.cast_unchecked::<PyInstance>()
+                                && let Some(slot) = instance.tail().get(index as usize)
+                            {
+                                slot.set(instance, new);
+                            } else {
+                                save!();
+                                value_or_raise!(ops::store_attr(vm, pc, value, new));
+                            }
+                        }
                         Opcode::LoadAttrCached => step!(ops::load_attr_cached(vm, pc, src!(inst.b))),
                         Opcode::LoadAttr => step!(ops::load_attr(vm, pc, src!(inst.b))),
                         Opcode::StoreAttrSlot => {
-                            let (value, new) = (src!(inst.b), src!(inst.c));
+                            let (value, new) = (reg!(inst.b), src!(inst.c));
                             if let Some(instance) = value.as_object()
                                 && instance.shape().0 == inst.x
                             {
@@ -691,7 +755,7 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                             }
                         }
                         Opcode::StoreAttrNew => {
-                            let (value, new) = (src!(inst.b), src!(inst.c));
+                            let (value, new) = (reg!(inst.b), src!(inst.c));
                             if let Some(instance) = value.as_object()
                                 && instance.shape().0 == inst.x
                             {
@@ -727,7 +791,7 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                             finish!(ops::load_item(vm, value, key));
                         }
                         Opcode::LoadItemList => {
-                            let (value, key) = (src!(inst.b), src!(inst.c));
+                            let (value, key) = (reg!(inst.b), src!(inst.c));
                             if let Some(list) = value.downcast_exact::<PyList>()
                                 && let Some(index) = key.as_small_int()
                             {
@@ -759,7 +823,7 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                             }
                         }
                         Opcode::LoadItemDict => {
-                            let (value, key) = (src!(inst.b), src!(inst.c));
+                            let (value, key) = (reg!(inst.b), src!(inst.c));
                             if let Some(dict) = value.downcast_exact::<PyDict>() {
                                 save!();
                                 match dict.get(vm, key) {
@@ -786,7 +850,7 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                             value_or_raise!(vm.set_item(value, key, src!(inst.a)));
                         }
                         Opcode::StoreItemList => {
-                            let (value, key) = (src!(inst.b), src!(inst.c));
+                            let (value, key) = (reg!(inst.b), src!(inst.c));
                             if let Some(list) = value.downcast_exact::<PyList>()
                                 && let Some(index) = key.as_small_int()
                             {
@@ -802,7 +866,7 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                             }
                         }
                         Opcode::StoreItemDict => {
-                            let (value, key) = (src!(inst.b), src!(inst.c));
+                            let (value, key) = (reg!(inst.b), src!(inst.c));
                             save!();
                             if let Some(dict) = value.downcast_exact::<PyDict>() {
                                 value_or_raise!(dict.set(vm, key, src!(inst.a)));
@@ -848,9 +912,7 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                                     for i in 0..count {
                                         *base.add(i) = src!(*arguments.add(i)).bits();
                                     }
-                                    for i in count..code.registers as usize {
-                                        *base.add(i) = 0;
-                                    }
+                                    clear_words(base.add(count), end);
                                     let kind = FrameKind::Call;
                                     Frame::at(base).init(code, function, None, None, pc, regs, inst.a, kind);
                                     vm.heap.stack.top = end;
@@ -911,9 +973,7 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                                         for i in 0..count {
                                             *base.add(i + 1) = src!(*arguments.add(i)).bits();
                                         }
-                                        for i in count + 1..code.registers as usize {
-                                            *base.add(i) = 0;
-                                        }
+                                        clear_words(base.add(count + 1), end);
                                         let kind = FrameKind::Call;
                                         Frame::at(base)
                                             .init(code, function, None, None, pc, regs, inst.a, kind);
@@ -1062,6 +1122,22 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                         Opcode::AndInt => bit_op!(&, 1),
                         Opcode::OrInt => bit_op!(|, 1),
                         Opcode::XorInt => bit_op!(^, 1),
+                        Opcode::AddIntReg => int_op!(add_small, reg),
+                        Opcode::SubIntReg => int_op!(sub_small, reg),
+                        Opcode::AddIntImm => {
+                            let a = reg!(inst.b);
+                            let sum = (a.bits() as i64).checked_add(inst.y as i32 as i64 * 2);
+                            if a.is_small_int()
+                                && let Some(sum) = sum
+                            {
+                                *regs.add(inst.a as usize) = sum as u64;
+                            } else {
+                                step!(ops::binary_missed(vm, pc, a, src!(inst.c)));
+                            }
+                        }
+                        Opcode::AddFloatReg => float_op!(+, reg),
+                        Opcode::SubFloatReg => float_op!(-, reg),
+                        Opcode::MulFloatReg => float_op!(*, reg),
                         Opcode::AddFloat => float_op!(+),
                         Opcode::SubFloat => float_op!(-),
                         Opcode::MulFloat => float_op!(*),
@@ -1330,6 +1406,23 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                         }
                         Opcode::CompareJumpInt => {
                             compare_jump!(both_small, int_ordering, false, ops::compare_jump_missed)
+                        }
+                        Opcode::CompareJumpIntReg => {
+                            let (a, b) = (reg!(inst.b), reg!(inst.c));
+                            if both_small(a, b) {
+                                jump!(inst.y >> int_ordering(a, b) & 1 != 0);
+                            } else {
+                                test!(ops::compare_jump_missed(vm, pc, a, b));
+                            }
+                        }
+                        Opcode::CompareJumpIntImm => {
+                            let a = reg!(inst.b);
+                            if a.is_small_int() {
+                                let b = Value::small_int((inst.y as i32 >> 4) as i64);
+                                jump!(inst.y >> int_ordering(a, b) & 1 != 0);
+                            } else {
+                                test!(ops::compare_jump_missed(vm, pc, a, src!(inst.c)));
+                            }
                         }
                         Opcode::CompareJumpFloat => {
                             compare_jump!(

@@ -1,7 +1,7 @@
 //! Operators and comparisons.
 
 use super::{instruction, operator, set_opcode};
-use crate::interp::bytecode::{BinaryKind, CompareKind, Inst, Opcode, Word};
+use crate::interp::bytecode::{BinaryKind, CONST_BIT, CompareKind, Inst, Opcode, Word};
 use crate::interp::dispatch::{
     Step, Test, add_small, answers, floordiv_small, lshift_small, mod_small, mul_small, rshift_small,
     sub_small,
@@ -69,7 +69,24 @@ pub fn binary(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> Step {
     } else {
         Opcode::BinaryAny
     };
-    inst.op = quick;
+    let in_registers = inst.b & CONST_BIT == 0 && inst.c & CONST_BIT == 0;
+    inst.op = match (quick, b.as_small_int()) {
+        (Opcode::AddInt | Opcode::SubInt, Some(n)) if inst.c & CONST_BIT != 0 && inst.b & CONST_BIT == 0 => {
+            match i32::try_from(if quick == Opcode::AddInt { n } else { -n }) {
+                Ok(n) => {
+                    inst.y = n as u32;
+                    Opcode::AddIntImm
+                }
+                Err(_) => quick,
+            }
+        }
+        (Opcode::AddInt, _) if in_registers => Opcode::AddIntReg,
+        (Opcode::SubInt, _) if in_registers => Opcode::SubIntReg,
+        (Opcode::AddFloat, _) if in_registers => Opcode::AddFloatReg,
+        (Opcode::SubFloat, _) if in_registers => Opcode::SubFloatReg,
+        (Opcode::MulFloat, _) if in_registers => Opcode::MulFloatReg,
+        _ => quick,
+    };
     binary_any(vm, pc, a, b)
 }
 
@@ -82,7 +99,9 @@ pub fn binary_missed(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> Step {
     let ints = a.is_small_int() && b.is_small_int();
     // An overflow is no reason to change: the next operands are small again, mostly.
     if !ints {
-        inst.y += 1;
+        // The word holds the operand, not a count.
+        let misses = if inst.op == Opcode::AddIntImm { MAX_MISSES } else { inst.y };
+        inst.y = misses + 1;
         inst.op = if inst.y > MAX_MISSES { Opcode::BinaryAny } else { Opcode::Binary };
     }
     binary_any(vm, pc, a, b)
@@ -239,8 +258,16 @@ pub fn compare_jump(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> Test {
     } else {
         [Opcode::CompareJumpInt, Opcode::CompareJumpFloat, Opcode::CompareJumpAny]
     };
+    let constant = b.as_small_int().filter(|_| inst.c & CONST_BIT != 0 && inst.b & CONST_BIT == 0);
     inst.op = if a.is_small_int() && b.is_small_int() {
-        ops[0]
+        match constant {
+            Some(n) if !back && (-1 << 27..1 << 27).contains(&n) => {
+                inst.y |= (n as i32 as u32) << 4;
+                Opcode::CompareJumpIntImm
+            }
+            _ if !back && (inst.b | inst.c) & CONST_BIT == 0 => Opcode::CompareJumpIntReg,
+            _ => ops[0],
+        }
     } else if a.is_inline_float() && b.is_inline_float() {
         ops[1]
     } else {

@@ -62,6 +62,9 @@ pub fn load_attr(vm: &mut Vm, pc: *const Word, value: Value) -> Step {
     let name = code.tables.names[inst.x as usize];
     let cache = cache_of(&code, inst.y);
     let polymorphic = cache.misses.get() > MAX_MISSES;
+    if polymorphic {
+        inst.op = Opcode::LoadAttrMany;
+    }
     let Some(object) = value.as_object() else { return vm.get_attr(value, name).into() };
     if polymorphic && let Some(found) = vm.exec.stubs.get(object.shape(), name) {
         match found {
@@ -303,6 +306,9 @@ pub fn store_attr(vm: &mut Vm, pc: *const Word, value: Value, new: Value) -> PyR
     let name = code.tables.names[inst.x as usize];
     let cache = cache_of(&code, inst.y);
     let polymorphic = cache.misses.get() > MAX_MISSES;
+    if polymorphic {
+        inst.op = Opcode::StoreAttrMany;
+    }
     if polymorphic
         && let Some(instance) = value.downcast::<PyInstance>()
         && let Some(Found::Slot(index)) = vm.exec.store_stubs.get(instance.header.shape(), name)
