@@ -525,6 +525,14 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                                         Err(Raised) => break 'dispatch,
                                     }
                                 }
+                                Some(Layout::SetIter) => {
+                                    save!();
+                                    match ops::next_of_set(vm, iterator) {
+                                        Ok(Some(value)) => item!($back, value),
+                                        Ok(None) => exhausted!($back),
+                                        Err(Raised) => break 'dispatch,
+                                    }
+                                }
                                 _ => {
                                     save!();
                                     match vm.next(iterator) {

@@ -3,6 +3,7 @@
 use crate::builtins::exceptions::ExcKind;
 use crate::builtins::list_iter::ListIterator;
 use crate::builtins::range::PyRangeIter;
+use crate::builtins::set::iter::SetIterator;
 use crate::heap::RootedVec;
 use crate::object::*;
 use crate::value::{PyResult, Value};
@@ -71,6 +72,14 @@ impl Vm {
             return Ok(());
         }
         let iterator = self.iter(iterable)?;
+        if let Some(iterator) = iterator.downcast_exact::<SetIterator>() {
+            while let Some(item) = iterator.advance(self)? {
+                if !each(self, item)? {
+                    return Ok(());
+                }
+            }
+            return Ok(());
+        }
         while let Some(item) = self.next(iterator)? {
             if !each(self, item)? {
                 return Ok(());

@@ -6,7 +6,7 @@
 use super::super::TypeDef;
 use super::super::support::{builtin, receiver, same};
 use super::{AnySet, any, changed};
-use crate::heap::{Gc, Header, Layout, Slot};
+use crate::heap::{Gc, Header, Layout, Slot, Tailed};
 use crate::object::*;
 use crate::object_struct;
 use crate::value::{PyResult, Value};
@@ -22,8 +22,6 @@ object_struct! {
         pub position: Cell<usize>,
         /// Number of keys the set had; `usize::MAX` once that changed.
         pub expected: Cell<usize>,
-        /// Keys to come.
-        pub remaining: Cell<usize>,
     }
 }
 
@@ -34,7 +32,10 @@ pub static DEF: TypeDef = TypeDef {
         NativeDef::method1("__length_hint__", |vm, this| {
             let iter = receiver::<SetIterator>(vm, this, "set_iterator")?;
             let left = match iter.set.get().and_then(AnySet::of) {
-                Some(set) if set.len() == iter.expected.get() => iter.remaining.get(),
+                Some(set) if set.len() == iter.expected.get() => set.table().map_or(0, |table| {
+                    let rest = table.tail().get(iter.position.get()..).unwrap_or(&[]);
+                    rest.iter().filter(|entry| entry.active().is_some()).count()
+                }),
                 _ => 0,
             };
             Ok(Value::small_int(left as i64))
@@ -62,13 +63,7 @@ pub fn iter_set(vm: &mut Vm, this: Value) -> PyResult {
     let set = any(vm, this)?;
     let header = Header::exact(Layout::SetIter);
     let len = set.len();
-    let iterator = SetIterator {
-        header,
-        set: this.into(),
-        position: Cell::new(0),
-        expected: Cell::new(len),
-        remaining: Cell::new(len),
-    };
+    let iterator = SetIterator { header, set: this.into(), position: Cell::new(0), expected: Cell::new(len) };
     Ok(vm.heap.alloc(iterator).into())
 }
 
@@ -77,21 +72,23 @@ impl Gc<SetIterator> {
     #[inline(always)]
     pub fn advance(self, vm: &mut Vm) -> PyResult<Option<Value>> {
         let Some(set) = self.set.get().and_then(AnySet::of) else { return Ok(None) };
-        if set.len() != self.expected.get() {
+        let table = set.table();
+        if table.map_or(0, |table| table.used.get()) != self.expected.get() {
             self.expected.set(usize::MAX);
             return Err(changed(vm));
         }
-        match set.next_key(self.position.get()) {
-            Some((at, key)) => {
-                self.position.set(at + 1);
-                self.remaining.set(self.remaining.get().saturating_sub(1));
-                Ok(Some(key))
-            }
-            None => {
-                self.set.take();
-                Ok(None)
+        if let Some(table) = table {
+            let mut position = self.position.get();
+            while let Some(entry) = table.tail().get(position) {
+                position += 1;
+                if let Some(key) = entry.active() {
+                    self.position.set(position);
+                    return Ok(Some(key));
+                }
             }
         }
+        self.set.take();
+        Ok(None)
     }
 }
 

@@ -4,7 +4,7 @@
 //! one by one. Walks go by position because `__eq__` and `__hash__` may change a set.
 
 use super::{AnySet, PySet, hash_element, insert};
-use crate::heap::Gc;
+use crate::heap::{Gc, Tailed};
 use crate::object::{PyDict, PyList};
 use crate::value::{PyResult, Value};
 use crate::vm::Vm;
@@ -24,11 +24,19 @@ fn for_keys(
     mut each: impl FnMut(&mut Vm, Value, i64) -> PyResult<bool>,
 ) -> PyResult<()> {
     let mut position = 0;
-    while let Some((at, key)) = set.next_key(position) {
-        position = at + 1;
-        if !each(vm, key, set.hash_at(at))? {
-            break;
+    'tables: while let Some(table) = set.table() {
+        let entries = table.tail();
+        while let Some(entry) = entries.get(position) {
+            position += 1;
+            let Some(key) = entry.active() else { continue };
+            if !each(vm, key, entry.hash.get())? {
+                return Ok(());
+            }
+            if set.table() != Some(table) {
+                continue 'tables;
+            }
         }
+        break;
     }
     Ok(())
 }
@@ -89,7 +97,7 @@ pub fn intersection(vm: &mut Vm, set: AnySet, other: Value) -> PyResult<AnySet> 
         let (walked, asked) = if other.len() > set.len() { (set, other) } else { (other, set) };
         for_keys(vm, walked, |vm, key, hash| {
             if asked.has_entry(vm, key, hash)? {
-                made.add_entry(vm, key, hash)?;
+                made.add_distinct(vm, key, hash)?;
             }
             Ok(true)
         })?;
@@ -167,7 +175,7 @@ pub fn difference(vm: &mut Vm, set: AnySet, other: Value) -> PyResult<AnySet> {
             (None, None) => false,
         };
         if !found {
-            made.add_entry(vm, key, hash)?;
+            made.add_distinct(vm, key, hash)?;
         }
         Ok(true)
     })?;

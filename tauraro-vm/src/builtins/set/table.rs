@@ -104,9 +104,22 @@ impl SetTable {
         }
     }
 
-    /// Looks for a key without calling anything. This is [`SetTable::walk`] once more, with a body that must be inlined.
+    /// Looks for a key without calling anything.
     #[inline(always)]
     fn probe(&self, key: Value, hash: i64) -> Probe {
+        let entries = self.tail();
+        let at = hash as usize & (entries.len() - 1);
+        match entries[at].key.get() {
+            None => Probe::Absent(at, None),
+            Some(found) if found == key => Probe::Found(at),
+            Some(_) => self.probe_on(key, hash),
+        }
+    }
+
+    /// [`SetTable::probe`] when the first entry is another key. This is [`SetTable::walk`] once more, with a body that
+    /// must be inlined.
+    #[inline(never)]
+    fn probe_on(&self, key: Value, hash: i64) -> Probe {
         let entries = self.tail();
         let mask = entries.len() - 1;
         let mut perturb = hash as u64;
@@ -150,6 +163,11 @@ impl Gc<SetTable> {
         let mask = entries.len() - 1;
         let mut perturb = hash as u64;
         let mut at = hash as usize & mask;
+        if entries[at].key.get().is_none() {
+            entries[at].hash.set(hash);
+            entries[at].key.raw().set(Some(key));
+            return;
+        }
         loop {
             let last = if at + LINEAR_PROBES <= mask { at + LINEAR_PROBES } else { at };
             if let Some(entry) = entries[at..=last].iter().find(|entry| entry.key.get().is_none()) {
@@ -304,6 +322,23 @@ impl AnySet {
             self.resize(vm, grown(table.used.get()))?;
         }
         Ok(true)
+    }
+
+    /// Adds a key of known hash that is not there, to a set from which nothing was removed.
+    #[inline]
+    pub fn add_distinct(self, vm: &mut Vm, key: Value, hash: i64) -> PyResult<()> {
+        let Some(table) = self.table() else {
+            self.resize(vm, 0)?;
+            return self.add_distinct(vm, key, hash);
+        };
+        write_barrier(table.header());
+        table.insert_clean(key, hash);
+        table.used.set(table.used.get() + 1);
+        table.fill.set(table.fill.get() + 1);
+        if table.fill.get() * 5 >= table.mask() * 3 {
+            self.resize(vm, grown(table.used.get()))?;
+        }
+        Ok(())
     }
 
     /// Removes a key of known hash; false when it was not there.

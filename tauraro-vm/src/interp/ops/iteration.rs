@@ -1,5 +1,6 @@
 //! Iterators, generators and unpacking.
 
+use crate::builtins::set::iter::SetIterator;
 use crate::exec::generator::{self, LoopStep, Output, PyGenerator};
 use crate::heap::{Layout, RootedVec};
 use crate::interp::frame::Frame;
@@ -137,6 +138,15 @@ pub fn get_yield_from_iter(vm: &mut Vm, value: Value) -> PyResult {
         return Err(vm.type_error("cannot 'yield from' a coroutine object in a non-coroutine generator"));
     }
     vm.iter(value)
+}
+
+/// The next key for a `for` over a set.
+#[inline(never)]
+pub fn next_of_set(vm: &mut Vm, iterator: Value) -> PyResult<Option<Value>> {
+    match iterator.downcast::<SetIterator>() {
+        Some(iterator) => iterator.advance(vm),
+        None => vm.next(iterator),
+    }
 }
 
 /// Exactly `count` items of an iterable.

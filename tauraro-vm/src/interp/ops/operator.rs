@@ -65,7 +65,12 @@ pub fn push_binary(
     a: Value,
     b: Value,
 ) -> Option<Step> {
-    let (left, right) = (vm.type_of(a), vm.type_of(b));
+    let left = vm.type_of(a);
+    let is_number = a.is_small_int() || a.is_inline_float();
+    if !left.has_flags(type_flags::HEAP) && !is_number {
+        return None;
+    }
+    let right = vm.type_of(b);
     if kind == BinaryKind::Pow || (inplace && inplace_slot(&left.slots, kind).is_some()) {
         return None;
     }
@@ -78,7 +83,7 @@ pub fn push_binary(
         return Some(push_simple(vm, function, [a, b], operator(pc)));
     }
     // A number knows nothing of a Python class that is no number.
-    if !(a.is_small_int() || a.is_inline_float()) || !b.has_layout(crate::heap::Layout::Instance) {
+    if !b.has_layout(crate::heap::Layout::Instance) {
         return None;
     }
     let function = plain_method(vm, right, reflected, 2)?;
@@ -87,8 +92,12 @@ pub fn push_binary(
 
 /// Pushes the call of the method that compares `a` with `b`.
 pub fn push_compare(vm: &mut Vm, pc: *const Word, kind: CompareKind, a: Value, b: Value) -> Option<Step> {
-    let (left, right) = (vm.type_of(a), vm.type_of(b));
-    if !left.has_flags(type_flags::HEAP) || (left != right && right.is_subtype(left)) {
+    let left = vm.type_of(a);
+    if !left.has_flags(type_flags::HEAP) {
+        return None;
+    }
+    let right = vm.type_of(b);
+    if left != right && right.is_subtype(left) {
         return None;
     }
     let name = compare_name(&vm.names, kind);
