@@ -86,6 +86,18 @@ pub struct Vm {
     pub frozen_modules: indexmap::IndexMap<&'static str, crate::exec::import::FrozenModule>,
 }
 
+/// Where the method cache has the attribute of a class.
+#[inline(always)]
+fn method_cache_slot(class: Gc<PyType>, name: Gc<PyStr>) -> usize {
+    ((class.addr() >> 4) ^ (name.addr() >> 3)) % METHOD_CACHE_SIZE
+}
+
+/// What an `AttrCell` holds.
+#[cold]
+fn content(cell: Value) -> Option<Value> {
+    cell.downcast::<PyAttrCell>()?.value.get()
+}
+
 impl Vm {
     /// A machine with the builtin types and the `builtins` and `sys` modules.
     ///
@@ -209,19 +221,19 @@ impl Vm {
             let name = self.intern_str(name);
             return self.type_lookup(class, name);
         }
-        let slot = ((class.addr() >> 4) ^ (name.addr() >> 3)) % METHOD_CACHE_SIZE;
-        let version = class.version.get();
-        let entry = &mut self.method_cache[slot];
-        if entry.class == class.addr() && entry.version == version && entry.name == name.addr() {
-            // An AttrCell's content changes without a new version.
+        let entry = &self.method_cache[method_cache_slot(class, name)];
+        if entry.class == class.addr() && entry.version == class.version.get() && entry.name == name.addr() {
             return match entry.value {
-                Some(value) => match value.downcast::<PyAttrCell>() {
-                    Some(cell) => cell.value.get(),
-                    None => Some(value),
-                },
-                None => None,
+                // An AttrCell's content changes without a new version.
+                Some(value) if value.has_layout(Layout::AttrCell) => content(value),
+                value => value,
             };
         }
+        self.type_lookup_slow(class, name)
+    }
+
+    #[inline(never)]
+    fn type_lookup_slow(&mut self, class: Gc<PyType>, name: Gc<PyStr>) -> Option<Value> {
         let mut found = None;
         for base in class.mro.get().items() {
             if let Some(base) = base.downcast::<PyType>()
@@ -231,11 +243,10 @@ impl Vm {
                 break;
             }
         }
-        *entry = MethodCacheEntry { class: class.addr(), version, name: name.addr(), value: found };
-        match found.and_then(|value| value.downcast::<PyAttrCell>()) {
-            Some(cell) => cell.value.get(),
-            None => found,
-        }
+        let version = class.version.get();
+        self.method_cache[method_cache_slot(class, name)] =
+            MethodCacheEntry { class: class.addr(), version, name: name.addr(), value: found };
+        found.and_then(|value| if value.has_layout(Layout::AttrCell) { content(value) } else { Some(value) })
     }
 
     /// The special method `name` of a value's type, descriptors not applied.

@@ -150,6 +150,12 @@ impl PyGenerator {
         }
     }
 
+    /// Whether it is new or waits at a plain `yield`.
+    #[inline(always)]
+    pub fn is_ready(&self) -> bool {
+        self.plain_start().is_some()
+    }
+
     /// The iterator that `yield from` or `await` is driving.
     pub fn delegate(&self) -> Option<Value> {
         let inst = self.suspended_at().filter(|inst| inst.op == Opcode::YieldFrom)?;
@@ -220,6 +226,27 @@ fn push(
     Ok(frame)
 }
 
+/// Pushes the frame of a generator that [is ready](PyGenerator::is_ready), sends it `None`, and sets `vm.exec.pc`.
+#[inline(always)]
+pub fn push_ready(
+    vm: &mut Vm,
+    generator: Gc<PyGenerator>,
+    kind: FrameKind,
+    destination: u16,
+    return_pc: *const Word,
+) -> PyResult<Frame> {
+    let is_new = generator.state.get() == GeneratorState::Created;
+    let frame = push(vm, generator, kind, destination, return_pc)?;
+    let start = (frame.code().entry as *const Word).wrapping_add(generator.resume_at.get());
+    if !is_new {
+        // SAFETY: `Yield` has no extension words, so the word before is the instruction.
+        let register = unsafe { (*start.sub(1)).inst.a };
+        frame.set_register(register as usize, Some(Value::NONE));
+    }
+    vm.exec.pc = start;
+    Ok(frame)
+}
+
 /// Takes a generator's frame off the stack, without looking at its registers. The caller's frame is on top then.
 #[inline(always)]
 fn pop(vm: &mut Vm, frame: Frame, generator: Gc<PyGenerator>, state: GeneratorState) {
@@ -251,18 +278,31 @@ fn generator_of(frame: Frame) -> Option<Gc<PyGenerator>> {
     frame.aux()?.downcast::<PyGenerator>()
 }
 
-/// Puts the generator whose frame is on top aside. The value goes to native code (`Some`), or to the `for` loop in the frame
-/// below, where execution goes on (`vm.exec`).
-pub fn suspend(vm: &mut Vm, pc: *const Word, value: Value) -> Option<Value> {
-    let frame = vm.top_frame()?;
-    let generator = generator_of(frame)?;
+/// Suspends the generator whose frame is on top; the frame below is on top then.
+#[inline(always)]
+pub fn put_aside(vm: &mut Vm, frame: Frame, pc: *const Word) {
+    let Some(generator) = generator_of(frame) else { return };
     write_barrier(generator.header());
     let tail = generator.tail();
     // SAFETY: the frame has as many registers as the tail has words; the barrier was told.
     unsafe { copy_words(frame.base(), tail.as_ptr().cast::<u64>().cast_mut(), tail.len()) };
     generator.resume_at.set(frame.instruction_index(pc));
-    let (kind, return_pc, destination) = (frame.kind(), frame.return_pc(), frame.destination());
     pop(vm, frame, generator, GeneratorState::Suspended);
+}
+
+/// Takes the frame of a generator that returned off the stack.
+pub fn retire(vm: &mut Vm, frame: Frame) {
+    if let Some(generator) = generator_of(frame) {
+        pop(vm, frame, generator, GeneratorState::Done);
+    }
+}
+
+/// Puts the generator whose frame is on top aside. The value goes to native code (`Some`), or to the `for` loop in the frame
+/// below, where execution goes on (`vm.exec`).
+pub fn suspend(vm: &mut Vm, pc: *const Word, value: Value) -> Option<Value> {
+    let frame = vm.top_frame()?;
+    let (kind, return_pc, destination) = (frame.kind(), frame.return_pc(), frame.destination());
+    put_aside(vm, frame, pc);
     if kind == FrameKind::Generator {
         return Some(value);
     }
@@ -304,9 +344,8 @@ fn is_back(op: Opcode) -> bool {
 /// The generator whose frame is on top returned. As [`suspend`].
 pub fn finish(vm: &mut Vm, value: Value) -> Option<Value> {
     let frame = vm.top_frame()?;
-    let generator = generator_of(frame)?;
     let (kind, return_pc) = (frame.kind(), frame.return_pc());
-    pop(vm, frame, generator, GeneratorState::Done);
+    retire(vm, frame);
     if kind == FrameKind::Generator {
         return Some(value);
     }
@@ -352,15 +391,8 @@ pub enum LoopStep {
 
 /// The next item of a generator for the `for` instruction before `vm.exec.pc`.
 pub fn resume_in_loop(vm: &mut Vm, generator: Gc<PyGenerator>, destination: u16) -> PyResult<LoopStep> {
-    if let Some(start) = generator.plain_start() {
-        let is_new = generator.state.get() == GeneratorState::Created;
-        let frame = push(vm, generator, FrameKind::ForIter, destination, vm.exec.pc)?;
-        if !is_new {
-            // SAFETY: `Yield` has no extension words, so the word before is the instruction.
-            let register = unsafe { (*start.sub(1)).inst.a };
-            frame.set_register(register as usize, Some(Value::NONE));
-        }
-        vm.exec.pc = start;
+    if generator.is_ready() {
+        push_ready(vm, generator, FrameKind::ForIter, destination, vm.exec.pc)?;
         return Ok(LoopStep::Pushed);
     }
     match generator.state.get() {

@@ -6,6 +6,7 @@
 
 #[allow(unsafe_code)]
 pub mod call;
+pub mod collect;
 pub mod compile;
 pub mod frame_object;
 #[allow(unsafe_code)]

@@ -83,7 +83,12 @@ pub fn unwind(vm: &mut Vm, mut skip_entry: bool) -> PyResult<()> {
                 generator::abandon(vm);
                 return Err(Raised);
             }
-            FrameKind::ForIter => {
+            FrameKind::ForIter
+            | FrameKind::CollectList
+            | FrameKind::CollectTuple
+            | FrameKind::CollectSet
+            | FrameKind::CollectAny
+            | FrameKind::CollectAll => {
                 let return_pc = frame.return_pc();
                 generator::abandon(vm);
                 vm.exec.pc = return_pc;

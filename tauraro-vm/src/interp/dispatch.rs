@@ -20,6 +20,7 @@ use super::stubs::Found;
 use crate::builtins::list_iter::{ListIterator, TupleIterator};
 use crate::builtins::range::PyRangeIter as RangeIterator;
 use crate::exec::call::{StackArgs, clear_words};
+use crate::exec::collect::{self, Collected};
 use crate::exec::generator::LoopStep;
 use crate::heap::{Gc, Layout, Tailed};
 use crate::object::code::GlobalCache;
@@ -544,6 +545,20 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                             }
                         }};
                     }
+                    macro_rules! stop_collecting {
+                        // The consumer of a collecting frame has its result, or raised: go on in the frame below.
+                        ($end:expr) => {{
+                            let result = if let Collected::Result(value) = $end { Some(value) } else { None };
+                            collect::stop(vm, pc, result);
+                            regs = vm.exec.frame;
+                            consts = code_consts(regs);
+                            pc = vm.exec.pc;
+                            if result.is_none() {
+                                break 'dispatch;
+                            }
+                            continue 'dispatch;
+                        }};
+                    }
                     macro_rules! args_from_ext {
                         // Copies arguments from the extension to the top of the stack and calls `$body` with the slice.
                         ($first:expr, $skip:expr, |$args:ident| $body:expr) => {{
@@ -937,6 +952,33 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                                     }
                                     continue 'dispatch;
                                 }
+                            } else if let Some(native) = callee.downcast_exact::<PyNativeFunction>()
+                                && native.bound.get().is_none()
+                            {
+                                let result = match (native.def.code, count) {
+                                    (NativeCode::F1(f), 1) => {
+                                        let argument = src!(ext!(0));
+                                        if argument.has_layout(Layout::Generator) {
+                                            None
+                                        } else {
+                                            skip_ext!(1);
+                                            save!();
+                                            Some(f(vm, argument))
+                                        }
+                                    }
+                                    (NativeCode::F2(f), 2) => {
+                                        let (first, second) = (src!(ext!(0)), src!(ext!(1)));
+                                        skip_ext!(2);
+                                        save!();
+                                        Some(f(vm, first, second))
+                                    }
+                                    _ => None,
+                                };
+                                if let Some(result) = result {
+                                    let value = value_or_raise!(result);
+                                    set!(inst.a, value);
+                                    continue 'dispatch;
+                                }
                             }
                             call_from_ext!(None, 0, |args| ops::call(vm, callee, args, None, inst));
                         }
@@ -1272,6 +1314,15 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                         Opcode::Yield => {
                             let value = src!(inst.b);
                             save!();
+                            if Frame::at(regs).is_collecting() {
+                                match collect::item(vm, Frame::at(regs), value) {
+                                    Collected::More => {
+                                        set!(inst.a, Value::NONE);
+                                        continue 'dispatch;
+                                    }
+                                    end => stop_collecting!(end),
+                                }
+                            }
                             match ops::suspend(vm, pc, value) {
                                 Some(value) => return Ok(value),
                                 None => {
@@ -1287,6 +1338,13 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                             save!();
                             match ops::yield_from(vm, iterator, Value::NONE) {
                                 Ok(ops::Sent::Returned(value)) => set!(inst.a, value),
+                                Ok(ops::Sent::Yielded(value)) if Frame::at(regs).is_collecting() => {
+                                    match collect::item(vm, Frame::at(regs), value) {
+                                        // The instruction once more.
+                                        Collected::More => pc = pc.sub(1),
+                                        end => stop_collecting!(end),
+                                    }
+                                }
                                 Ok(ops::Sent::Yielded(value)) => match ops::suspend(vm, pc, value) {
                                     Some(value) => return Ok(value),
                                     None => {

@@ -4,7 +4,7 @@
 //! base - 7   aux         object under construction (Init), generator (generator frames), or 0
 //! base - 6   code
 //! base - 5   function    always a PyFunction: it has globals, builtins and closure
-//! base - 4   namespace   mapping of a class or module body, or 0
+//! base - 4   namespace   mapping of a class or module body, what a collecting frame has so far, or 0
 //! base - 3   return pc   caller's next instruction, | 1
 //! base - 2   link        (distance to the caller's base << 24 | destination register << 8 | kind) << 1 | 1
 //! base - 1   frame       the PyFrame, when somebody asked for it, or 0
@@ -44,6 +44,16 @@ pub enum FrameKind {
     Generator = 5,
     /// A special method called for an operator: the caller's instruction says what becomes of the result.
     Operator = 6,
+    /// A generator whose items `list` collects; see `exec/collect.rs`.
+    CollectList = 7,
+    /// A generator whose items `tuple` collects.
+    CollectTuple = 8,
+    /// A generator whose items `set` collects.
+    CollectSet = 9,
+    /// A generator whose items `any` looks at.
+    CollectAny = 10,
+    /// A generator whose items `all` looks at.
+    CollectAll = 11,
 }
 
 /// A frame on the register stack.
@@ -131,7 +141,18 @@ impl Frame {
 
     /// The namespace mapping of a class or module body.
     pub fn namespace(self) -> Option<Value> {
-        self.value(4)
+        if self.is_collecting() { None } else { self.value(4) }
+    }
+
+    /// What the consumer of a collecting frame has so far.
+    pub fn collected(self) -> Value {
+        self.value(4).unwrap_or(Value::NONE)
+    }
+
+    /// Whether it is a generator's frame whose items a builtin collects.
+    #[inline(always)]
+    pub fn is_collecting(self) -> bool {
+        (self.word(2) >> 1) as u8 & !(HAS_OBJECT as u8) >= FrameKind::CollectList as u8
     }
 
     /// See the head of the file.
@@ -168,7 +189,12 @@ impl Frame {
             3 => FrameKind::Discard,
             4 => FrameKind::ForIter,
             5 => FrameKind::Generator,
-            _ => FrameKind::Operator,
+            6 => FrameKind::Operator,
+            7 => FrameKind::CollectList,
+            8 => FrameKind::CollectTuple,
+            9 => FrameKind::CollectSet,
+            10 => FrameKind::CollectAny,
+            _ => FrameKind::CollectAll,
         }
     }
 
@@ -191,7 +217,7 @@ impl Frame {
 
     /// Whether it is a generator's frame: `aux` is the generator.
     pub fn is_generator(self) -> bool {
-        matches!(self.kind(), FrameKind::Generator | FrameKind::ForIter)
+        matches!(self.kind(), FrameKind::Generator | FrameKind::ForIter) || self.is_collecting()
     }
 
     /// The caller's frame; the frame itself when it is the lowest.

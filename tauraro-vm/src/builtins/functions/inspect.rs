@@ -12,22 +12,15 @@ use crate::vm::Vm;
 
 /// The functions.
 pub static FUNCTIONS: &[NativeDef] = &[
-    NativeDef::function("isinstance", |vm, args| {
-        let [value, class] = exactly(vm, "isinstance", args)?;
-        isinstance(vm, value, class).map(Value::bool)
-    })
+    NativeDef::function2("isinstance", |vm, value, class| isinstance(vm, value, class).map(Value::bool))
     .doc("($module, obj, class_or_tuple, /)", "Return whether an object is an instance of a class or of a subclass thereof.\n\nA tuple, as in ``isinstance(x, (A, B, ...))``, may be given as the target to\ncheck against. This is equivalent to ``isinstance(x, A) or isinstance(x, B)\nor ...`` etc."),
-    NativeDef::function("issubclass", |vm, args| {
-        let [candidate, class] = exactly(vm, "issubclass", args)?;
-        issubclass(vm, candidate, class).map(Value::bool)
-    })
+    NativeDef::function2("issubclass", |vm, candidate, class| issubclass(vm, candidate, class).map(Value::bool))
     .doc("($module, cls, class_or_tuple, /)", "Return whether 'cls' is derived from another class or is the same class.\n\nA tuple, as in ``issubclass(x, (A, B, ...))``, may be given as the target to\ncheck against. This is equivalent to ``issubclass(x, A) or issubclass(x, B)\nor ...``."),
     NativeDef::function1("callable", |vm, x| Ok(Value::bool(vm.is_callable(x))))
         .doc("($module, obj, /)", "Return whether the object is callable (i.e., some kind of function).\n\nNote that classes are callable, as are instances of classes with a\n__call__() method."),
     NativeDef::function("getattr", getattr)
         .doc("", "getattr(object, name[, default]) -> value\n\nGet a named attribute from an object; getattr(x, 'y') is equivalent to x.y.\nWhen a default argument is given, it is returned when the attribute doesn't\nexist; without it, an exception is raised in that case."),
-    NativeDef::function("hasattr", |vm, args| {
-        let [object, name] = exactly(vm, "hasattr", args)?;
+    NativeDef::function2("hasattr", |vm, object, name| {
         let name = attribute_name(vm, name)?;
         Ok(Value::bool(vm.get_attr_opt(object, name)?.is_some()))
     })

@@ -3,7 +3,9 @@
 use super::attr::{CACHED_FUNCTION, CACHED_NATIVE_METHOD, CACHED_SIMPLE_FUNCTION};
 use crate::args::Args;
 use crate::exec::call::{Continuation, StackArgs, new_function_with, push_call, spread};
+use crate::exec::collect;
 use crate::exec::compile::code_of;
+use crate::exec::generator::PyGenerator;
 use crate::heap::{Gc, Layout, ShapeId, write_barrier};
 use crate::interp::bytecode::Inst;
 use crate::interp::dispatch::Step;
@@ -26,6 +28,15 @@ pub fn call(vm: &mut Vm, callee: Value, args: StackArgs, names: Option<Gc<PyTupl
     if let Some(function) = callee.downcast::<PyFunction>() {
         let to = continuation(vm, inst, FrameKind::Call, None);
         return push_call(vm, function, args, names, to);
+    }
+    if args.len() == 1
+        && names.is_none()
+        && let Some(generator) = args.get(0).downcast::<PyGenerator>()
+    {
+        let step = collect::begin(vm, callee, generator, args.start(), inst.a, vm.exec.pc);
+        if let Some(step) = step {
+            return step;
+        }
     }
     if let Some(native) = callee.downcast::<PyNativeFunction>()
         && native.bound.get().is_none()

@@ -254,6 +254,14 @@ pub fn leave(vm: &mut Vm, value: Value) -> PyResult<Option<Value>> {
             }
             Ok(None)
         }
+        FrameKind::CollectList
+        | FrameKind::CollectTuple
+        | FrameKind::CollectSet
+        | FrameKind::CollectAny
+        | FrameKind::CollectAll => {
+            crate::exec::collect::finish(vm);
+            Ok(None)
+        }
         FrameKind::Operator => {
             pop(vm, frame);
             super::operator::deliver(vm, value).map(|()| None)
