@@ -96,4 +96,16 @@ layouts! {
     LRU_CACHE = 36 crate::functools::lru_cache::LruCache;
     /// `functools._lru_list_elem`
     LRU_LINK = 37 crate::functools::lru_cache::Link;
+    /// `io.StringIO`
+    STRING_IO = 40 crate::io::string_io::StringIo;
+    /// `io.BytesIO`
+    BYTES_IO = 41 crate::io::bytes_io::BytesIo;
+    /// What `io.BytesIO.getbuffer` shows.
+    BYTES_IO_BUFFER = 42 crate::io::bytes_io::BytesIoBuffer;
+    /// `io.FileIO`
+    FILE_IO = 43 crate::io::file::FileIo;
+    /// `io.BufferedReader` and its kin.
+    BUFFERED = 44 crate::io::buffered::Buffered;
+    /// `io.TextIOWrapper`
+    TEXT_IO = 45 crate::io::text::TextIo;
 }

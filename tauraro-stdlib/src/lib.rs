@@ -16,6 +16,7 @@ pub mod functools;
 pub mod future;
 pub mod gc;
 pub mod heapq;
+pub mod io;
 pub mod itertools;
 pub mod layouts;
 pub mod math;
@@ -34,6 +35,7 @@ pub fn register(vm: &mut Vm) {
     layouts::register(&mut vm.heap);
     vm.native_modules.extend(MODULES.iter().copied());
     vm.frozen_modules.extend(frozen::MODULES.iter().copied());
+    io::install(vm);
 }
 
 /// How a module is made.
@@ -46,6 +48,7 @@ static MODULES: &[(&str, Make)] = &[
     ("_collections", collections::core_module),
     ("_functools", functools::core_module),
     ("_heapq", heapq::core_module),
+    ("_io", io::core_module),
     ("_operator", operator::core_module),
     ("_random", random::core_module),
     ("_weakref", weakref::core_module),
@@ -55,6 +58,7 @@ static MODULES: &[(&str, Make)] = &[
     ("errno", errno::module),
     ("gc", gc::module),
     ("heapq", heapq::module),
+    ("io", io::module),
     ("itertools", itertools::module),
     ("math", math::module),
     ("operator", operator::module),

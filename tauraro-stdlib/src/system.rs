@@ -1,4 +1,5 @@
-//! The few calls of the C library that have no safe counterpart in Rust: clocks of the process, broken-down local time.
+//! The few calls of the C library that have no safe counterpart in Rust: clocks of the process, broken-down local time, files by
+//! descriptor.
 //!
 //! This file may hold `unsafe`: each call gets pointers to local variables of the right type only, and strings that end with
 //! a zero byte; results are checked before they are used.
@@ -226,4 +227,13 @@ pub fn entropy(buffer: &mut [u8]) -> bool {
     // SAFETY: the buffer is valid for its length; the system writes at most that much.
     let read = unsafe { libc::getentropy(buffer.as_mut_ptr().cast(), buffer.len()) };
     read == 0
+}
+
+/// The file of a descriptor that is open. Whoever drops it closes the descriptor.
+pub fn file_of_descriptor(fd: i32) -> Option<std::fs::File> {
+    // SAFETY: the call takes any number, and `fd` is open when it succeeds.
+    unsafe {
+        (libc::fcntl(fd, libc::F_GETFD) >= 0)
+            .then(|| <std::fs::File as std::os::fd::FromRawFd>::from_raw_fd(fd))
+    }
 }

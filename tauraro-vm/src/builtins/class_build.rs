@@ -62,6 +62,22 @@ pub fn alloc_type(vm: &mut Vm, name: &str, base: Gc<PyType>, layout: Layout) -> 
     class
 }
 
+/// Puts a builtin type that has no base but `object` below another one. It keeps its slots: what it does not have itself is found by name.
+pub fn move_below(vm: &mut Vm, class: Gc<PyType>, base: Gc<PyType>) {
+    let mut mro = RootedVec::new();
+    mro.push(&mut vm.heap, class.into());
+    for base in base.mro_types() {
+        mro.push(&mut vm.heap, base.into());
+    }
+    let mro = vm.new_tuple(mro.as_slice());
+    class.mro.set(class, mro);
+    class.base.set(class, Some(base));
+    let bases = vm.new_tuple(&[base.into()]);
+    class.bases.set(class, bases);
+    add_subclass(vm, base, class);
+    type_modified(vm, class);
+}
+
 /// Makes `object` and `type`, which need each other.
 pub fn bootstrap_object_and_type(vm: &mut Vm) {
     let object = raw_type(vm, Header::exact(Layout::Type), "object", None, Layout::Instance);

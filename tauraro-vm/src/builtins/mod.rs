@@ -322,6 +322,17 @@ pub fn define_subtype(vm: &mut Vm, def: &'static TypeDef) -> Gc<PyType> {
     class
 }
 
+/// Makes a builtin type below `base`, which need not be a builtin one. Each instance must be made with `Heap::alloc_with_attrs`, unless
+/// `def.layout` is that of plain instances; several types may share a layout. The caller keeps the type.
+pub fn define_type_below(vm: &mut Vm, def: &'static TypeDef, base: Gc<PyType>) -> Gc<PyType> {
+    let class = class_build::alloc_type(vm, def.name, base, def.layout);
+    let shape = vm.shapes.new_root(class, 0, def.layout != Layout::Instance);
+    class.instance_shape.set(shape);
+    fill_type(vm, class, def);
+    class_build::type_modified(vm, class);
+    class
+}
+
 /// Gives a new type what its definition lists.
 pub fn fill_type(vm: &mut Vm, class: Gc<PyType>, def: &'static TypeDef) {
     class.set_flags(def.flags, true);

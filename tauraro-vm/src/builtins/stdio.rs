@@ -49,118 +49,163 @@ object_struct! {
     }
 }
 
-/// The type.
+const SLOTS: SlotTable = SlotTable {
+    repr: Some(repr),
+    iter: Some(|_, x| Ok(x)),
+    next: Some(|vm, x| {
+        let stream = receive::<PyStdStream>(vm, x)?;
+        let line = read_line(vm, stream)?;
+        Ok(if vm.len(line)? == 0 { None } else { Some(line) })
+    }),
+    ..SlotTable::EMPTY
+};
+
+/// The type of the text streams.
 pub static DEF: TypeDef = TypeDef {
     module: "_io",
-    slots: SlotTable {
-        repr: Some(repr),
-        iter: Some(|_, x| Ok(x)),
-        next: Some(|vm, x| {
-            let stream = receive::<PyStdStream>(vm, x)?;
-            let line = read_line(vm, stream)?;
-            Ok(if vm.len(line)? == 0 { None } else { Some(line) })
-        }),
-        ..SlotTable::EMPTY
-    },
-    methods: &[
-        NativeDef::method2("write", write),
-        NativeDef::method2("writelines", |vm, x, lines| {
-            vm.for_each(lines, |vm, line| write(vm, x, line).map(|_| true))?;
-            Ok(Value::NONE)
-        }),
-        NativeDef::method1("flush", |vm, x| {
-            let stream = receive::<PyStdStream>(vm, x)?;
-            flush(vm, stream)?;
-            Ok(Value::NONE)
-        }),
-        NativeDef::method("read", read),
-        NativeDef::method("readline", |vm, args| {
-            let stream = receive::<PyStdStream>(vm, args.values.first().copied().unwrap_or(Value::NONE))?;
-            read_line(vm, stream)
-        }),
-        NativeDef::method("readlines", |vm, args| {
-            let lines = vm.collect(args.values.first().copied().unwrap_or(Value::NONE))?;
-            Ok(vm.new_list(lines.as_slice()).into())
-        }),
-        NativeDef::method1("isatty", |vm, x| {
-            let terminal = match receive::<PyStdStream>(vm, x)?.fd {
-                0 => std::io::stdin().is_terminal(),
-                1 => std::io::stdout().is_terminal(),
-                _ => std::io::stderr().is_terminal(),
-            };
-            Ok(Value::bool(terminal))
-        }),
-        NativeDef::method1("fileno", |vm, x| Ok(Value::small_int(receive::<PyStdStream>(vm, x)?.fd as i64))),
-        NativeDef::method1("readable", |vm, x| Ok(Value::bool(receive::<PyStdStream>(vm, x)?.fd == 0))),
-        NativeDef::method1("writable", |vm, x| Ok(Value::bool(receive::<PyStdStream>(vm, x)?.fd != 0))),
-        NativeDef::method1("seekable", |_, _| Ok(Value::FALSE)),
-        NativeDef::method1("close", |vm, x| {
-            let stream = receive::<PyStdStream>(vm, x)?;
-            if !stream.closed.get() {
-                flush(vm, stream)?;
-                stream.closed.set(true);
-            }
-            Ok(Value::NONE)
-        }),
-        NativeDef::method("reconfigure", |vm, args| {
-            if let Some(line_buffering) = args.keyword("line_buffering").and_then(Value::non_none) {
-                vm.stdio.line_buffered = vm.is_true(line_buffering)?;
-            }
-            vm.flush_stdout()?;
-            Ok(Value::NONE)
-        }),
-        NativeDef::method1("__enter__", |_, x| Ok(x)),
-        NativeDef::method("__exit__", |_, _| Ok(Value::NONE)),
-    ],
-    getset: &[
-        GetSetDef::new("buffer", |vm, x| {
-            let stream = receive::<PyStdStream>(vm, x)?;
-            match stream.buffer.get() {
-                Some(buffer) => Ok(buffer),
-                None => {
-                    let name = vm.intern("buffer");
-                    Err(vm.no_attribute(x, name))
-                }
-            }
-        }),
-        GetSetDef::new("encoding", |vm, _| Ok(vm.str_value("utf-8"))),
-        GetSetDef::new("errors", |vm, x| {
-            let errors = if receive::<PyStdStream>(vm, x)?.fd == 2 { "backslashreplace" } else { "strict" };
-            Ok(vm.str_value(errors))
-        }),
-        GetSetDef::new("name", |vm, x| {
-            let name = name_of(receive::<PyStdStream>(vm, x)?);
-            Ok(vm.str_value(name))
-        }),
-        GetSetDef::new("mode", |vm, x| {
-            let stream = receive::<PyStdStream>(vm, x)?;
-            let mode = match (stream.fd, stream.binary) {
-                (0, false) => "r",
-                (0, true) => "rb",
-                (_, false) => "w",
-                (_, true) => "wb",
-            };
-            Ok(vm.str_value(mode))
-        }),
-        GetSetDef::new("closed", |vm, x| Ok(Value::bool(receive::<PyStdStream>(vm, x)?.closed.get()))),
-        GetSetDef::new("newlines", |_, _| Ok(Value::NONE)),
-        GetSetDef::new("line_buffering", |vm, x| {
-            let stream = receive::<PyStdStream>(vm, x)?;
-            Ok(Value::bool(stream.fd == 2 || stream.fd == 1 && vm.stdio.line_buffered))
-        }),
-    ],
-    flags: type_flags::NO_NEW,
+    slots: SLOTS,
+    methods: METHODS,
+    getset: GETSET,
+    flags: type_flags::NO_NEW | type_flags::WEAKREFS,
     ..TypeDef::new("TextIOWrapper", Layout::StdStream)
 };
 
+/// The type of `sys.stdin.buffer`.
+static READER: TypeDef = TypeDef {
+    module: "_io",
+    slots: SLOTS,
+    methods: METHODS,
+    getset: GETSET,
+    flags: type_flags::NO_NEW | type_flags::WEAKREFS,
+    ..TypeDef::new("BufferedReader", Layout::StdStream)
+};
+
+/// The type of `sys.stdout.buffer` and `sys.stderr.buffer`.
+static WRITER: TypeDef = TypeDef {
+    module: "_io",
+    slots: SLOTS,
+    methods: METHODS,
+    getset: GETSET,
+    flags: type_flags::NO_NEW | type_flags::WEAKREFS,
+    ..TypeDef::new("BufferedWriter", Layout::StdStream)
+};
+
+const METHODS: &[NativeDef] = &[
+    NativeDef::method2("write", write),
+    NativeDef::method2("writelines", |vm, x, lines| {
+        vm.for_each(lines, |vm, line| write(vm, x, line).map(|_| true))?;
+        Ok(Value::NONE)
+    }),
+    NativeDef::method1("flush", |vm, x| {
+        let stream = receive::<PyStdStream>(vm, x)?;
+        flush(vm, stream)?;
+        Ok(Value::NONE)
+    }),
+    NativeDef::method("read", read),
+    NativeDef::method("readline", |vm, args| {
+        let stream = receive::<PyStdStream>(vm, args.values.first().copied().unwrap_or(Value::NONE))?;
+        read_line(vm, stream)
+    }),
+    NativeDef::method("readlines", |vm, args| {
+        let lines = vm.collect(args.values.first().copied().unwrap_or(Value::NONE))?;
+        Ok(vm.new_list(lines.as_slice()).into())
+    }),
+    NativeDef::method1("isatty", |vm, x| {
+        let terminal = match receive::<PyStdStream>(vm, x)?.fd {
+            0 => std::io::stdin().is_terminal(),
+            1 => std::io::stdout().is_terminal(),
+            _ => std::io::stderr().is_terminal(),
+        };
+        Ok(Value::bool(terminal))
+    }),
+    NativeDef::method1("fileno", |vm, x| Ok(Value::small_int(receive::<PyStdStream>(vm, x)?.fd as i64))),
+    NativeDef::method1("readable", |vm, x| Ok(Value::bool(receive::<PyStdStream>(vm, x)?.fd == 0))),
+    NativeDef::method1("writable", |vm, x| Ok(Value::bool(receive::<PyStdStream>(vm, x)?.fd != 0))),
+    NativeDef::method1("seekable", |_, _| Ok(Value::FALSE)),
+    NativeDef::method1("close", |vm, x| {
+        let stream = receive::<PyStdStream>(vm, x)?;
+        if !stream.closed.get() {
+            flush(vm, stream)?;
+            stream.closed.set(true);
+        }
+        Ok(Value::NONE)
+    }),
+    NativeDef::method("reconfigure", |vm, args| {
+        if let Some(line_buffering) = args.keyword("line_buffering").and_then(Value::non_none) {
+            vm.stdio.line_buffered = vm.is_true(line_buffering)?;
+        }
+        vm.flush_stdout()?;
+        Ok(Value::NONE)
+    }),
+    NativeDef::method1("__enter__", |_, x| Ok(x)),
+    NativeDef::method("__exit__", |_, _| Ok(Value::NONE)),
+];
+
+const GETSET: &[GetSetDef] = &[
+    GetSetDef::new("buffer", |vm, x| {
+        let stream = receive::<PyStdStream>(vm, x)?;
+        match stream.buffer.get() {
+            Some(buffer) => Ok(buffer),
+            None => {
+                let name = vm.intern("buffer");
+                Err(vm.no_attribute(x, name))
+            }
+        }
+    }),
+    GetSetDef::new("encoding", |vm, _| Ok(vm.str_value("utf-8"))),
+    GetSetDef::new("errors", |vm, x| {
+        let errors = if receive::<PyStdStream>(vm, x)?.fd == 2 { "backslashreplace" } else { "strict" };
+        Ok(vm.str_value(errors))
+    }),
+    GetSetDef::new("name", |vm, x| {
+        let name = name_of(receive::<PyStdStream>(vm, x)?);
+        Ok(vm.str_value(name))
+    }),
+    GetSetDef::new("mode", |vm, x| {
+        let stream = receive::<PyStdStream>(vm, x)?;
+        let mode = match (stream.fd, stream.binary) {
+            (0, false) => "r",
+            (0, true) => "rb",
+            (_, false) => "w",
+            (_, true) => "wb",
+        };
+        Ok(vm.str_value(mode))
+    }),
+    GetSetDef::new("closed", |vm, x| Ok(Value::bool(receive::<PyStdStream>(vm, x)?.closed.get()))),
+    GetSetDef::new("newlines", |_, _| Ok(Value::NONE)),
+    GetSetDef::new("line_buffering", |vm, x| {
+        let stream = receive::<PyStdStream>(vm, x)?;
+        Ok(Value::bool(stream.fd == 2 || stream.fd == 1 && vm.stdio.line_buffered))
+    }),
+];
+
+/// The types of the buffers, reader and writer.
+fn buffer_classes(vm: &mut Vm) -> [Gc<PyType>; 2] {
+    [("stdio.BufferedReader", &READER), ("stdio.BufferedWriter", &WRITER)].map(|(name, def)| {
+        if let Some(class) = vm.native(name).and_then(|class| class.downcast::<PyType>()) {
+            return class;
+        }
+        let object = vm.class(Layout::Object);
+        let class = super::define_type_below(vm, def, object);
+        vm.keep_native(name, class);
+        class
+    })
+}
+
+/// The types of the standard streams, each with the name of the type of `_io` that it stands for.
+pub fn classes(vm: &mut Vm) -> [(Gc<PyType>, &'static str); 3] {
+    let [reader, writer] = buffer_classes(vm);
+    [(vm.class(Layout::StdStream), "TextIOWrapper"), (reader, "BufferedReader"), (writer, "BufferedWriter")]
+}
+
 /// The text stream of a file descriptor: 0, 1 or 2.
 pub fn new_stream(vm: &mut Vm, fd: u32) -> Gc<PyStdStream> {
-    let header = || Header::exact(Layout::StdStream);
-    let binary =
-        PyStdStream { header: header(), fd, binary: true, closed: Cell::new(false), buffer: Slot::empty() };
-    let binary = vm.heap.alloc(binary);
-    let closed = Cell::new(false);
-    vm.heap.alloc(PyStdStream { header: header(), fd, binary: false, closed, buffer: binary.into() })
+    let [reader, writer] = buffer_classes(vm);
+    let header = vm.header_for(if fd == 0 { reader } else { writer });
+    let binary = PyStdStream { header, fd, binary: true, closed: Cell::new(false), buffer: Slot::empty() };
+    let binary = vm.heap.alloc_with_attrs(binary);
+    let (header, closed) = (Header::exact(Layout::StdStream), Cell::new(false));
+    vm.heap.alloc(PyStdStream { header, fd, binary: false, closed, buffer: binary.into() })
 }
 
 fn name_of(stream: Gc<PyStdStream>) -> &'static str {
