@@ -7,7 +7,7 @@
 use crate::support::only_positional;
 use tauraro_vm::args::{Args, Params};
 use tauraro_vm::heap::{Header, Layout, Slots, Tailed, gc_flags};
-use tauraro_vm::object::{NativeDef, PyList, PyModule};
+use tauraro_vm::object::{NativeCode, NativeDef, PyList, PyModule};
 use tauraro_vm::{Gc, PyResult, Value, Vm};
 
 const CALLBACKS: &str = "gc.callbacks";
@@ -136,7 +136,7 @@ fn collect(vm: &mut Vm, args: Args<'_>) -> PyResult {
     }
     call_back(vm, "start", generation, 0)?;
     let before = vm.heap.stats().finalized;
-    vm.collect_garbage(generation == 2);
+    vm.collect_garbage(generation == 2, Some(NativeCode::Var(collect)));
     vm.run_finalizers();
     let found = (vm.heap.stats().finalized - before) as i64;
     call_back(vm, "stop", generation, found)?;

@@ -101,7 +101,7 @@ fn content(cell: Value) -> Option<Value> {
 impl Vm {
     /// A machine with the builtin types and the `builtins` and `sys` modules.
     ///
-    /// Native modules are registered by `tauraro_stdlib::register`.
+    /// Native modules are registered by `tauraro_stdlib::register`. The machine must stay in its box: its heap knows where it is.
     pub fn new(config: Config) -> Box<Vm> {
         let mut heap = Heap::new(HeapConfig {
             stress: config.gc_stress,
@@ -158,6 +158,7 @@ impl Vm {
             native_modules: indexmap::IndexMap::new(),
             frozen_modules: indexmap::IndexMap::new(),
         });
+        crate::interp::roots::install(&mut vm);
         crate::builtins::bootstrap(&mut vm);
         vm
     }

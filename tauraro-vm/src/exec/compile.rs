@@ -219,7 +219,7 @@ fn make_code(
         freevars: Ref::new(freevars),
         first_line: func.first_line,
         unit: Ref::new(unit),
-        body: Opaque(CodeBody { func: id, ir: func, code }),
+        body: Opaque(CodeBody { func: id, ir: func, code, live: Default::default() }),
     };
     let made = vm.heap.alloc(object);
     // The constants were only in the tables, which the collector did not know before.

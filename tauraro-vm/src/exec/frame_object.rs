@@ -71,6 +71,7 @@ pub fn frame_object(vm: &mut Vm, frame: Frame) -> Gc<PyFrame> {
         generator.frame.set(generator, Value::from(object));
     }
     frame.set_object(object.into());
+    vm.heap.stack.disturb();
     object
 }
 

@@ -18,6 +18,7 @@ use crate::heap::{Gc, Header, Layout, Ref, ShapeId, Slot, Tailed, write_barrier}
 use crate::interp::bytecode::{Inst, Opcode, Word};
 use crate::interp::dispatch;
 use crate::interp::frame::{Frame, FrameKind, HEADER_WORDS};
+use crate::interp::liveness::When;
 use crate::object::*;
 use crate::object_struct;
 use crate::value::{PyResult, Raised, Value};
@@ -68,7 +69,35 @@ object_struct! {
         pub busy: Cell<bool>,
         /// Asynchronous generator: it was closed.
         pub closed: Cell<bool>,
-    } tail(registers): Slot
+    } tail(registers): Slot, traced by trace_registers
+}
+
+/// Tells of the registers of a generator. Of a suspended one only those that it will read again; the others are emptied,
+/// because nobody keeps alive what they hold. While it runs they are on the stack, and what is here is out of date.
+fn trace_registers(generator: &PyGenerator, tracer: &mut crate::heap::Tracer<'_>) {
+    let registers = generator.tail();
+    match generator.state.get() {
+        GeneratorState::Running => {}
+        GeneratorState::Suspended => {
+            let code = generator.code.get();
+            let body = &code.body.0;
+            let word = generator.resume_at.get().saturating_sub(1);
+            body.live.with(&body.code, word, When::Returning, |live| {
+                for (n, slot) in registers.iter().enumerate() {
+                    match slot.get() {
+                        Some(value) if live.is_none_or(|live| live[n / 64] >> (n % 64) & 1 != 0) => {
+                            tracer.value(value);
+                        }
+                        Some(_) => slot.set_immediate(None),
+                        None => {}
+                    }
+                }
+            });
+        }
+        GeneratorState::Created | GeneratorState::Done => {
+            registers.iter().filter_map(Slot::get).for_each(|value| tracer.value(value));
+        }
+    }
 }
 
 /// Makes the generator of a call: its registers start at `base`, arguments bound.
@@ -267,6 +296,8 @@ fn pop(vm: &mut Vm, frame: Frame, generator: Gc<PyGenerator>, state: GeneratorSt
     generator.state.set(state);
     vm.heap.stack.top = frame.base().wrapping_sub(HEADER_WORDS);
     vm.exec.frame = frame.caller();
+    // The collector reads where a frame stands.
+    vm.exec.pc = frame.return_pc();
     vm.exec.depth -= 1;
     if state == GeneratorState::Done {
         generator.tail().iter().for_each(|slot| slot.set_immediate(None));

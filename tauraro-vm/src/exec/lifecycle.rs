@@ -3,7 +3,10 @@
 use crate::builtins::exceptions::ExcKind;
 use crate::builtins::traceback;
 use crate::exec::import;
+use crate::exec::unwind::instruction_at;
 use crate::heap::Gc;
+use crate::interp::bytecode::{CONST_BIT, Inst, Opcode};
+use crate::interp::operands::base;
 use crate::object::*;
 use crate::value::{PyResult, Value};
 use crate::vm::Vm;
@@ -115,12 +118,20 @@ impl Vm {
     }
 
     /// Collects garbage and runs the finalizers and weak reference callbacks that became due, until none are.
-    pub fn collect_garbage(&mut self, full: bool) {
+    ///
+    /// The native stack is looked at conservatively: a word that a native frame has left over may keep an object alive. Where
+    /// Python code called `collector`, the native function that asks for the collection, nothing in between holds an object,
+    /// and what lies there is not looked at: such a collection is exact about what the code has dropped.
+    pub fn collect_garbage(&mut self, full: bool, collector: Option<NativeCode>) {
+        let direct = collector.is_some_and(|collector| self.is_called_by_instruction(collector));
         /// Finalizers may make more garbage with finalizers; a program that never stops doing so must not hang us.
         const ROUNDS: usize = 4;
         for _ in 0..ROUNDS {
             let finalized = self.heap.stats().finalized;
-            self.heap.collect(full);
+            match self.exec.above_interpreter() {
+                Some(saved) if direct => self.heap.collect_below(full, saved),
+                _ => self.heap.collect(full),
+            }
             self.run_finalizers();
             if self.heap.stats().finalized == finalized {
                 break;
@@ -151,6 +162,34 @@ impl Vm {
             if self.call_with_objects(function, args.items(), keywords).is_err() {
                 crate::builtins::unraisable::report_while(self, "calling exit function", function);
             }
+        }
+    }
+
+    /// Whether the instruction that the top frame executes is a call of exactly this native function.
+    fn is_called_by_instruction(&self, native: NativeCode) -> bool {
+        let called = || {
+            let frame = self.top_frame()?;
+            let code = frame.code();
+            let word = frame.instruction_index(self.exec.pc).checked_sub(1)?;
+            let at = instruction_at(&code.body.0.code, word);
+            let inst = Inst::decode(code.body.0.code.words.get(at)?.halves())?;
+            if inst.b & CONST_BIT != 0 {
+                return None;
+            }
+            let operand = frame.register(inst.b as usize)?;
+            match base(inst.op) {
+                Opcode::Call => Some(operand),
+                Opcode::CallMethod => {
+                    let name = code.tables.names.get(inst.x as usize)?;
+                    operand.downcast::<PyModule>()?.dict.get().get_str(*name)
+                }
+                _ => None,
+            }
+        };
+        let function = called().and_then(|value| value.downcast::<PyNativeFunction>());
+        match (function.map(|function| function.def.code), native) {
+            (Some(NativeCode::Var(called)), NativeCode::Var(native)) => std::ptr::fn_addr_eq(called, native),
+            _ => false,
         }
     }
 

@@ -18,6 +18,7 @@ pub mod unwind;
 
 use crate::config::Config;
 use crate::heap::Gc;
+use crate::heap::stack::SavedRegisters;
 use crate::interp::bytecode::Word;
 use crate::interp::frame::Frame;
 use crate::object::*;
@@ -49,6 +50,8 @@ pub struct ExecState {
     pub store_stubs: crate::interp::stubs::StubCache,
     /// A code object whose count reaches this is shown to the tiering manager.
     pub hot: u32,
+    /// See [`ExecState::above_interpreter`].
+    native_top: *const SavedRegisters,
     /// The native stack must not grow below this address.
     native_limit: Cell<usize>,
     /// Names of the modules whose bodies are running, innermost last.
@@ -69,6 +72,7 @@ impl ExecState {
             stubs: crate::interp::stubs::StubCache::default(),
             store_stubs: crate::interp::stubs::StubCache::default(),
             hot: crate::tier::HOT,
+            native_top: std::ptr::null(),
             native_limit: Cell::new(0),
             importing: Vec::new(),
             interrupted: Default::default(),
@@ -78,6 +82,28 @@ impl ExecState {
     /// Whether the body of this module is still running.
     pub fn initializing(&self, module: Option<&str>) -> bool {
         module.is_some_and(|module| self.importing.iter().any(|name| name == module))
+    }
+
+    /// Notes that the native frame where `saved` is starts to interpret. Returns what to leave with.
+    #[inline(always)]
+    pub(crate) fn enter_native(&mut self, saved: &SavedRegisters) -> *const SavedRegisters {
+        std::mem::replace(&mut self.native_top, saved)
+    }
+
+    /// Notes that it is done.
+    #[inline(always)]
+    pub(crate) fn leave_native(&mut self, outer: *const SavedRegisters) {
+        self.native_top = outer;
+    }
+
+    /// The registers as they were when the innermost loop of the interpreter was entered, on the native stack above its
+    /// frame.
+    pub(crate) fn above_interpreter(&self) -> Option<&SavedRegisters> {
+        // SAFETY: while the pointer is not null, the frame that it points into is on the native stack.
+        #[allow(unsafe_code)]
+        unsafe {
+            self.native_top.as_ref()
+        }
     }
 
     /// Whether the native stack is nearly used up.

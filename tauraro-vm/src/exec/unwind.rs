@@ -63,10 +63,14 @@ pub fn unwind(vm: &mut Vm, mut skip_entry: bool) -> PyResult<()> {
         }
         skip_entry = false;
         if enter_handler(vm, frame, index) {
-            if vm.heap.poll_flag.load(std::sync::atomic::Ordering::Relaxed) != 0
-                && crate::interp::ops::poll(vm, false).is_err()
-            {
-                continue;
+            if vm.heap.poll_flag.load(std::sync::atomic::Ordering::Relaxed) != 0 {
+                // The frame stands at the handler's first instruction.
+                let start = vm.exec.pc;
+                vm.exec.pc = start.wrapping_add(1);
+                if crate::interp::ops::poll(vm, false).is_err() {
+                    continue;
+                }
+                vm.exec.pc = start;
             }
             return Ok(());
         }

@@ -18,6 +18,7 @@ use super::region::{
     BLOCK_SHIFT, BLOCK_SIZE, BlockKind, CARD_DIRTY, CARD_SIZE, FIRST_BLOCK, MARK_BYTES, REGION_SHIFT,
     block_of, card_of, is_marked, mark_of,
 };
+use super::stack::SavedRegisters;
 use super::tracer::{Tracer, object_at};
 use super::weak::Liveness;
 use super::{Heap, Layout, Object, Run, poll};
@@ -34,7 +35,15 @@ const POISON: u8 = 0xDB;
 
 impl Heap {
     /// Collects young objects, or everything.
+    #[inline(never)]
     pub fn collect(&mut self, full: bool) {
+        SavedRegisters::with(|saved| self.collect_below(full, saved));
+    }
+
+    /// Collects as [`Heap::collect`] does, but takes nothing for a root that the native stack holds below the place where
+    /// `saved` is.
+    #[inline(never)]
+    pub(crate) fn collect_below(&mut self, full: bool, saved: &SavedRegisters) {
         let start = Instant::now();
         self.retire_runs();
         // Stress mode collects too often to check each time; a missing barrier shows at the next check, or as poison.
@@ -42,7 +51,7 @@ impl Heap {
         if verify {
             self.assert_valid("before a collection");
         }
-        self.find_native_roots();
+        self.find_native_roots(saved);
         // SAFETY: the table is boxed and neither moves nor changes during a collection.
         let layouts = unsafe { &*std::ptr::from_ref(&*self.layouts) };
         let mut tracer = Tracer::marking(take(&mut self.mark_stack), layouts, !full);
@@ -140,11 +149,11 @@ impl Heap {
         Some(unsafe { object_at(address) })
     }
 
-    fn find_native_roots(&mut self) {
+    fn find_native_roots(&mut self, saved: &SavedRegisters) {
         let mut found = take(&mut self.native_roots);
         let mut native = self.native;
         let tag = self.blocks.region.base() >> REGION_SHIFT;
-        native.scan(&mut |word| {
+        native.scan(saved, &mut |word| {
             if word >> REGION_SHIFT == tag
                 && let Some(object) = self.object_around(word)
             {
@@ -206,10 +215,15 @@ impl Heap {
         for object in self.native_roots.drain(..) {
             tracer.object(object);
         }
-        for word in self.stack.words() {
-            // SAFETY: the register stack holds values, zeros and odd words.
-            if let Some(value) = unsafe { Value::from_bits(*word) } {
-                tracer.value(value);
+        match &self.stack_tracer {
+            Some(trace) => trace(&self.stack, tracer),
+            None => {
+                for word in self.stack.words() {
+                    // SAFETY: the register stack holds values, zeros and odd words.
+                    if let Some(value) = unsafe { Value::from_bits(*word) } {
+                        tracer.value(value);
+                    }
+                }
             }
         }
         let from = if full { 0 } else { self.old_roots };

@@ -221,9 +221,16 @@ pub unsafe trait Tailed: Object {
 /// Every field type must implement [`TraceField`]. The struct gets a field `header` in front.
 #[macro_export]
 macro_rules! object_struct {
+    (@tail $self:ident, $tracer:ident, $elem:ty) => {
+        <[$elem]>::iter($crate::heap::Tailed::tail($self))
+            .for_each(|elem| $crate::heap::TraceField::trace(elem, $tracer));
+    };
+    (@tail $self:ident, $tracer:ident, $elem:ty, $trace:path) => {
+        $trace($self, $tracer);
+    };
     ($(#[$doc:meta])* $vis:vis struct $name:ident($layout:expr) {
         $($(#[$fdoc:meta])* $fvis:vis $field:ident : $ty:ty),* $(,)?
-    } $(tail($len:ident): $elem:ty)?) => {
+    } $(tail($len:ident): $elem:ty $(, traced by $trace:path)?)?) => {
         $(#[$doc])*
         #[repr(C)]
         $vis struct $name {
@@ -240,8 +247,7 @@ macro_rules! object_struct {
                 self.trace_head(tracer);
                 $(
                     let _ = &self.$len;
-                    <[$elem]>::iter($crate::heap::Tailed::tail(self))
-                        .for_each(|elem| $crate::heap::TraceField::trace(elem, tracer));
+                    $crate::object_struct!(@tail self, tracer, $elem $(, $trace)?);
                 )?
             }
             #[inline]

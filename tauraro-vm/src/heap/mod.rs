@@ -107,6 +107,8 @@ pub struct Run {
 
 /// A function that tells of roots.
 pub type RootProvider = Box<dyn Fn(&mut Tracer<'_>)>;
+/// A function that tells of the roots on the register stack.
+pub type StackTracer = Box<dyn Fn(&RegisterStack, &mut Tracer<'_>)>;
 /// A function that tidies a table after a collection.
 pub type WeakProcessor = Box<dyn FnMut(&Liveness)>;
 
@@ -120,6 +122,8 @@ pub struct Heap {
     pub stack: RegisterStack,
     /// How it was set up.
     pub config: HeapConfig,
+    /// Knows which words of the register stack are roots, and may empty others. Without it all are.
+    pub stack_tracer: Option<StackTracer>,
     /// Tell of further roots, at every collection (see [`Tracer::is_young`]).
     pub root_providers: Vec<RootProvider>,
     /// Called at the end of every collection, before memory is reused.
@@ -179,6 +183,7 @@ impl Heap {
             runs: [Run::default(); CLASSES],
             poll_flag: AtomicU8::new(0),
             stack,
+            stack_tracer: None,
             root_providers: Vec::new(),
             weak_processors: Vec::new(),
             notify_collections: false,
@@ -513,6 +518,11 @@ impl Heap {
     pub fn set_verify(&mut self, verify: bool) {
         self.verify = verify;
     }
+}
+
+/// Whether an object has lived through a collection.
+pub fn is_old(object: Gc<Header>) -> bool {
+    is_marked(object)
 }
 
 impl Drop for Heap {

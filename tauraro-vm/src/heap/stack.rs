@@ -3,7 +3,8 @@
 //!
 //! **Register stack.** A fixed range of address space, so registers never move; memory comes as it is touched. Every
 //! word in `[base, top)` is a [`Value`](crate::Value), zero, or has its low bit set (a small integer, or a code pointer
-//! that the interpreter tagged so). Words from `top` on mean nothing.
+//! that the interpreter tagged so). Words from `top` on mean nothing. Which of the words are roots is the interpreter's
+//! to say ([`Heap::stack_tracer`](super::Heap::stack_tracer)); without it all are.
 //!
 //! **Native stack.** Any word that points into a live object keeps it alive: compiled Rust and machine code need no stack maps
 //! and may keep pointers to the inside of objects only. Callee-saved registers are stored first.
@@ -11,6 +12,7 @@
 //! This file may hold `unsafe`. Contract: `top` stays within `[base, limit]`.
 
 use super::os;
+use std::cell::Cell;
 
 /// Address space for the register stack; less is taken where this is refused.
 const REGISTER_STACK: usize = 2 << 30;
@@ -27,6 +29,8 @@ pub struct RegisterStack {
     pub top: *mut u64,
     /// Frames must end below. A frame that would not raises `RecursionError`.
     pub limit: *mut u64,
+    /// Whether a word below the top frame's registers was written.
+    disturbed: Cell<bool>,
     size: usize,
 }
 
@@ -44,7 +48,7 @@ impl RegisterStack {
                     unsafe { os::advise_small(start as usize, size) };
                     let base = start.cast::<u64>();
                     let limit = base.wrapping_byte_add(size - RED_ZONE);
-                    return Some(RegisterStack { base, top: base, limit, size });
+                    return Some(RegisterStack { base, top: base, limit, disturbed: Cell::new(false), size });
                 }
                 // SAFETY: reserved just now.
                 unsafe { os::unreserve(start as usize, size + os::PAGE) };
@@ -52,6 +56,16 @@ impl RegisterStack {
             size /= 2;
         }
         None
+    }
+
+    /// Says that a word was written in a frame that is not on top: the next collection looks at all frames.
+    pub fn disturb(&self) {
+        self.disturbed.set(true);
+    }
+
+    /// Whether somebody said so since the last collection.
+    pub fn take_disturbed(&self) -> bool {
+        self.disturbed.take()
     }
 
     /// The words in use.
@@ -96,12 +110,10 @@ impl NativeStack {
         }
     }
 
-    /// Hands every word between the stack pointer and the stack's base to `each`, and the callee-saved registers.
+    /// Hands every word between the caller's frame and the stack's base to `each`, and the callee-saved registers.
     /// Finds the current thread's stack itself when the heap came from another thread.
-    #[inline(never)]
-    pub(super) fn scan(&mut self, each: &mut impl FnMut(usize)) {
-        let mut saved = [0usize; 20];
-        let sp = save_registers(&mut saved);
+    pub(super) fn scan(&mut self, from: &SavedRegisters, each: &mut impl FnMut(usize)) {
+        let sp = from.0.as_ptr() as usize;
         if !(self.low..self.high).contains(&sp) {
             *self = NativeStack::current();
             // On a main thread whose stack grew past what the system told, the base is right all the same.
@@ -112,22 +124,39 @@ impl NativeStack {
             each(load(at));
             at += 8;
         }
-        std::hint::black_box(&mut saved);
     }
 }
 
-/// Stores the callee-saved registers and returns the stack pointer.
+/// The callee-saved registers, in the frame of the function where a collection starts. What is needed by the program is
+/// here or further up the stack: below are only frames of the collector, in whose unused words dead objects'
+/// addresses may lie about.
+pub struct SavedRegisters([usize; SAVED]);
+
+/// Number of callee-saved registers.
+const SAVED: usize = if cfg!(target_arch = "x86_64") { 6 } else { 20 };
+
+impl SavedRegisters {
+    /// Stores the callee-saved registers, and runs `inner` with them.
+    #[inline(always)]
+    pub(crate) fn with<R>(inner: impl FnOnce(&SavedRegisters) -> R) -> R {
+        let mut saved = SavedRegisters([0; SAVED]);
+        save_registers(&mut saved.0);
+        let result = inner(&saved);
+        std::hint::black_box(&mut saved);
+        result
+    }
+}
+
+/// Stores the callee-saved registers.
 #[inline(always)]
-fn save_registers(saved: &mut [usize; 20]) -> usize {
-    let sp: usize;
+fn save_registers(saved: &mut [usize; SAVED]) {
     #[cfg(target_arch = "x86_64")]
     // SAFETY: stores six words into the array.
     unsafe {
         std::arch::asm!(
             "mov [{saved}], rbx", "mov [{saved} + 8], rbp", "mov [{saved} + 16], r12",
             "mov [{saved} + 24], r13", "mov [{saved} + 32], r14", "mov [{saved} + 40], r15",
-            "mov {sp}, rsp",
-            saved = in(reg) saved.as_mut_ptr(), sp = out(reg) sp, options(nostack, preserves_flags),
+            saved = in(reg) saved.as_mut_ptr(), options(nostack, preserves_flags),
         );
     }
     #[cfg(target_arch = "aarch64")]
@@ -138,13 +167,11 @@ fn save_registers(saved: &mut [usize; 20]) -> usize {
             "stp x25, x26, [{saved}, #48]", "stp x27, x28, [{saved}, #64]", "str x29, [{saved}, #80]",
             "stp d8, d9, [{saved}, #88]", "stp d10, d11, [{saved}, #104]",
             "stp d12, d13, [{saved}, #120]", "stp d14, d15, [{saved}, #136]",
-            "mov {sp}, sp",
-            saved = in(reg) saved.as_mut_ptr(), sp = out(reg) sp, options(nostack, preserves_flags),
+            saved = in(reg) saved.as_mut_ptr(), options(nostack, preserves_flags),
         );
     }
     #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
     compile_error!("which registers does this architecture keep over calls?");
-    sp
 }
 
 /// Reads a word of the stack, whatever it holds.

@@ -22,6 +22,7 @@ use crate::builtins::range::PyRangeIter as RangeIterator;
 use crate::exec::call::{StackArgs, clear_words};
 use crate::exec::collect::{self, Collected};
 use crate::exec::generator::LoopStep;
+use crate::heap::stack::SavedRegisters;
 use crate::heap::{Gc, Layout, Tailed};
 use crate::object::code::GlobalCache;
 use crate::object::*;
@@ -201,8 +202,19 @@ fn opaque(pc: *const Word) -> *const Word {
 }
 
 /// Runs the frame on top of the stack until its result goes to native code.
-#[allow(clippy::cognitive_complexity)]
 pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> PyResult {
+    SavedRegisters::with(|saved| {
+        let outer = vm.exec.enter_native(saved);
+        let result = run_frames(vm, start, start_pc, throw);
+        vm.exec.leave_native(outer);
+        result
+    })
+}
+
+/// The loop.
+#[inline(never)]
+#[allow(clippy::cognitive_complexity)]
+fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> PyResult {
     // SAFETY: see the head of the file.
     unsafe {
         let mut regs: *mut u64 = start;
@@ -258,6 +270,10 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                     // The instruction is read relative to `pc`: one register for both.
                     pc = opaque(pc.add(1));
                     let inst: &Inst = &*(pc.sub(1) as *const Inst);
+                    // The collector reads the place where the frame stands: whatever may allocate saves it before.
+                    if cfg!(debug_assertions) {
+                        vm.exec.pc = std::ptr::null();
+                    }
                     macro_rules! save {
                         () => {
                             vm.exec.pc = pc
@@ -354,10 +370,14 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                                 let result = a.unwrap_inline_float() $op b.unwrap_inline_float();
                                 let value = match Value::try_inline_float(result) {
                                     Some(value) => value,
-                                    None => vm.new_float(result),
+                                    None => {
+                                        save!();
+                                        vm.new_float(result)
+                                    }
                                 };
                                 set!(inst.a, value);
                             } else if let Some((a, b)) = ops::as_floats(a, b) {
+                                save!();
                                 let value = vm.new_float(a $op b);
                                 set!(inst.a, value);
                             } else {
@@ -425,6 +445,7 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                                     match Value::try_small_int(current) {
                                         Some(value) => item!($back, value),
                                         None => {
+                                            save!();
                                             let value = vm.new_int(current);
                                             item!($back, value)
                                         }
@@ -636,6 +657,7 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                         },
                         Opcode::NewCell => {
                             let content = opt_src!(inst.b);
+                            save!();
                             let cell = PyCell::new(&mut vm.heap, content);
                             set!(inst.a, Value::from(cell));
                         }
@@ -913,6 +935,7 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                         Opcode::BuildSlice => {
                             let (start, stop, step) = (src!(inst.b), src!(inst.c), src!(ext!(0)));
                             skip_ext!(1);
+                            save!();
                             let slice = Value::from(vm.new_slice(start, stop, step));
                             set!(inst.a, slice);
                         }
@@ -1086,12 +1109,14 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
 
                         Opcode::BuildTuple => {
                             let count = inst.c as usize;
+                            save!();
                             let tuple = args_from_ext!(None, 0, |args| vm.new_tuple(args));
                             skip_ext!(count);
                             set!(inst.a, Value::from(tuple));
                         }
                         Opcode::BuildList => {
                             let count = inst.c as usize;
+                            save!();
                             let list = args_from_ext!(None, 0, |args| vm.new_list(args));
                             skip_ext!(count);
                             set!(inst.a, Value::from(list));
@@ -1125,8 +1150,8 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                         }
                         Opcode::ListAppend => {
                             let list = src!(inst.b).downcast::<PyList>().unwrap_unchecked();
+                            save!();
                             if !list.push(&mut vm.heap, src!(inst.c)) {
-                                save!();
                                 let _ = vm.memory_error();
                                 break 'dispatch;
                             }
@@ -1158,6 +1183,7 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                         }
                         Opcode::ListToTuple => {
                             let list = src!(inst.b).downcast::<PyList>().unwrap_unchecked();
+                            save!();
                             let tuple = vm.new_tuple(list.items());
                             set!(inst.a, Value::from(tuple));
                         }
@@ -1195,6 +1221,7 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                             let (a, b) = (src!(inst.b), src!(inst.c));
                             // An inline float is never zero.
                             if both_floats(a, b) {
+                                save!();
                                 let result = a.unwrap_inline_float() / b.unwrap_inline_float();
                                 let value = vm.new_float(result);
                                 set!(inst.a, value);
@@ -1394,6 +1421,7 @@ pub fn run(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) -> 
                         }
                         Opcode::Reraise => {
                             let exception = src!(inst.b);
+                            save!();
                             let _ = vm.raise(exception);
                             skip_entry = true;
                             break 'dispatch;

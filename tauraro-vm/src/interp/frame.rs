@@ -5,7 +5,7 @@
 //! base - 6   code
 //! base - 5   function    always a PyFunction: it has globals, builtins and closure
 //! base - 4   namespace   mapping of a class or module body, what a collecting frame has so far, or 0
-//! base - 3   return pc   caller's next instruction, | 1
+//! base - 3   return pc   caller's next instruction, | 1 | SETTLED once a collection saw the frame
 //! base - 2   link        (distance to the caller's base << 24 | destination register << 8 | kind) << 1 | 1
 //! base - 1   frame       the PyFrame, when somebody asked for it, or 0
 //! base       registers
@@ -25,6 +25,8 @@ use crate::value::Value;
 pub const HEADER_WORDS: usize = 7;
 /// Bit of the kind: the frame has an object, which must be told when the frame leaves the stack.
 const HAS_OBJECT: u64 = 0x80;
+/// Bit of the return address' word: a collection saw the frame.
+const SETTLED: u64 = 2;
 
 /// What happens to the result of a frame.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -164,7 +166,17 @@ impl Frame {
     /// Where the caller goes on.
     #[inline(always)]
     pub fn return_pc(self) -> *const Word {
-        (self.word(3) & !1) as *const Word
+        (self.word(3) & !(SETTLED | 1)) as *const Word
+    }
+
+    /// Whether the frame has been on the stack since the last collection, so that no frame below it has run since.
+    pub fn is_settled(self) -> bool {
+        self.word(3) & SETTLED != 0
+    }
+
+    /// Notes that a collection sees the frame.
+    pub fn settle(self) {
+        self.set_word(3, self.word(3) | SETTLED);
     }
 
     /// The caller's registers.

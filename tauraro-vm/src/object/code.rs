@@ -4,6 +4,7 @@ use super::{PyStr, PyTuple};
 use crate::heap::{Gc, Header, Heap, Layout, Opaque, Ref, Slot, TraceField, Tracer};
 use crate::interp::bytecode::RegisterCode;
 use crate::interp::cache::Cache;
+use crate::interp::liveness::LiveRegisters;
 use crate::object_struct;
 use crate::value::Value;
 use std::cell::{Cell, RefCell};
@@ -76,6 +77,8 @@ pub struct CodeBody {
     pub ir: ir::Func,
     /// Instructions and side tables. The words are overwritten by quickening.
     pub code: RegisterCode,
+    /// Which registers matter where, for the collector.
+    pub live: LiveRegisters,
 }
 
 /// What a load of a global learned: where its value is.

@@ -11,9 +11,9 @@
 //!
 //! Then, without regard to the function: operands are in bounds, tables are sorted, and every circle of jumps polls.
 
-use super::dump::jump_target;
 use super::states::{is_caught, may_be_ahead, state_at_target};
 use crate::interp::bytecode::*;
+use crate::interp::operands::{jump_target, operand_words};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 use tauraro_ir::analysis::{Cfg, FrameUses, Liveness};
@@ -193,7 +193,7 @@ fn check_form(code: &RegisterCode) -> Checked<()> {
 
 /// Every word of an instruction that names a register or constant.
 fn registers_of(decoded: &Decoded) -> impl Iterator<Item = u16> + '_ {
-    let slots = super::dump::operand_words(&decoded.inst);
+    let slots = operand_words(&decoded.inst);
     slots.into_iter().flatten().chain(decoded.extension.iter().copied()).filter(|word| *word != NO_OPERAND)
 }
 

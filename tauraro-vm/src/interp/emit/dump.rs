@@ -4,6 +4,7 @@
 //! `r3` is a register, `k2=...` a constant, `_` no operand, `->12` a jump target, `L1` a loop index.
 
 use crate::interp::bytecode::*;
+use crate::interp::operands::{Role, jump_target, shape};
 use std::fmt::Write;
 use tauraro_ir::{Const, Func, Intrinsic};
 
@@ -82,59 +83,8 @@ pub fn dump(code: &RegisterCode, func: &Func) -> String {
     out
 }
 
-/// Where a jump instruction goes.
-pub(super) fn jump_target(inst: &Inst) -> Option<u32> {
-    use Opcode::*;
-    match inst.op {
-        Jump | JumpBack | JumpIf | JumpIfNot | JumpIfBound | JumpIfUnbound | JumpIfExhausted
-        | CompareJump | IsJump | ContainsJump | JumpIfBack | JumpIfNotBack | CompareJumpBack | IsJumpBack
-        | ContainsJumpBack | ForIter | ForIterBack => Some(inst.x),
-        _ => None,
-    }
-}
-
 fn local_name(func: &Func, local: u32) -> &str {
     func.locals.get(local as usize).map_or("?", |local| &local.name)
-}
-
-/// Which words of an instruction mean what.
-enum Word3 {
-    Dest,
-    Source,
-    No,
-}
-
-fn shape(op: Opcode) -> [Word3; 3] {
-    use Opcode::*;
-    use Word3::{Dest as D, No as N, Source as S};
-    match op {
-        LoadConst | LoadUndef | LoadFree | LoadGlobal | LoadName | LoadLocals | LoadBuildClass
-        | LoadAssertionError | MakeFunction | BuildTuple | BuildList | BuildSet | BuildDict | BuildString
-        | Intrinsic => [D, N, N],
-        Move | CheckBound | NewCell | LoadCell | LoadNameOrCell | LoadNameOrGlobal | LoadAttr
-        | LoadSpecial | ListToTuple | Unary | Not | IsTrue | GetIter | IterNext | GetAIter | GetANext
-        | GetAwaitable | GetYieldFromIter | Yield | YieldFrom | EnterHandler | ImportName | ImportFrom
-        | MatchSequence | MatchMapping | GetLen | ForIter | ForIterBack | Call | CallKw | CallMethod
-        | CallMethodKw => [D, S, N],
-        LoadFromDictOrCell | Super | LoadItem | BuildSlice | CallEx | FormatValue | Binary | Compare | Is
-        | Contains | ExcMatch | ExcGroupMatch | WithExit | MatchKeys | MatchClass => [D, S, S],
-        StoreItem | DictSet | DictMerge => [S, S, S],
-        StoreCell | StoreAttr | DeleteItem | ListAppend | ListExtend | SetAdd | SetUpdate | DictUpdate
-        | Raise | CompareJump | IsJump | ContainsJump | CompareJumpBack | IsJumpBack | ContainsJumpBack => {
-            [N, S, S]
-        }
-        DeleteCell | StoreGlobal | StoreName | DeleteAttr | Unpack | UnpackEx | LeaveHandler | Reraise
-        | Return | JumpIf | JumpIfNot | JumpIfBound | JumpIfUnbound | JumpIfExhausted | JumpIfBack
-        | JumpIfNotBack => [N, S, N],
-        _ => [N, N, N],
-    }
-}
-
-/// The words of an instruction that are operands or a destination.
-pub(super) fn operand_words(inst: &Inst) -> [Option<u16>; 3] {
-    let [a, b, c] = shape(inst.op);
-    let word = |kind: Word3, word: u16| (!matches!(kind, Word3::No)).then_some(word);
-    [word(a, inst.a), word(b, inst.b), word(c, inst.c)]
 }
 
 fn operands(out: &mut String, code: &RegisterCode, func: &Func, decoded: &Decoded) {
@@ -149,8 +99,8 @@ fn operands(out: &mut String, code: &RegisterCode, func: &Func, decoded: &Decode
     let [kind_a, kind_b, kind_c] = shape(op);
     for (kind, word) in [(kind_a, a), (kind_b, b), (kind_c, c)] {
         match kind {
-            Word3::Dest | Word3::Source => item(out, &operand(code, word)),
-            Word3::No => {}
+            Role::Dest | Role::Source => item(out, &operand(code, word)),
+            Role::No => {}
         }
     }
     const COMPARE: [&str; 6] = ["<", "<=", "==", "!=", ">", ">="];

@@ -6,6 +6,7 @@
 
 use super::super::*;
 use crate::interp::bytecode::{CONST_BIT, Location, RegisterCode, Word};
+use crate::interp::operands::operand_words;
 use smallvec::SmallVec;
 use tauraro_ir::*;
 
@@ -440,7 +441,7 @@ fn checker_finds_mistakes() {
         let all: Vec<usize> = code.instructions().map(|decoded| decoded.index).collect();
         let at = all[random.below(all.len())];
         let mut inst = code.decode(at).unwrap().inst;
-        let [_, b, _] = dump::operand_words(&inst);
+        let [_, b, _] = operand_words(&inst);
         let Some(b) = b else { continue };
         let other = random.below(code.registers.max(1) as usize) as u16;
         if b & CONST_BIT != 0 || other == b {
@@ -453,4 +454,105 @@ fn checker_finds_mistakes() {
     }
     println!("{found} of {made}, {count} functions", count = count());
     assert!(made > 0 && found * 10 > made * 8, "{found} of {made} mistakes found");
+}
+
+/// No register is read that liveness declared dead since it was written: random walks through the code.
+#[test]
+fn what_is_read_was_live() {
+    use crate::interp::bytecode::{HandlerEntry, Opcode};
+    use crate::interp::liveness::{LiveRegisters, When};
+    use crate::interp::operands::{Role, ends_control, extension_role, jump_target, shape};
+    for seed in 1..=count() / 4 {
+        let func = random_function(seed);
+        if tauraro_ir::verify_func(&func, None).is_err() {
+            continue;
+        }
+        let (code, _) = emit_unchecked(&func, false).unwrap();
+        let live = LiveRegisters::default();
+        let mut random = Random(seed * 31 + 7);
+        // By register: where it was declared dead.
+        let mut dead = vec![None; code.registers as usize];
+        let mut at = 0;
+        for _ in 0..400 {
+            let decoded = code.decode(at).unwrap();
+            let inst = decoded.inst;
+            let declare = |when: When, dead: &mut [Option<usize>]| {
+                live.with(&code, at, when, |set| {
+                    let set = set.unwrap();
+                    for (register, dead) in dead.iter_mut().enumerate() {
+                        if set[register / 64] >> (register % 64) & 1 == 0 {
+                            *dead = Some(at);
+                        }
+                    }
+                });
+            };
+            let fail = |register: u16, place: usize| -> ! {
+                panic!(
+                    "seed {seed}: {at} reads r{register}, which was dead at {place}\n{}",
+                    dump(&code, &func)
+                )
+            };
+            let read = |operand: u16, dead: &[Option<usize>]| {
+                if operand & CONST_BIT == 0
+                    && let Some(place) = dead[operand as usize]
+                {
+                    fail(operand, place)
+                }
+            };
+            declare(When::During, &mut dead);
+            let roles = shape(inst.op);
+            let words = [inst.a, inst.b, inst.c];
+            for (role, word) in roles.into_iter().zip(words) {
+                if role == Role::Source {
+                    read(word, &dead);
+                }
+            }
+            if extension_role(inst.op) == Role::Source {
+                decoded.extension.iter().for_each(|word| read(*word, &dead));
+            }
+            if matches!(inst.op, Opcode::Call | Opcode::CallMethod | Opcode::CallKw | Opcode::LoadAttr) {
+                declare(When::Returning, &mut dead);
+            }
+            let state = code.states.binary_search_by_key(&(at as u32), |(at, _)| *at).ok();
+            let covers = |entry: &&HandlerEntry| (entry.start..entry.end).contains(&(at as u32));
+            if let Some(state) = state {
+                let map = &code.state_maps[code.states[state].1 as usize];
+                let place = |location: &Location| match location {
+                    Location::Register(register) => dead[*register as usize],
+                    _ => None,
+                };
+                assert!(map.iter().all(|l| place(l).is_none()), "seed {seed}: {at}: a variable is dead");
+                if let Some(entry) = code.handlers.iter().find(covers)
+                    && (random.chance(30) || ends_control(inst.op) && jump_target(&inst).is_none())
+                {
+                    let moved: Vec<_> =
+                        entry.locals.iter().map(|(local, to)| (*to, place(&map[*local as usize]))).collect();
+                    moved.into_iter().for_each(|(to, place)| dead[to as usize] = place);
+                    if entry.exception != u16::MAX {
+                        dead[entry.exception as usize] = None;
+                    }
+                    at = entry.target as usize;
+                    continue;
+                }
+            }
+            let next = at + 1 + crate::interp::bytecode::ext_words(decoded.extension.len());
+            let jumps = jump_target(&inst).filter(|_| ends_control(inst.op) || random.chance(50));
+            let writes = match inst.op {
+                Opcode::ForIter => jumps.is_none(),
+                Opcode::ForIterBack => jumps.is_some(),
+                _ => roles[0] == Role::Dest,
+            };
+            if writes {
+                dead[inst.a as usize] = None;
+            }
+            if extension_role(inst.op) == Role::Dest {
+                decoded.extension.iter().for_each(|register| dead[*register as usize] = None);
+            }
+            match jumps {
+                Some(target) => at = target as usize,
+                None if ends_control(inst.op) => break,
+                None => at = next,
+            }
+        }
+    }
 }
