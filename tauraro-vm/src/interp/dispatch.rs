@@ -192,6 +192,7 @@ fn opaque(pc: *const Word) -> *const Word {
     {
         let mut pc = pc;
         // SAFETY: no instruction at all.
+        #[allow(clippy::pointers_in_nomem_asm_block)]
         unsafe {
             std::arch::asm!("/* {} */", inout(reg) pc, options(nomem, nostack, preserves_flags, pure));
         }

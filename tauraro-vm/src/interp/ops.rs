@@ -1,7 +1,7 @@
 //! Operations of the interpreter that are out of line: slow paths, quickening, and everything rare.
 //!
 //! * [`arith`]: operators and comparisons; [`operator`]: special methods of Python classes for them;
-//! [`attr`]: attributes with inline caches; [`item`]: subscripts;
+//! * [`attr`]: attributes with inline caches; [`item`]: subscripts;
 //! * [`calls`]: calls; [`names`]: variables that are no registers; [`build`]: containers and text;
 //! * [`iteration`]: iterators, generators, unpacking; [`control`]: exceptions, patterns, leaving frames.
 //!
