@@ -87,7 +87,8 @@ fn read(program: &Program) -> Result<Option<Text>, String> {
             }
         }
         Program::File(file) => {
-            let mut path = PathBuf::from(file);
+            // Tracebacks and `__file__` name it wherever the program changes the directory to.
+            let mut path = std::path::absolute(file).unwrap_or_else(|_| PathBuf::from(file));
             if path.is_dir() {
                 path.push("__main__.py");
                 if !path.is_file() {

@@ -35,6 +35,7 @@
 mod diagnose;
 pub mod error;
 pub mod excerpt;
+mod false_alarms;
 pub mod limits;
 pub mod literal;
 mod patterns;
@@ -151,7 +152,7 @@ pub fn parse(source: &Arc<Source>, mode: Mode) -> Result<Parsed, SyntaxError> {
         source.text(),
         ruff_python_parser::ParseOptions::from(options).with_target_version(ast::PythonVersion::PY314),
     );
-    if parsed.has_syntax_errors() {
+    if parsed.has_syntax_errors() && !false_alarms::are_all(&parsed) {
         let range = parsed.errors().first().map(|error| error.location).unwrap_or_default();
         drop_tree(parsed, limits::MAX_EXPRESSION_DEPTH);
         return Err(diagnose::diagnose(source, mode, range));

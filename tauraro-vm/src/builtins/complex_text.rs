@@ -86,6 +86,12 @@ pub fn format(vm: &mut Vm, value: Value, spec: Gc<PyStr>) -> PyResult<Gc<PyStr>>
     made.ok_or_else(|| vm.memory_error())
 }
 
+/// Whether an underscore is not between two digits.
+fn has_stray_underscore(text: &[u8]) -> bool {
+    let is_digit = |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(u8::is_ascii_digit);
+    (0..text.len()).any(|at| text[at] == b'_' && !(is_digit(at.checked_sub(1)) && is_digit(Some(at + 1))))
+}
+
 /// `complex(text)`
 pub fn parse(vm: &mut Vm, value: Value, text: Gc<PyStr>) -> PyResult<Parts> {
     let ascii = match text.as_ascii() {
@@ -94,10 +100,11 @@ pub fn parse(vm: &mut Vm, value: Value, text: Gc<PyStr>) -> PyResult<Parts> {
     };
     match ascii.as_deref().and_then(parse_ascii) {
         Some(z) => Ok(z),
-        None => {
-            let _ = value;
-            Err(vm.value_error("complex() arg is a malformed string"))
+        None if ascii.as_deref().is_some_and(has_stray_underscore) => {
+            let shown = vm.repr_string(value)?;
+            Err(vm.value_error(format!("could not convert string to complex: {shown}")))
         }
+        None => Err(vm.value_error("complex() arg is a malformed string")),
     }
 }
 

@@ -131,7 +131,12 @@ fn bind(vm: &mut Vm, found: Value, object: Value, object_class: Gc<PyType>) -> P
 fn init(vm: &mut Vm, x: Value, args: Args<'_>) -> PyResult<()> {
     args.no_keywords(vm, "super")?;
     let (class, object) = match args.values {
-        [] => return Err(vm.runtime_error("super(): no arguments")),
+        [] => {
+            // `super()` in a method is an instruction of its own: this is any other place.
+            let has_parameters = vm.top_frame().is_some_and(|frame| frame.code().ir().params.count() > 0);
+            let missed = if has_parameters { "__class__ cell not found" } else { "no arguments" };
+            return Err(vm.runtime_error(format!("super(): {missed}")));
+        }
         [class] => (*class, None),
         [class, object] => (*class, object.non_none()),
         _ => {

@@ -361,7 +361,7 @@ fn set_bases(vm: &mut Vm, value: Value, new: Option<Value>) -> PyResult<()> {
     let bases = new.and_then(|b| b.downcast::<PyTuple>());
     let Some(bases) = bases.filter(|b| !b.is_empty()) else {
         let name = class.name_str();
-        return Err(vm.type_error(format!("can only assign non-empty tuple to {name}.__bases__")));
+        return Err(vm.type_error(format!("can only assign non-empty tuple to {name}.__bases__, not ()")));
     };
     for base in bases.items() {
         let base = expect_type(vm, *base)?;

@@ -610,7 +610,11 @@ pub fn spread(
     args: Value,
     keywords: Option<Value>,
 ) -> PyResult<(RootedVec, Option<Gc<PyTuple>>)> {
-    let _ = callee;
+    let class = vm.type_of(args);
+    if class.slots.iter.get().is_none() && class.slots.getitem.get().is_none() {
+        let (name, class) = (crate::interp::ops::function_name(vm, callee)?, class.name_str());
+        return Err(vm.type_error(format!("{name} argument after * must be an iterable, not {class}")));
+    }
     let mut values = vm.collect(args)?;
     let Some(keywords) = keywords.and_then(|k| k.downcast::<PyDict>()).filter(|k| !k.is_empty()) else {
         return Ok((values, None));

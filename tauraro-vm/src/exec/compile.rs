@@ -15,7 +15,7 @@ use std::sync::Arc;
 use tauraro_ir as ir;
 use tauraro_ir::lower::{LowerMode, LowerOptions, Namespace, lower_module};
 use tauraro_ir::pass::{PassOptions, optimize};
-use tauraro_syntax::{Mode, Source, SyntaxError, SyntaxErrorKind, TextRange};
+use tauraro_syntax::{Mode, Source, SyntaxError, SyntaxErrorKind, SyntaxWarning, TextRange};
 
 /// What kind of source is compiled.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -85,12 +85,29 @@ pub fn lower_source(vm: &mut Vm, source: &Arc<Source>, options: &CompileOptions)
         future_annotations: options.future_annotations,
     };
     match lower_module(&parsed, &lower_options) {
-        Ok(module) => Ok(module),
+        Ok(module) => {
+            show_warnings(vm, source, parsed.warnings());
+            Ok(module)
+        }
         Err(error) => {
             let range = TextRange::new(error.span.start.into(), error.span.end.into());
             let error = SyntaxError::at(source, SyntaxErrorKind::SyntaxError, error.message, range);
             Err(raise_syntax_error(vm, &error))
         }
+    }
+}
+
+/// Shows what the compiler warns about as `warnings` does by default. Lines are only shown of source that has a file.
+fn show_warnings(vm: &mut Vm, source: &Source, warnings: &[SyntaxWarning]) {
+    for warning in warnings {
+        let (name, line) = (source.name(), source.line(warning.range.start()));
+        let mut text = format!("{name}:{line}: SyntaxWarning: {}\n", warning.message);
+        if !name.starts_with('<')
+            && let Some(code) = source.line_text(line)
+        {
+            text.push_str(&format!("  {}\n", code.trim()));
+        }
+        vm.write_stderr(&text);
     }
 }
 

@@ -192,11 +192,16 @@ pub fn frame_locals(vm: &mut Vm, frame: Frame, instruction: usize) -> PyResult {
     let body = &code.body.0.code;
     let varnames = code.varnames.get();
     if let Some(map) = unwind::state_map(body, instruction) {
-        for (index, location) in map.iter().enumerate() {
-            let value = unwind::read_location(frame, code, *location);
-            if let Some(name) = varnames.items().get(index) {
-                put_local(vm, dict, code, index, *name, value)?;
-            }
+        let names = varnames.items();
+        // As CPython lays them out: variables of inner functions that are no parameters come last, by name.
+        let parameters = code.ir().params.count();
+        let is_late = |index: usize| index >= parameters && code.is_cell_local(index);
+        let mut late: Vec<usize> = (0..map.len().min(names.len())).filter(|index| is_late(*index)).collect();
+        late.sort_by_key(|index| names[*index].downcast::<PyStr>().map(|name| name.to_string_lossy()));
+        let early = (0..map.len().min(names.len())).filter(|index| !is_late(*index));
+        for index in early.chain(late) {
+            let value = unwind::read_location(frame, code, map[index]);
+            put_local(vm, dict, code, index, names[index], value)?;
         }
     }
     put_free_variables(vm, dict, frame.function())?;

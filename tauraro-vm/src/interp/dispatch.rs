@@ -826,7 +826,7 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                         }
                         Opcode::LoadSpecial => finish!(ops::load_special(vm, inst.x, src!(inst.b))),
                         Opcode::Super => {
-                            let this = src!(ext!(0));
+                            let this = opt_src!(ext!(0));
                             let (callee, cell) = (src!(inst.b), src!(inst.c));
                             skip_ext!(1);
                             finish!(ops::make_super(vm, callee, cell, this));

@@ -1,7 +1,8 @@
 //! Items, length and membership.
 
+use crate::ExcKind;
 use crate::object::*;
-use crate::value::{PyResult, Value};
+use crate::value::{PyResult, Raised, Value};
 use crate::vm::Vm;
 
 impl Vm {
@@ -68,16 +69,23 @@ impl Vm {
         if let Some(contains) = class.slots.contains.get() {
             return contains(self, container, item);
         }
-        if class.slots.iter.get().is_none() && class.slots.getitem.get().is_none() {
-            let class = class.name_str();
-            return Err(self.type_error(format!("argument of type '{class}' is not a container or iterable")));
+        let iterator = match self.iter(container) {
+            Ok(iterator) => iterator,
+            Err(Raised) if self.raised_is(ExcKind::TypeError) => {
+                let _ = self.take_raised();
+                let class = class.name_str();
+                return Err(
+                    self.type_error(format!("argument of type '{class}' is not a container or iterable"))
+                );
+            }
+            Err(Raised) => return Err(Raised),
+        };
+        while let Some(candidate) = self.next(iterator)? {
+            if self.equal(candidate, item)? {
+                return Ok(true);
+            }
         }
-        let mut found = false;
-        self.for_each(container, |vm, candidate| {
-            found = vm.equal(candidate, item)?;
-            Ok(!found)
-        })?;
-        Ok(found)
+        Ok(false)
     }
 
     /// `del dict[key]`-style removal used by `__delitem__` of mappings: KeyError when absent.

@@ -2,6 +2,7 @@
 
 use super::{Content, PyBytes, receiver};
 use crate::builtins::int::check_size;
+use crate::builtins::list::other_operand;
 use crate::builtins::slice::PySlice;
 use crate::builtins::support::position;
 use crate::interp::bytecode::CompareKind;
@@ -82,13 +83,8 @@ pub fn mul(vm: &mut Vm, left: Value, right: Value) -> PyResult {
     };
     let class = vm.type_of(count);
     if !vm.is_int(count) {
-        if Content::of(count).is_none()
-            && let Some(other) = class.slots.mul.get()
-        {
-            let result = other(vm, left, right)?;
-            if result != Value::NOT_IMPLEMENTED {
-                return Ok(result);
-            }
+        if let Some(result) = other_operand(vm, left, right, count, mul, |slots| slots.mul.get())? {
+            return Ok(result);
         }
         if class.slots.index.get().is_none() {
             let class = class.name_str();

@@ -128,7 +128,7 @@ pub fn pow_f64(vm: &mut Vm, x: f64, y: f64) -> PyResult {
             return Ok(vm.new_float(square));
         }
     }
-    if x == 0.0 && y < 0.0 {
+    if x == 0.0 && y < 0.0 && y.is_finite() {
         return Err(vm.zero_division("zero to a negative power"));
     }
     if x < 0.0 && x.is_finite() && y.is_finite() && y != y.floor() {

@@ -1,6 +1,7 @@
 //! Strings as sequences: items, slices, concatenation, repetition, comparison.
 
 use super::{exact, made, receiver, substring};
+use crate::builtins::list::other_operand;
 use crate::builtins::slice::PySlice;
 use crate::heap::Gc;
 use crate::interp::bytecode::CompareKind;
@@ -112,8 +113,7 @@ pub fn mul(vm: &mut Vm, left: Value, right: Value) -> PyResult {
     };
     let class = vm.type_of(count);
     if !vm.is_int(count) {
-        let result = other_operator(vm, left, right, count, class.slots.mul.get(), mul)?;
-        if result != Value::NOT_IMPLEMENTED {
+        if let Some(result) = other_operand(vm, left, right, count, mul, |slots| slots.mul.get())? {
             return Ok(result);
         }
         if class.slots.index.get().is_none() {

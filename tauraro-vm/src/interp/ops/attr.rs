@@ -413,12 +413,15 @@ pub fn load_special(vm: &mut Vm, name: u32, value: Value) -> PyResult {
 }
 
 /// `Super`
-pub fn make_super(vm: &mut Vm, callee: Value, cell: Value, this: Value) -> PyResult {
+pub fn make_super(vm: &mut Vm, callee: Value, cell: Value, this: Option<Value>) -> PyResult {
     let class = cell.downcast::<PyCell>().and_then(|c| c.content.get());
     let is_builtin = callee == Value::from(vm.class(crate::heap::Layout::Super));
     if !is_builtin {
         return vm.call(callee, &[]);
     }
+    let Some(this) = this else {
+        return Err(vm.runtime_error("super(): arg[0] deleted"));
+    };
     let Some(class) = class.and_then(|c| c.downcast::<PyType>()) else {
         return Err(vm.runtime_error("super(): empty __class__ cell"));
     };

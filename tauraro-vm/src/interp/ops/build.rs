@@ -130,7 +130,7 @@ pub fn dict_merge(vm: &mut Vm, dict: Value, mapping: Value, function: Value) -> 
 }
 
 /// `module.f()` or `f()`, as messages name functions.
-fn function_name(vm: &mut Vm, function: Value) -> PyResult<String> {
+pub fn function_name(vm: &mut Vm, function: Value) -> PyResult<String> {
     let (qualname, module) = (vm.names.qualname, vm.names.module);
     let Some(name) = vm.get_attr_opt(function, qualname)? else {
         return vm.str_string(function);
