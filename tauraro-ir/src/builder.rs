@@ -42,6 +42,7 @@ use crate::op::{Effects, Intrinsic, Op};
 use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
 use smallvec::SmallVec;
+use std::cell::RefCell;
 
 type Interner<T> = IndexSet<T, FxBuildHasher>;
 
@@ -95,8 +96,8 @@ struct BlockState {
     loop_header: bool,
     /// Phis of this block: a range of the phi table.
     phis: (u32, u32),
-    /// Values of all variables where the block ends.
-    exit: Vec<ValueId>,
+    /// Values of all variables where the block ends: a range of the state values.
+    exit: (u32, u32),
     exit_state: u32,
     /// Whether an instruction of it may raise.
     raises: bool,
@@ -104,15 +105,15 @@ struct BlockState {
     covered: Vec<u32>,
 }
 
-/// Builds one function; see the file's head.
-pub struct FuncBuilder {
-    func: Func,
+/// Tables of a builder. Their memory goes from one function to the next, as functions are many and mostly small.
+#[derive(Default)]
+struct Scratch {
     consts: Interner<Const>,
     names: Interner<Box<str>>,
     shapes: Interner<CallShape>,
     blocks: Vec<BlockState>,
     phis: Vec<Phi>,
-    /// Values named by frame states, one state after the other.
+    /// Values named by frame states and by ends of blocks, one after the other.
     state_values: Vec<ValueId>,
     /// Where each frame state starts in `state_values`, and its length.
     states: Vec<(u32, u32)>,
@@ -120,11 +121,66 @@ pub struct FuncBuilder {
     const_values: Vec<(BlockId, ValueId)>,
     /// Variables in the current block.
     env: Vec<ValueId>,
+    /// Instructions of the current block.
+    block_insts: Vec<InstId>,
+    /// The function's, until it is finished.
+    insts: Vec<Inst>,
+    /// The function's, until it is finished.
+    values: Vec<ValueDef>,
+}
+
+/// Tables for so many instructions are kept for the next function.
+const KEPT_INSTS: usize = 1 << 12;
+/// So many tables are kept: one for each level of nesting that is usual.
+const KEPT_TABLES: usize = 4;
+
+thread_local! {
+    static SPARE: RefCell<Vec<Scratch>> = const { RefCell::new(Vec::new()) };
+}
+
+impl Scratch {
+    /// Empty tables.
+    fn take() -> Scratch {
+        SPARE.with(|spare| spare.borrow_mut().pop()).unwrap_or_default()
+    }
+
+    /// Keeps the memory.
+    fn give_back(mut self) {
+        if self.insts.capacity() > KEPT_INSTS {
+            return;
+        }
+        self.consts.clear();
+        self.names.clear();
+        self.shapes.clear();
+        self.blocks.clear();
+        self.phis.clear();
+        self.state_values.clear();
+        self.states.clear();
+        self.const_values.clear();
+        self.env.clear();
+        self.block_insts.clear();
+        self.insts.clear();
+        self.values.clear();
+        SPARE.with(|spare| {
+            let mut spare = spare.borrow_mut();
+            if spare.len() < KEPT_TABLES {
+                spare.push(self);
+            }
+        });
+    }
+}
+
+/// Builds one function; see the file's head.
+pub struct FuncBuilder {
+    func: Func,
+    scratch: Scratch,
     current: BlockId,
     /// Whether the current block has its terminator.
     filled: bool,
     /// Frame state that describes `env`, if one was made already.
     state: u32,
+    /// Whether that state has the very values of `env`, and not older names of them.
+    state_is_env: bool,
     handler: Option<BlockId>,
     undef: ValueId,
 }
@@ -134,23 +190,18 @@ impl FuncBuilder {
     pub fn new(name: &str, qualname: &str, kind: FuncKind) -> FuncBuilder {
         let mut builder = FuncBuilder {
             func: Func::new(name, qualname, kind),
-            consts: Interner::default(),
-            names: Interner::default(),
-            shapes: Interner::default(),
-            blocks: Vec::new(),
-            phis: Vec::new(),
-            state_values: Vec::new(),
-            states: Vec::new(),
-            const_values: Vec::new(),
-            env: Vec::new(),
+            scratch: Scratch::take(),
             current: Func::ENTRY,
             filled: false,
             state: NO_STATE,
+            state_is_env: false,
             handler: None,
             undef: ValueId(0),
         };
-        builder.blocks.push(BlockState::new(false));
-        builder.blocks[0].entry = Entry::Done;
+        builder.func.insts = std::mem::take(&mut builder.scratch.insts);
+        builder.func.values = std::mem::take(&mut builder.scratch.values);
+        builder.scratch.blocks.push(BlockState::new(false));
+        builder.scratch.blocks[0].entry = Entry::Done;
         builder.func.layout.push(Func::ENTRY);
         builder.undef = builder.op1(Op::Undef, &[], Span::default());
         builder
@@ -165,25 +216,25 @@ impl FuncBuilder {
 
     /// The index of a constant.
     pub fn const_id(&mut self, value: Const) -> ConstId {
-        let (index, new) = self.consts.insert_full(value);
+        let (index, new) = self.scratch.consts.insert_full(value);
         if new {
-            self.const_values.push((BlockId(u32::MAX), ValueId(0)));
+            self.scratch.const_values.push((BlockId(u32::MAX), ValueId(0)));
         }
         ConstId::new(index)
     }
 
     /// The index of a name.
     pub fn name(&mut self, name: &str) -> NameId {
-        if let Some(index) = self.names.get_index_of(name) {
+        if let Some(index) = self.scratch.names.get_index_of(name) {
             return NameId::new(index);
         }
-        NameId::new(self.names.insert_full(name.into()).0)
+        NameId::new(self.scratch.names.insert_full(name.into()).0)
     }
 
     /// The index of a call's shape.
     pub fn call_shape(&mut self, positional: usize, keywords: &[NameId]) -> CallShapeId {
         let shape = CallShape { positional: positional as u32, keywords: keywords.into() };
-        CallShapeId::new(self.shapes.insert_full(shape).0)
+        CallShapeId::new(self.scratch.shapes.insert_full(shape).0)
     }
 
     // ---- variables
@@ -192,7 +243,7 @@ impl FuncBuilder {
     pub fn add_param_local(&mut self, name: &str) -> LocalId {
         let local = self.add_local(name, LocalKind::Fast);
         let value = self.func.append_block_param(Func::ENTRY);
-        self.env[local.index()] = value;
+        self.scratch.env[local.index()] = value;
         local
     }
 
@@ -200,13 +251,13 @@ impl FuncBuilder {
     pub fn add_local(&mut self, name: &str, kind: LocalKind) -> LocalId {
         let local = LocalId::new(self.func.locals.len());
         self.func.locals.push(Local { name: name.into(), kind });
-        self.env.push(self.undef);
+        self.scratch.env.push(self.undef);
         local
     }
 
     /// Gives a variable a value.
     pub fn write(&mut self, local: LocalId, value: ValueId) {
-        let slot = &mut self.env[local.index()];
+        let slot = &mut self.scratch.env[local.index()];
         if *slot != value {
             *slot = value;
             self.state = NO_STATE;
@@ -220,19 +271,20 @@ impl FuncBuilder {
 
     /// The value of a variable, which may be unbound.
     pub fn peek(&self, local: LocalId) -> ValueId {
-        self.env[local.index()]
+        self.scratch.env[local.index()]
     }
 
     /// The value of a variable, checked to be bound where that is not certain.
     pub fn read(&mut self, local: LocalId, span: Span) -> ValueId {
-        let value = self.env[local.index()];
+        let value = self.scratch.env[local.index()];
         if !self.may_be_undef(value) {
             return value;
         }
         let checked = self.op_imm(Op::CheckBound, &[value], [local.0, 0], span);
         // From here on the variable is bound. The state of the frame is the same under either name.
         if value != self.undef {
-            self.env[local.index()] = checked;
+            self.scratch.env[local.index()] = checked;
+            self.state_is_env = false;
         }
         checked
     }
@@ -259,7 +311,7 @@ impl FuncBuilder {
         if op.effects().has(Effects::RAISES) {
             self.add_frame_state(inst);
         }
-        self.func.blocks[self.current.index()].insts.push(inst);
+        self.scratch.block_insts.push(inst);
         inst
     }
 
@@ -268,11 +320,11 @@ impl FuncBuilder {
         let state = self.frame_state();
         self.func.insts[inst.index()].frame_state = Some(FrameStateId(state));
         let current = self.current.index();
-        self.blocks[current].raises = true;
+        self.scratch.blocks[current].raises = true;
         if let Some(handler) = self.func.blocks[current].handler
-            && self.blocks[current].entry != Entry::Dead
+            && self.scratch.blocks[current].entry != Entry::Dead
         {
-            let covered = &mut self.blocks[handler.index()].covered;
+            let covered = &mut self.scratch.blocks[handler.index()].covered;
             if covered.last() != Some(&state) {
                 covered.push(state);
             }
@@ -306,12 +358,12 @@ impl FuncBuilder {
         if self.filled {
             self.start_dead_block();
         }
-        let (block, value) = self.const_values[id.index()];
+        let (block, value) = self.scratch.const_values[id.index()];
         if block == self.current {
             return value;
         }
         let value = self.op_imm(Op::Const, &[], [id.0, 0], Span::default());
-        self.const_values[id.index()] = (self.current, value);
+        self.scratch.const_values[id.index()] = (self.current, value);
         value
     }
 
@@ -319,7 +371,7 @@ impl FuncBuilder {
     pub fn as_const(&self, value: ValueId) -> Option<&Const> {
         match self.func.values[value.index()] {
             ValueDef::Result(inst, _) if self.func.insts[inst.index()].op == Op::Const => {
-                self.consts.get_index(self.func.insts[inst.index()].imm[0] as usize)
+                self.scratch.consts.get_index(self.func.insts[inst.index()].imm[0] as usize)
             }
             _ => None,
         }
@@ -344,10 +396,11 @@ impl FuncBuilder {
     /// The index of the frame state that describes the variables now.
     fn frame_state(&mut self) -> u32 {
         if self.state == NO_STATE {
-            let start = self.state_values.len() as u32;
-            self.state_values.extend_from_slice(&self.env);
-            self.states.push((start, self.env.len() as u32));
-            self.state = self.states.len() as u32 - 1;
+            let start = self.scratch.state_values.len() as u32;
+            self.scratch.state_values.extend_from_slice(&self.scratch.env);
+            self.scratch.states.push((start, self.scratch.env.len() as u32));
+            self.state = self.scratch.states.len() as u32 - 1;
+            self.state_is_env = true;
         }
         self.state
     }
@@ -356,13 +409,13 @@ impl FuncBuilder {
 
     /// A block that is entered when all jumps to it are made.
     pub fn new_block(&mut self) -> BlockId {
-        self.blocks.push(BlockState::new(false));
+        self.scratch.blocks.push(BlockState::new(false));
         self.func.make_block()
     }
 
     /// A loop header: entered before its back edges are made, closed by [`FuncBuilder::seal_loop`].
     pub fn new_loop(&mut self) -> BlockId {
-        self.blocks.push(BlockState::new(true));
+        self.scratch.blocks.push(BlockState::new(true));
         self.func.make_block()
     }
 
@@ -393,9 +446,8 @@ impl FuncBuilder {
         if self.filled {
             return;
         }
-        let block = &mut self.func.blocks[self.current.index()];
-        if block.insts.is_empty() {
-            block.handler = handler;
+        if self.scratch.block_insts.is_empty() {
+            self.func.blocks[self.current.index()].handler = handler;
         } else {
             let next = self.new_block();
             self.jump(next, &[]);
@@ -405,7 +457,7 @@ impl FuncBuilder {
 
     /// Whether code emitted now can ever run.
     pub fn is_reachable(&self) -> bool {
-        !self.filled && self.blocks[self.current.index()].entry != Entry::Dead
+        !self.filled && self.scratch.blocks[self.current.index()].entry != Entry::Dead
     }
 
     /// Whether the current block has its terminator already.
@@ -415,21 +467,22 @@ impl FuncBuilder {
 
     /// Whether any jump to a block was made, or any covered instruction can reach a handler block.
     pub fn has_predecessors(&self, block: BlockId) -> bool {
-        let state = &self.blocks[block.index()];
+        let state = &self.scratch.blocks[block.index()];
         !state.edges.is_empty() || !state.covered.is_empty()
     }
 
     /// Continues in `block`. The current block must be terminated.
     pub fn enter(&mut self, block: BlockId) {
         debug_assert!(self.filled, "{} has no terminator", self.current);
-        debug_assert!(self.blocks[block.index()].entry == Entry::Open, "{block} entered twice");
+        debug_assert!(self.scratch.blocks[block.index()].entry == Entry::Open, "{block} entered twice");
         self.current = block;
         self.filled = false;
         self.func.blocks[block.index()].handler = self.handler;
         self.state = NO_STATE;
-        let first = self.phis.len() as u32;
+        self.state_is_env = false;
+        let first = self.scratch.phis.len() as u32;
         let count = self.func.locals.len();
-        let mut env = std::mem::take(&mut self.env);
+        let mut env = std::mem::take(&mut self.scratch.env);
         env.clear();
         let entry = if !self.has_predecessors(block) {
             env.resize(count, self.undef);
@@ -437,17 +490,17 @@ impl FuncBuilder {
         } else if self.func.blocks[block.index()].handler_locals.is_some() {
             env.extend((0..count).map(|local| self.make_phi(block, LocalId::new(local), SmallVec::new())));
             Entry::Done
-        } else if self.blocks[block.index()].loop_header {
+        } else if self.scratch.blocks[block.index()].loop_header {
             env.extend((0..count).map(|local| self.make_phi(block, LocalId::new(local), SmallVec::new())));
             Entry::Unsealed
         } else {
             self.join(block, &mut env, count);
             Entry::Done
         };
-        self.env = env;
-        let state = &mut self.blocks[block.index()];
+        self.scratch.env = env;
+        let state = &mut self.scratch.blocks[block.index()];
         state.entry = entry;
-        state.phis = (first, self.phis.len() as u32);
+        state.phis = (first, self.scratch.phis.len() as u32);
         if entry != Entry::Dead {
             self.func.layout.push(block);
         }
@@ -455,19 +508,17 @@ impl FuncBuilder {
 
     /// Fills `env` with what the predecessors of `block` agree on, and phis for the rest.
     fn join(&mut self, block: BlockId, env: &mut Vec<ValueId>, count: usize) {
-        let edges = std::mem::take(&mut self.blocks[block.index()].edges);
-        let first = &self.blocks[edges[0].from.index()];
+        let edges = std::mem::take(&mut self.scratch.blocks[block.index()].edges);
+        let first = &self.scratch.blocks[edges[0].from.index()];
         let state = first.exit_state;
-        env.extend_from_slice(&first.exit);
+        let (start, length) = first.exit;
+        env.extend_from_slice(&self.scratch.state_values[start as usize..(start + length) as usize]);
         env.resize(count, self.undef);
         let mut same_state = true;
         if edges.len() > 1 {
-            let undef = self.undef;
-            same_state = edges[1..].iter().all(|e| self.blocks[e.from.index()].exit_state == state);
+            same_state = edges[1..].iter().all(|e| self.scratch.blocks[e.from.index()].exit_state == state);
             for (local, slot) in env.iter_mut().enumerate() {
-                let differs = edges[1..].iter().any(|edge| {
-                    self.blocks[edge.from.index()].exit.get(local).copied().unwrap_or(undef) != *slot
-                });
+                let differs = edges[1..].iter().any(|edge| self.exit_value(edge.from, local) != *slot);
                 if differs {
                     let exits = edges.iter().map(|edge| self.exit_value(edge.from, local));
                     let operands = exits.collect();
@@ -479,33 +530,34 @@ impl FuncBuilder {
         if same_state {
             self.state = state;
         }
-        self.blocks[block.index()].edges = edges;
+        self.scratch.blocks[block.index()].edges = edges;
     }
 
     /// What a variable is where a terminated block ends.
     fn exit_value(&self, block: BlockId, local: usize) -> ValueId {
-        self.blocks[block.index()].exit.get(local).copied().unwrap_or(self.undef)
+        let (start, length) = self.scratch.blocks[block.index()].exit;
+        if local < length as usize { self.scratch.state_values[start as usize + local] } else { self.undef }
     }
 
     fn make_phi(&mut self, block: BlockId, local: LocalId, operands: SmallVec<[ValueId; 2]>) -> ValueId {
         let value = ValueId::new(self.func.values.len());
-        self.func.values.push(ValueDef::Param(block, PHI | self.phis.len() as u32));
-        self.phis.push(Phi { value, block, local, operands, removed: false, live: false });
+        self.func.values.push(ValueDef::Param(block, PHI | self.scratch.phis.len() as u32));
+        self.scratch.phis.push(Phi { value, block, local, operands, removed: false, live: false });
         value
     }
 
     /// Says that all jumps to a loop header are made.
     pub fn seal_loop(&mut self, block: BlockId) {
-        if self.blocks[block.index()].entry != Entry::Unsealed {
+        if self.scratch.blocks[block.index()].entry != Entry::Unsealed {
             return;
         }
-        self.blocks[block.index()].entry = Entry::Done;
-        let (start, end) = self.blocks[block.index()].phis;
+        self.scratch.blocks[block.index()].entry = Entry::Done;
+        let (start, end) = self.scratch.blocks[block.index()].phis;
         for index in start..end {
-            let local = self.phis[index as usize].local.index();
-            let edges = &self.blocks[block.index()].edges;
+            let local = self.scratch.phis[index as usize].local.index();
+            let edges = &self.scratch.blocks[block.index()].edges;
             let operands = edges.iter().map(|edge| self.exit_value(edge.from, local)).collect();
-            self.phis[index as usize].operands = operands;
+            self.scratch.phis[index as usize].operands = operands;
         }
     }
 
@@ -517,28 +569,38 @@ impl FuncBuilder {
     fn terminate(&mut self, op: Op, args: &[ValueId], targets: &[(BlockId, &[ValueId])], span: Span) {
         let inst = self.inst(op, Args::from_slice(args), [0, 0], span);
         // The jump back in a loop is where the program can be interrupted: that raises.
-        if targets.iter().any(|(block, _)| self.blocks[block.index()].entry == Entry::Unsealed) {
+        if targets.iter().any(|(block, _)| self.scratch.blocks[block.index()].entry == Entry::Unsealed) {
             self.add_frame_state(inst);
         }
         let from = self.current;
-        let dead = self.blocks[from.index()].entry == Entry::Dead;
+        let dead = self.scratch.blocks[from.index()].entry == Entry::Dead;
         self.func.insts[inst.index()].targets = targets
             .iter()
             .map(|(block, arguments)| Target { block: *block, args: Args::from_slice(arguments) })
             .collect();
         for (index, (block, _)) in targets.iter().enumerate() {
             debug_assert!(
-                matches!(self.blocks[block.index()].entry, Entry::Open | Entry::Unsealed)
-                    || self.blocks[block.index()].entry == Entry::Dead,
+                matches!(self.scratch.blocks[block.index()].entry, Entry::Open | Entry::Unsealed)
+                    || self.scratch.blocks[block.index()].entry == Entry::Dead,
                 "jump to {block} after it was entered"
             );
             if !dead {
-                self.blocks[block.index()].edges.push(Edge { from, inst, target: index as u32 });
+                self.scratch.blocks[block.index()].edges.push(Edge { from, inst, target: index as u32 });
             }
         }
-        let state = &mut self.blocks[from.index()];
-        state.exit.clone_from(&self.env);
+        // The variables may have been written down for a frame state already.
+        let exit = if self.state != NO_STATE && self.state_is_env {
+            self.scratch.states[self.state as usize]
+        } else {
+            let start = self.scratch.state_values.len() as u32;
+            self.scratch.state_values.extend_from_slice(&self.scratch.env);
+            (start, self.scratch.env.len() as u32)
+        };
+        let state = &mut self.scratch.blocks[from.index()];
+        state.exit = exit;
         state.exit_state = self.state;
+        self.func.blocks[from.index()].insts = self.scratch.block_insts.as_slice().into();
+        self.scratch.block_insts.clear();
         self.filled = true;
     }
 
@@ -605,7 +667,7 @@ impl FuncBuilder {
     pub fn finish(mut self) -> Func {
         assert!(self.filled, "{}: {} has no terminator", self.func.qualname, self.current);
         assert!(
-            self.blocks.iter().all(|b| b.entry != Entry::Unsealed),
+            self.scratch.blocks.iter().all(|b| b.entry != Entry::Unsealed),
             "{}: loop header not sealed",
             self.func.qualname
         );
@@ -615,25 +677,31 @@ impl FuncBuilder {
         self.mark_live_phis(&removed);
         self.place_phis();
         self.clean(&removed);
-        self.func.insts.shrink_to_fit();
-        self.func.values.shrink_to_fit();
-        self.func.consts = self.consts.into_iter().collect();
-        self.func.names = self.names.into_iter().collect();
-        self.func.call_shapes = self.shapes.into_iter().collect();
-        self.func
+        let FuncBuilder { mut func, mut scratch, .. } = self;
+        // What the function keeps has the size it needs.
+        let (mut insts, values) = (std::mem::take(&mut func.insts), std::mem::take(&mut func.values));
+        func.insts.reserve_exact(insts.len());
+        func.insts.append(&mut insts);
+        func.values = values.as_slice().into();
+        func.consts = scratch.consts.drain(..).collect();
+        func.names = scratch.names.drain(..).collect();
+        func.call_shapes = scratch.shapes.drain(..).collect();
+        (scratch.insts, scratch.values) = (insts, values);
+        scratch.give_back();
+        func
     }
 
     /// The operands of a phi: of a handler's, what the covered frame states say.
     fn for_operands(&self, phi: usize, mut f: impl FnMut(ValueId)) {
-        let phi = &self.phis[phi];
+        let phi = &self.scratch.phis[phi];
         if !phi.operands.is_empty() {
             phi.operands.iter().for_each(|v| f(*v));
             return;
         }
         let local = phi.local.0;
-        for state in &self.blocks[phi.block.index()].covered {
-            let (start, len) = self.states[*state as usize];
-            f(if local < len { self.state_values[(start + local) as usize] } else { self.undef });
+        for state in &self.scratch.blocks[phi.block.index()].covered {
+            let (start, len) = self.scratch.states[*state as usize];
+            f(if local < len { self.scratch.state_values[(start + local) as usize] } else { self.undef });
         }
     }
 
@@ -650,7 +718,7 @@ impl FuncBuilder {
         if !self.func.insts.iter().any(|inst| inst.op == Op::CheckBound) {
             return removed;
         }
-        let mut unbound = vec![false; self.phis.len()];
+        let mut unbound = vec![false; self.scratch.phis.len()];
         let mut work: Vec<u32> = Vec::new();
         for (phi, unbound) in unbound.iter_mut().enumerate() {
             let mut found = false;
@@ -686,12 +754,12 @@ impl FuncBuilder {
     /// Replaces each phi that only ever carries one value (or itself) by that value: in a few sweeps, which settle
     /// nearly every function, and what is left with a work list.
     fn remove_trivial_phis(&mut self) {
-        if self.phis.is_empty() {
+        if self.scratch.phis.is_empty() {
             return;
         }
         let handlers = self.func.blocks.iter().any(|block| block.handler_locals.is_some());
         let inst_blocks = if handlers { self.inst_blocks() } else { Vec::new() };
-        let mut left: Vec<u32> = (0..self.phis.len() as u32).collect();
+        let mut left: Vec<u32> = (0..self.scratch.phis.len() as u32).collect();
         for _ in 0..MAX_SWEEPS {
             let before = left.len();
             left.retain(|phi| !self.remove_if_trivial(*phi as usize, &inst_blocks));
@@ -701,13 +769,14 @@ impl FuncBuilder {
         }
         let (starts, users) = self.phi_users();
         // Phis that were replaced by this one: their users are its users now.
-        let mut merged: Vec<SmallVec<[u32; 1]>> = vec![SmallVec::new(); self.phis.len()];
+        let mut merged: Vec<SmallVec<[u32; 1]>> = vec![SmallVec::new(); self.scratch.phis.len()];
         let mut work = left;
         work.reverse();
-        let mut pending = vec![true; self.phis.len()];
+        let mut pending = vec![true; self.scratch.phis.len()];
         while let Some(phi) = work.pop() {
             pending[phi as usize] = false;
-            if self.phis[phi as usize].removed || !self.remove_if_trivial(phi as usize, &inst_blocks) {
+            if self.scratch.phis[phi as usize].removed || !self.remove_if_trivial(phi as usize, &inst_blocks)
+            {
                 continue;
             }
             // All users of this phi, directly or through phis it replaced, must be looked at again.
@@ -716,13 +785,13 @@ impl FuncBuilder {
                 groups.extend_from_slice(&merged[group as usize]);
                 let group = group as usize;
                 for user in &users[starts[group] as usize..starts[group + 1] as usize] {
-                    if !pending[*user as usize] && !self.phis[*user as usize].removed {
+                    if !pending[*user as usize] && !self.scratch.phis[*user as usize].removed {
                         pending[*user as usize] = true;
                         work.push(*user);
                     }
                 }
             }
-            let same = self.func.resolve(self.phis[phi as usize].value);
+            let same = self.func.resolve(self.scratch.phis[phi as usize].value);
             if let Some(heir) = self.phi_index(same) {
                 merged[heir].push(phi);
             }
@@ -732,8 +801,8 @@ impl FuncBuilder {
     /// Replaces a phi by the one value it carries, if there is one.
     fn remove_if_trivial(&mut self, phi: usize, inst_blocks: &[BlockId]) -> bool {
         let Some(same) = self.only_operand(phi, inst_blocks) else { return false };
-        let value = self.phis[phi].value;
-        self.phis[phi].removed = true;
+        let value = self.scratch.phis[phi].value;
+        self.scratch.phis[phi].removed = true;
         self.func.values[value.index()] = ValueDef::Alias(same);
         true
     }
@@ -741,14 +810,14 @@ impl FuncBuilder {
     /// For each phi the phis that use it: where its run of users starts, and all runs.
     fn phi_users(&self) -> (Vec<u32>, Vec<u32>) {
         let mut pairs: Vec<(u32, u32)> = Vec::new();
-        for phi in 0..self.phis.len() {
+        for phi in 0..self.scratch.phis.len() {
             self.for_operands(phi, |v| {
                 if let Some(used) = self.phi_index(self.func.resolve(v)) {
                     pairs.push((used as u32, phi as u32));
                 }
             });
         }
-        let mut starts = vec![0u32; self.phis.len() + 1];
+        let mut starts = vec![0u32; self.scratch.phis.len() + 1];
         pairs.iter().for_each(|(used, _)| starts[*used as usize + 1] += 1);
         for index in 1..starts.len() {
             starts[index] += starts[index - 1];
@@ -764,7 +833,7 @@ impl FuncBuilder {
 
     /// The one value a phi carries besides itself, where that value may stand for it.
     fn only_operand(&self, phi: usize, inst_blocks: &[BlockId]) -> Option<ValueId> {
-        let Phi { value: own, block, local, ref operands, .. } = self.phis[phi];
+        let Phi { value: own, block, local, ref operands, .. } = self.scratch.phis[phi];
         let mut same = own;
         // Whether the operand leaves it possible that all are the same.
         let mut agrees = |value: ValueId| {
@@ -778,9 +847,13 @@ impl FuncBuilder {
             true
         };
         let one = if operands.is_empty() {
-            self.blocks[block.index()].covered.iter().all(|state| {
-                let (start, len) = self.states[*state as usize];
-                agrees(if local.0 < len { self.state_values[(start + local.0) as usize] } else { self.undef })
+            self.scratch.blocks[block.index()].covered.iter().all(|state| {
+                let (start, len) = self.scratch.states[*state as usize];
+                agrees(if local.0 < len {
+                    self.scratch.state_values[(start + local.0) as usize]
+                } else {
+                    self.undef
+                })
             })
         } else {
             operands.iter().all(|value| agrees(*value))
@@ -798,7 +871,8 @@ impl FuncBuilder {
                 ValueDef::Result(inst, _) => inst_blocks[inst.index()],
                 ValueDef::Alias(_) => return None,
             };
-            if self.func.blocks[made_in.index()].handler == Some(block) && self.blocks[made_in.index()].raises
+            if self.func.blocks[made_in.index()].handler == Some(block)
+                && self.scratch.blocks[made_in.index()].raises
             {
                 return None;
             }
@@ -833,12 +907,12 @@ impl FuncBuilder {
 
     /// Marks the phis that an instruction or the frame state of one uses.
     fn mark_live_phis(&mut self, removed: &[bool]) {
-        if self.phis.is_empty() {
+        if self.scratch.phis.is_empty() {
             return;
         }
-        let mut live = vec![false; self.phis.len()];
+        let mut live = vec![false; self.scratch.phis.len()];
         let mut work: Vec<u32> = Vec::new();
-        let mut state_seen = vec![false; self.states.len()];
+        let mut state_seen = vec![false; self.scratch.states.len()];
         {
             let mut mark = |value: ValueId| {
                 if let Some(phi) = self.phi_index(self.func.resolve(value))
@@ -858,8 +932,8 @@ impl FuncBuilder {
                     if let Some(state) = inst.frame_state
                         && !std::mem::replace(&mut state_seen[state.index()], true)
                     {
-                        let (start, len) = self.states[state.index()];
-                        self.state_values[start as usize..(start + len) as usize]
+                        let (start, len) = self.scratch.states[state.index()];
+                        self.scratch.state_values[start as usize..(start + len) as usize]
                             .iter()
                             .for_each(|v| mark(*v));
                     }
@@ -875,18 +949,18 @@ impl FuncBuilder {
                 }
             });
         }
-        for (phi, live) in self.phis.iter_mut().zip(live) {
+        for (phi, live) in self.scratch.phis.iter_mut().zip(live) {
             phi.live = live && !phi.removed;
         }
     }
 
     /// Turns live phis into block parameters and their operands into arguments.
     fn place_phis(&mut self) {
-        for index in 0..self.phis.len() {
-            if !self.phis[index].live {
+        for index in 0..self.scratch.phis.len() {
+            if !self.scratch.phis[index].live {
                 continue;
             }
-            let phi = &self.phis[index];
+            let phi = &self.scratch.phis[index];
             let block = &mut self.func.blocks[phi.block.index()];
             let position = block.params.len() as u32;
             block.params.push(phi.value);
@@ -895,12 +969,12 @@ impl FuncBuilder {
                 locals.push(phi.local);
                 continue;
             }
-            for (edge, operand) in self.blocks[phi.block.index()].edges.iter().zip(&phi.operands) {
+            for (edge, operand) in self.scratch.blocks[phi.block.index()].edges.iter().zip(&phi.operands) {
                 self.func.insts[edge.inst.index()].targets[edge.target as usize].args.push(*operand);
             }
         }
         // A phi that is dropped keeps a definition that is in no parameter list: make it plainly dead.
-        for phi in &self.phis {
+        for phi in &self.scratch.phis {
             if !phi.live && !phi.removed {
                 self.func.values[phi.value.index()] = ValueDef::Alias(self.undef);
             }
@@ -919,13 +993,13 @@ impl FuncBuilder {
             value
         };
         let mut undef_used = false;
-        let mut new_states: Vec<u32> = vec![NO_STATE; self.states.len()];
+        let mut new_states: Vec<u32> = vec![NO_STATE; self.scratch.states.len()];
         let local_count = func.locals.len();
-        let mut frame_states: Vec<FrameState> = Vec::with_capacity(self.states.len());
+        let mut frame_states: Vec<FrameState> = Vec::with_capacity(self.scratch.states.len());
         for block in &func.layout {
             let data = &mut func.blocks[block.index()];
             data.insts.retain(|inst| !removed[inst.index()]);
-            if !self.blocks[block.index()].raises {
+            if !self.scratch.blocks[block.index()].raises {
                 data.handler = None;
             }
             for inst in &data.insts {
@@ -938,8 +1012,8 @@ impl FuncBuilder {
                 let new = &mut new_states[state.index()];
                 if *new == NO_STATE {
                     *new = frame_states.len() as u32;
-                    let (start, len) = self.states[state.index()];
-                    let known = &self.state_values[start as usize..(start + len) as usize];
+                    let (start, len) = self.scratch.states[state.index()];
+                    let known = &self.scratch.state_values[start as usize..(start + len) as usize];
                     let mut locals: Vec<Option<ValueId>> = Vec::with_capacity(local_count);
                     locals.extend(known.iter().map(|v| {
                         let value = resolve(*v);
@@ -975,7 +1049,7 @@ impl BlockState {
             entry: Entry::Open,
             loop_header,
             phis: (0, 0),
-            exit: Vec::new(),
+            exit: (0, 0),
             exit_state: NO_STATE,
             raises: false,
             covered: Vec::new(),

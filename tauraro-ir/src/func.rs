@@ -257,6 +257,15 @@ impl Func {
 
     /// An empty function with an entry block that is not in the layout yet.
     pub fn new(name: &str, qualname: &str, kind: FuncKind) -> Func {
+        Func { blocks: vec![Block::default()], ..Func::with_names(name, qualname, kind) }
+    }
+
+    /// What stands in a list of functions for one that is not made yet. It owns no memory.
+    pub(crate) fn placeholder() -> Func {
+        Func::with_names("", "", FuncKind::Module)
+    }
+
+    fn with_names(name: &str, qualname: &str, kind: FuncKind) -> Func {
         Func {
             name: name.into(),
             qualname: qualname.into(),
@@ -272,7 +281,7 @@ impl Func {
             consts: Vec::new(),
             names: Vec::new(),
             call_shapes: Vec::new(),
-            blocks: vec![Block::default()],
+            blocks: Vec::new(),
             insts: Vec::new(),
             values: Vec::new(),
             frame_states: Vec::new(),

@@ -6,6 +6,7 @@
 
 use crate::entities::BlockId;
 use crate::func::Func;
+use std::cell::RefCell;
 
 /// How control goes from one block to another.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -38,13 +39,32 @@ pub struct Cfg {
 
 const UNREACHABLE: u32 = u32::MAX;
 
+/// Memory for making a graph, kept from one to the next.
+#[derive(Default)]
+struct Scratch {
+    spans: Vec<(u32, u32)>,
+    successors: Vec<Pred>,
+    stack: Vec<(BlockId, u32)>,
+    next_free: Vec<u32>,
+}
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
+
 impl Cfg {
     /// The graph of `func`.
     pub fn new(func: &Func) -> Cfg {
+        SCRATCH.with_borrow_mut(|scratch| Cfg::make(func, scratch))
+    }
+
+    fn make(func: &Func, scratch: &mut Scratch) -> Cfg {
+        let Scratch { spans, successors, stack, next_free } = scratch;
         let count = func.blocks.len();
         // Successors first, in one walk over the layout: targets in order, then the handler.
-        let mut spans = vec![(0u32, 0u32); count];
-        let mut successors: Vec<Pred> = Vec::with_capacity(func.layout.len() * 2);
+        spans.clear();
+        spans.resize(count, (0, 0));
+        successors.clear();
         for &block in &func.layout {
             let start = successors.len() as u32;
             let data = &func.blocks[block.index()];
@@ -62,7 +82,8 @@ impl Cfg {
         let mut positions = vec![UNREACHABLE; count];
         let mut order = Vec::with_capacity(func.layout.len());
         // Each with the end of its successors that are still to be visited.
-        let mut stack: Vec<(BlockId, u32)> = vec![(Func::ENTRY, spans[Func::ENTRY.index()].1)];
+        stack.clear();
+        stack.push((Func::ENTRY, spans[Func::ENTRY.index()].1));
         const SEEN: u32 = UNREACHABLE - 1;
         positions[Func::ENTRY.index()] = SEEN;
         while let Some((block, end)) = stack.last_mut() {
@@ -94,7 +115,7 @@ impl Cfg {
         for n in 0..count {
             starts[n + 1] += starts[n];
         }
-        let mut next_free = starts.clone();
+        next_free.clone_from(&starts);
         let none = Pred { block: Func::ENTRY, edge: Edge::Handler };
         let mut preds = vec![none; starts[count] as usize];
         for &block in &order {

@@ -11,6 +11,7 @@
 use super::cfg::{Cfg, Edge};
 use crate::entities::BlockId;
 use crate::func::Func;
+use std::cell::RefCell;
 
 /// The dominator tree of a function.
 #[derive(Clone, Debug)]
@@ -27,13 +28,60 @@ pub struct Dominators {
 
 const NONE: u32 = u32::MAX;
 
+/// Memory for finding dominators, kept from one function to the next. By node, or by number in depth-first preorder.
+#[derive(Default)]
+struct Scratch {
+    blocks: Vec<BlockId>,
+    numbers: Vec<u32>,
+    vertices: Vec<u32>,
+    parents: Vec<u32>,
+    stack: Vec<(u32, u32)>,
+    semis: Vec<u32>,
+    labels: Vec<u32>,
+    ancestors: Vec<u32>,
+    path: Vec<u32>,
+    idoms: Vec<u32>,
+    tree_sizes: Vec<u32>,
+    places: Vec<u32>,
+    next_places: Vec<u32>,
+}
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
+
+fn refill<T: Copy>(table: &mut Vec<T>, length: usize, value: T) {
+    table.clear();
+    table.resize(length, value);
+}
+
 impl Dominators {
     /// The dominators of `func`, whose graph is `cfg`.
     pub fn new(func: &Func, cfg: &Cfg) -> Dominators {
+        SCRATCH.with_borrow_mut(|scratch| Dominators::make(func, cfg, scratch))
+    }
+
+    fn make(func: &Func, cfg: &Cfg, scratch: &mut Scratch) -> Dominators {
+        let Scratch {
+            blocks,
+            numbers,
+            vertices,
+            parents,
+            stack,
+            semis,
+            labels,
+            ancestors,
+            path,
+            idoms,
+            tree_sizes,
+            places,
+            next_places,
+        } = scratch;
         let count = func.blocks.len();
         let mut entry_nodes: Vec<u32> = (0..count as u32).collect();
         // Block of each node; the first `count` are the bodies.
-        let mut blocks: Vec<BlockId> = (0..count).map(BlockId::new).collect();
+        blocks.clear();
+        blocks.extend((0..count).map(BlockId::new));
         for &block in cfg.order() {
             if func.blocks[block.index()].handler.is_some() {
                 entry_nodes[block.index()] = blocks.len() as u32;
@@ -43,10 +91,11 @@ impl Dominators {
         let nodes = blocks.len();
 
         // Numbers in depth-first preorder; everything below works on these.
-        let mut numbers = vec![NONE; nodes];
-        let mut vertices: Vec<u32> = Vec::with_capacity(nodes);
-        let mut parents: Vec<u32> = Vec::with_capacity(nodes);
-        let mut stack = vec![(entry_nodes[Func::ENTRY.index()], 0u32)];
+        refill(numbers, nodes, NONE);
+        vertices.clear();
+        parents.clear();
+        stack.clear();
+        stack.push((entry_nodes[Func::ENTRY.index()], 0u32));
         while let Some((node, parent)) = stack.pop() {
             if numbers[node as usize] != NONE {
                 continue;
@@ -72,10 +121,10 @@ impl Dominators {
         }
 
         let reached = vertices.len();
-        let mut semis: Vec<u32> = (0..reached as u32).collect();
-        let mut labels = semis.clone();
-        let mut ancestors = vec![NONE; reached];
-        let mut path = Vec::new();
+        semis.clear();
+        semis.extend(0..reached as u32);
+        labels.clone_from(semis);
+        refill(ancestors, reached, NONE);
         for w in (1..reached as u32).rev() {
             let node = vertices[w as usize];
             let block = blocks[node as usize];
@@ -83,7 +132,7 @@ impl Dominators {
             let mut visit = |pred: u32| {
                 let v = numbers[pred as usize];
                 if v != NONE {
-                    let best = evaluate(v, &mut ancestors, &mut labels, &semis, &mut path);
+                    let best = evaluate(v, ancestors, labels, semis, path);
                     semi = semi.min(semis[best as usize]);
                 }
             };
@@ -100,7 +149,7 @@ impl Dominators {
             semis[w as usize] = semi;
             ancestors[w as usize] = parents[w as usize];
         }
-        let mut idoms = parents.clone();
+        idoms.clone_from(parents);
         for w in 1..reached {
             let mut idom = idoms[w];
             while idom > semis[w] {
@@ -110,12 +159,12 @@ impl Dominators {
         }
 
         // Intervals of the tree, for constant-time questions.
-        let mut tree_sizes = vec![1u32; reached];
+        refill(tree_sizes, reached, 1);
         for w in (1..reached).rev() {
             tree_sizes[idoms[w] as usize] += tree_sizes[w];
         }
-        let mut places = vec![0u32; reached];
-        let mut next_places = vec![1u32; reached];
+        refill(places, reached, 0);
+        refill(next_places, reached, 1);
         for w in 1..reached {
             let parent = idoms[w] as usize;
             places[w] = next_places[parent];

@@ -30,10 +30,16 @@ struct Loop {
 #[derive(Clone, Debug)]
 pub struct Loops {
     loops: Vec<Loop>,
+    /// By block; empty when there are no loops.
     innermost: Vec<Option<LoopId>>,
 }
 
 impl Loops {
+    /// Those of a function that has none: control never goes back in it.
+    pub fn none() -> Loops {
+        Loops { loops: Vec::new(), innermost: Vec::new() }
+    }
+
     /// The loops of `func`.
     pub fn new(func: &Func, cfg: &Cfg, dominators: &Dominators) -> Loops {
         // Headers in reverse postorder, so an outer loop comes before the loops inside it.
@@ -108,7 +114,7 @@ impl Loops {
 
     /// The innermost loop that holds `block`.
     pub fn innermost(&self, block: BlockId) -> Option<LoopId> {
-        self.innermost[block.index()]
+        self.innermost.get(block.index()).copied().flatten()
     }
 
     /// How many loops hold `block`.

@@ -219,7 +219,7 @@ fn span(node: &impl Ranged) -> Span {
 impl<'a> Lowerer<'a> {
     fn module(&mut self, tree: &'a Mod) {
         let scope = &self.scopes[ScopeId::MODULE];
-        self.funcs.push(Func::new("", "", FuncKind::Module));
+        self.funcs.push(Func::placeholder());
         self.f = Frame::new(scope.name.as_str(), &scope.qualname, FuncKind::Module, ScopeId::MODULE);
         let text = self.source.text().len() as u32;
         self.f.b.func().span = Span { start: 0, end: text };
@@ -235,8 +235,8 @@ impl<'a> Lowerer<'a> {
                 self.return_none();
             }
         }
-        let func = self.close_frame();
-        self.funcs[0] = func;
+        let builder = std::mem::replace(&mut self.f.b, FuncBuilder::new("", "", FuncKind::Module));
+        self.funcs[0] = builder.finish();
     }
 
     fn module_body(&mut self, body: &'a [Stmt]) {
@@ -265,7 +265,7 @@ impl<'a> Lowerer<'a> {
     fn begin_func(&mut self, scope: ScopeId, kind: FuncKind) -> FuncId {
         let id = FuncId::new(self.funcs.len());
         let data = &self.scopes[scope];
-        self.funcs.push(Func::new("", "", kind));
+        self.funcs.push(Func::placeholder());
         let frame = Frame::new(data.name.as_str(), &data.qualname, kind, scope);
         self.outer.push(std::mem::replace(&mut self.f, frame));
         let suspends = match (data.is_generator, data.is_coroutine) {
@@ -291,21 +291,11 @@ impl<'a> Lowerer<'a> {
 
     /// Ends the function that [`Lowerer::begin_func`] started.
     fn end_func(&mut self, id: FuncId) {
-        let scope = self.f.scope;
-        let func = self.close_frame();
-        self.funcs[id.index()] = func;
-        self.lowered.insert(scope, id);
-        if let Some(outer) = self.outer.pop() {
-            self.f = outer;
-        }
-    }
-
-    /// Finishes the function at hand.
-    fn close_frame(&mut self) -> Func {
-        let empty = FuncBuilder::new("", "", FuncKind::Module);
-        let builder = std::mem::replace(&mut self.f.b, empty);
-        self.insts += builder.inst_count();
-        builder.finish()
+        let outer = self.outer.pop().expect("a function is begun before it is ended");
+        let frame = std::mem::replace(&mut self.f, outer);
+        self.insts += frame.b.inst_count();
+        self.funcs[id.index()] = frame.b.finish();
+        self.lowered.insert(frame.scope, id);
     }
 
     /// Ends a body that falls off its end.

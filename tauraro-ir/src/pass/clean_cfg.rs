@@ -9,8 +9,6 @@
 //! 4. *parameters* of a block with one predecessor are its arguments;
 //! 5. *merging*: a block and the only one that jumps to it are one, if their handlers agree.
 //!
-//! Then the layout: source order as it was, with the blocks of each loop next to each other.
-//!
 //! Merging needs care with handlers, which may use what the blocks that name them surely have: values
 //! from *before* the block. After `A` and `B` are merged, results of `A` are no longer before, so blocks with different
 //! handlers merge only if nothing in `B` raises (then the handler of `A` stays), or if `A` makes no values and nothing in it
@@ -21,7 +19,7 @@
 
 use super::Context;
 use super::edit::make_jump;
-use crate::analysis::{Cfg, Dominators, Edge, LoopId, Loops, Uses};
+use crate::analysis::{Cfg, Edge};
 use crate::constant::Const;
 use crate::entities::*;
 use crate::func::{Args, Func, Target, ValueDef};
@@ -34,6 +32,10 @@ const MAX_HOPS: usize = 16;
 
 /// Runs the pass.
 pub fn run(func: &mut Func, context: &mut Context) {
+    if func.layout.len() == 1 {
+        // Nothing jumps to the entry, and what it raises leaves the function.
+        return;
+    }
     let mut cfg = context.take_cfg(func);
     for _round in 0..MAX_ROUNDS {
         let mut changed = drop_handlers(func, context);
@@ -54,7 +56,6 @@ pub fn run(func: &mut Func, context: &mut Context) {
             break;
         }
     }
-    order_layout(func, &cfg, context);
     context.keep_cfg(cfg);
 }
 
@@ -104,25 +105,8 @@ enum Hop {
 }
 
 fn thread_jumps(func: &mut Func, cfg: &Cfg, context: &mut Context) -> bool {
-    let mut uses = None;
-    let mut hops = vec![Hop::No; func.blocks.len()];
-    let mut any = false;
-    for &block in cfg.order() {
-        hops[block.index()] = hop_of(func, block, &mut uses);
-        any |= hops[block.index()] != Hop::No;
-    }
     let mut changed = false;
-    if any {
-        if hops.iter().any(|hop| matches!(hop, Hop::Branch(_))) {
-            let dominators = Dominators::new(func, cfg);
-            let loops = Loops::new(func, cfg, &dominators);
-            for id in loops.iter() {
-                let hop = &mut hops[loops.header(id).index()];
-                if matches!(hop, Hop::Branch(_)) {
-                    *hop = Hop::No;
-                }
-            }
-        }
+    if let Some(hops) = find_hops(func, cfg) {
         for &block in cfg.order() {
             let Some(inst) = func.terminator(block) else { continue };
             for n in 0..func.insts[inst.index()].targets.len() {
@@ -141,15 +125,45 @@ fn thread_jumps(func: &mut Func, cfg: &Cfg, context: &mut Context) -> bool {
     changed
 }
 
-/// What `block` does for those who jump there. `uses` is filled at the first need.
-fn hop_of(func: &Func, block: BlockId, uses: &mut Option<Uses>) -> Hop {
+/// What each block does for those who jump there; `None` when none does anything.
+fn find_hops(func: &Func, cfg: &Cfg) -> Option<Vec<Hop>> {
+    let mut hops = Vec::new();
+    let mut any_params = false;
+    for &block in cfg.order() {
+        let mut hop = hop_of(func, block);
+        // Control that comes back to a block that branches makes it the header of a loop.
+        if matches!(hop, Hop::Branch(_)) {
+            let place = cfg.position(block);
+            if cfg.preds(block).iter().any(|pred| cfg.position(pred.block) >= place) {
+                hop = Hop::No;
+            }
+        }
+        if hop != Hop::No {
+            if hops.is_empty() {
+                hops.resize(func.blocks.len(), Hop::No);
+            }
+            hops[block.index()] = hop;
+            any_params |= !func.blocks[block.index()].params.is_empty();
+        }
+    }
+    if hops.is_empty() {
+        return None;
+    }
+    if any_params {
+        drop_shared(func, &mut hops);
+    }
+    Some(hops)
+}
+
+/// What `block` does for those who jump there, if its parameters are its own affair.
+fn hop_of(func: &Func, block: BlockId) -> Hop {
     let data = &func.blocks[block.index()];
     let &[inst] = &data.insts[..] else { return Hop::No };
     if block == Func::ENTRY || data.handler_locals.is_some() {
         return Hop::No;
     }
     let inst_data = &func.insts[inst.index()];
-    let hop = match inst_data.op {
+    match inst_data.op {
         // The only place of a `try` where an empty loop can be interrupted.
         Op::Jump
             if data.handler.is_some()
@@ -166,15 +180,41 @@ fn hop_of(func: &Func, block: BlockId, uses: &mut Option<Uses>) -> Hop {
             }
         }
         _ => Hop::No,
-    };
-    if hop == Hop::No || data.params.is_empty() {
-        return hop;
     }
-    // Its parameters must be its own affair, for they will not be there on the new way.
-    let uses = uses.get_or_insert_with(|| Uses::new(func));
-    let private =
-        |&param: &ValueId| uses.frame_uses(param) == 0 && uses.users(param).iter().all(|user| *user == inst);
-    if data.params.iter().all(private) { hop } else { Hop::No }
+}
+
+/// Takes out the hops with parameters that others than their only instruction use: on the new way these are not there.
+fn drop_shared(func: &Func, hops: &mut [Hop]) {
+    const NOBODY: u32 = u32::MAX;
+    // By value: who alone may use it, if it is a parameter of a hop.
+    let mut owner = vec![NOBODY; func.values.len()];
+    for (block, hop) in hops.iter().enumerate() {
+        if *hop != Hop::No
+            && let [inst] = func.blocks[block].insts[..]
+        {
+            func.blocks[block].params.iter().for_each(|param| owner[param.index()] = inst.0);
+        }
+    }
+    let mut shared = |value: ValueId| {
+        if let ValueDef::Param(block, _) = func.values[value.index()] {
+            hops[block.index()] = Hop::No;
+        }
+    };
+    let mut last = None;
+    for inst in func.layout.iter().flat_map(|block| &func.blocks[block.index()].insts) {
+        let data = &func.insts[inst.index()];
+        for value in data.operands() {
+            let owner = owner[value.index()];
+            if owner != NOBODY && owner != inst.0 {
+                shared(value);
+            }
+        }
+        if let Some(state) = data.frame_state
+            && last.replace(state) != Some(state)
+        {
+            func.frame_values(state).filter(|value| owner[value.index()] != NOBODY).for_each(&mut shared);
+        }
+    }
 }
 
 /// Sends the n-th target of a terminator on as far as it goes.
@@ -238,7 +278,7 @@ fn known_way(func: &Func, op: Op, value: ValueId) -> Option<usize> {
 fn merge(func: &mut Func, cfg: &Cfg, context: &mut Context) -> bool {
     let mut changed = false;
     let mut replaced = false;
-    let mut gone = vec![false; func.blocks.len()];
+    let mut gone: Vec<bool> = Vec::new();
     for index in 0..func.layout.len() {
         let block = func.layout[index];
         let is_handler = func.blocks[block.index()].handler_locals.is_some();
@@ -264,7 +304,7 @@ fn merge(func: &mut Func, cfg: &Cfg, context: &mut Context) -> bool {
     }
     for index in 0..func.layout.len() {
         let block = func.layout[index];
-        if gone[block.index()] {
+        if gone.get(block.index()) == Some(&true) {
             continue;
         }
         // The blocks of a chain are appended to its head.
@@ -299,66 +339,18 @@ fn merge(func: &mut Func, cfg: &Cfg, context: &mut Context) -> bool {
             data.handler = handler;
             data.insts.pop();
             data.insts.append(&mut insts);
+            if gone.is_empty() {
+                gone.resize(func.blocks.len(), false);
+            }
             gone[next.index()] = true;
             changed = true;
         }
     }
-    if changed {
+    if !gone.is_empty() {
         func.layout.retain(|block| !gone[block.index()]);
     }
     if replaced {
         func.resolve_all();
     }
     changed
-}
-
-/// Puts the blocks of each loop next to each other, where its first one is; otherwise keeps the order.
-fn order_layout(func: &mut Func, cfg: &Cfg, context: &mut Context) {
-    let goes_back = |&block: &BlockId| {
-        let position = cfg.position(block);
-        cfg.preds(block).iter().any(|pred| cfg.position(pred.block) >= position)
-    };
-    if !cfg.order().iter().any(goes_back) {
-        return;
-    }
-    let dominators = Dominators::new(func, cfg);
-    let loops = Loops::new(func, cfg, &dominators);
-    /// A place in the order: a block, or all of a loop.
-    enum Item {
-        Block(BlockId),
-        Loop(LoopId),
-    }
-    let mut outermost: Vec<Item> = Vec::new();
-    let mut members: Vec<Vec<Item>> = loops.iter().map(|_| Vec::new()).collect();
-    let mut placed = vec![false; members.len()];
-    for &block in &func.layout {
-        let mut item = Item::Block(block);
-        let mut around = loops.innermost(block);
-        loop {
-            match around {
-                None => outermost.push(item),
-                Some(id) => {
-                    members[id.index()].push(item);
-                    if !std::mem::replace(&mut placed[id.index()], true) {
-                        item = Item::Loop(id);
-                        around = loops.parent(id);
-                        continue;
-                    }
-                }
-            }
-            break;
-        }
-    }
-    let mut order = Vec::with_capacity(func.layout.len());
-    let mut work: Vec<std::vec::IntoIter<Item>> = vec![outermost.into_iter()];
-    while let Some(items) = work.last_mut() {
-        match items.next() {
-            None => drop(work.pop()),
-            Some(Item::Block(block)) => order.push(block),
-            Some(Item::Loop(id)) => work.push(std::mem::take(&mut members[id.index()]).into_iter()),
-        }
-    }
-    if order != func.layout && context.change() {
-        func.layout = order;
-    }
 }

@@ -8,24 +8,53 @@ use super::Context;
 use crate::entities::*;
 use crate::func::*;
 use crate::op::{Imm, Op};
+use std::cell::RefCell;
 
 const NONE: u32 = u32::MAX;
+
+/// New numbers by old ones, [`NONE`] for what goes. The memory is kept from one function to the next.
+#[derive(Default)]
+struct Maps {
+    blocks: Vec<u32>,
+    insts: Vec<u32>,
+    values: Vec<u32>,
+    states: Vec<u32>,
+    tables: Tables,
+}
+
+thread_local! {
+    static MAPS: RefCell<Maps> = RefCell::default();
+}
+
+fn forget(map: &mut Vec<u32>, length: usize) {
+    map.clear();
+    map.resize(length, NONE);
+}
 
 /// Runs the pass.
 pub fn run(func: &mut Func, context: &mut Context) {
     context.cfg = None;
-    let mut block_map = vec![NONE; func.blocks.len()];
+    MAPS.with_borrow_mut(|maps| compact(func, maps));
+}
+
+fn compact(func: &mut Func, maps: &mut Maps) {
+    let Maps { blocks: block_map, insts: inst_map, values: value_map, states: state_map, tables: used } =
+        maps;
+    forget(block_map, func.blocks.len());
     for (index, block) in func.layout.iter().enumerate() {
         block_map[block.index()] = index as u32;
     }
     // Instructions of the layout, and the inlined calls that callers' frame states name, with what those need to be
     // read (their own states). They keep their order, so that the table shrinks in place.
-    let mut inst_map = vec![NONE; func.insts.len()];
+    let inlined = func.frame_states.iter().any(|state| state.parent.is_some());
+    forget(inst_map, func.insts.len());
     let mut calls: Vec<InstId> = Vec::new();
     for block in &func.layout {
         for &inst in &func.blocks[block.index()].insts {
             inst_map[inst.index()] = 0;
-            calls.extend(callers(func, inst));
+            if inlined {
+                calls.extend(callers(func, inst));
+            }
         }
     }
     while let Some(call) = calls.pop() {
@@ -33,37 +62,52 @@ pub fn run(func: &mut Func, context: &mut Context) {
             calls.extend(callers(func, call));
         }
     }
+    // On the way: which frame states and which entries of the tables are in use.
+    forget(state_map, func.frame_states.len());
+    used.forget(func);
+    if let Some(doc) = func.doc {
+        used.consts[doc.index()] = 0;
+    }
     let mut inst_count = 0;
-    for number in inst_map.iter_mut().filter(|number| **number != NONE) {
+    for (inst, number) in inst_map.iter_mut().enumerate().filter(|(_, number)| **number != NONE) {
         *number = inst_count;
         inst_count += 1;
+        let data = &func.insts[inst];
+        let mut next = data.frame_state;
+        while let Some(state) = next.filter(|state| state_map[state.index()] == NONE) {
+            state_map[state.index()] = 0;
+            next = func.frame_states[state.index()].parent.map(|(parent, _)| parent);
+        }
+        used.mark(func, data);
     }
+    used.number(func);
     let is_kept = |inst: usize| inst_map[inst] != NONE;
 
     // Values: parameters of a block, then its results.
-    let mut value_map = vec![NONE; func.values.len()];
-    let mut values = Vec::new();
-    let number = |value: ValueId, def: ValueDef, map: &mut Vec<u32>, values: &mut Vec<ValueDef>| {
+    forget(value_map, func.values.len());
+    let mut values = Vec::with_capacity(func.values.len());
+    let number = |value: ValueId, def: ValueDef, map: &mut [u32], values: &mut Vec<ValueDef>| {
         map[value.index()] = values.len() as u32;
         values.push(def);
     };
     for (index, block) in func.layout.iter().enumerate() {
         let data = &func.blocks[block.index()];
         for (n, &param) in data.params.iter().enumerate() {
-            number(param, ValueDef::Param(BlockId::new(index), n as u32), &mut value_map, &mut values);
+            number(param, ValueDef::Param(BlockId::new(index), n as u32), value_map, &mut values);
         }
         for &inst in &data.insts {
             for (n, result) in func.results(inst).enumerate() {
                 let def = ValueDef::Result(InstId(inst_map[inst.index()]), n as u32);
-                number(result, def, &mut value_map, &mut values);
+                number(result, def, value_map, &mut values);
             }
         }
     }
-    for inst in (0..func.insts.len()).filter(|&inst| is_kept(inst)).map(InstId::new) {
+    let outside = if inlined { 0..func.insts.len() } else { 0..0 };
+    for inst in outside.filter(|&inst| is_kept(inst)).map(InstId::new) {
         for (n, result) in func.results(inst).enumerate() {
             if value_map[result.index()] == NONE {
                 let def = ValueDef::Result(InstId(inst_map[inst.index()]), n as u32);
-                number(result, def, &mut value_map, &mut values);
+                number(result, def, value_map, &mut values);
             }
         }
     }
@@ -79,39 +123,24 @@ pub fn run(func: &mut Func, context: &mut Context) {
     };
 
     // Frame states: those in use, equal ones once, in the order of their numbers, so that callers come first.
-    let mut state_map = vec![NONE; func.frame_states.len()];
-    for (_, data) in func.insts.iter().enumerate().filter(|(inst, _)| is_kept(*inst)) {
-        let mut next = data.frame_state;
-        while let Some(state) = next.filter(|state| state_map[state.index()] == NONE) {
-            state_map[state.index()] = 0;
-            next = func.frame_states[state.index()].parent.map(|(parent, _)| parent);
-        }
-    }
-    let mut states: Vec<FrameState> = Vec::new();
-    for (index, mut state) in std::mem::take(&mut func.frame_states).into_iter().enumerate() {
+    let mut kept = 0;
+    for index in 0..func.frame_states.len() {
         if state_map[index] == NONE {
             continue;
         }
+        let state = &mut func.frame_states[index];
         state.locals.iter_mut().flatten().for_each(|value| *value = map_value(*value));
         if let Some((parent, call)) = &mut state.parent {
             *parent = FrameStateId(state_map[parent.index()]);
             *call = InstId(inst_map[call.index()]);
         }
-        if states.last() != Some(&state) {
-            states.push(state);
+        if kept == 0 || func.frame_states[kept - 1] != func.frame_states[index] {
+            func.frame_states.swap(kept, index);
+            kept += 1;
         }
-        state_map[index] = states.len() as u32 - 1;
+        state_map[index] = kept as u32 - 1;
     }
-    func.frame_states = states;
-
-    let mut used = Tables::new(func);
-    if let Some(doc) = func.doc {
-        used.consts[doc.index()] = 0;
-    }
-    for inst in (0..func.insts.len()).filter(|&inst| is_kept(inst)) {
-        used.mark(func, InstId::new(inst));
-    }
-    used.number(func);
+    func.frame_states.truncate(kept);
 
     for (inst, &number) in inst_map.iter().enumerate().filter(|(_, number)| **number != NONE) {
         let place = number as usize;
@@ -157,6 +186,7 @@ fn callers(func: &Func, inst: InstId) -> impl Iterator<Item = InstId> + '_ {
 }
 
 /// New numbers for the entries of the tables that immediates index; `NONE` for those not used.
+#[derive(Default)]
 struct Tables {
     consts: Vec<u32>,
     names: Vec<u32>,
@@ -164,16 +194,13 @@ struct Tables {
 }
 
 impl Tables {
-    fn new(func: &Func) -> Self {
-        Tables {
-            consts: vec![NONE; func.consts.len()],
-            names: vec![NONE; func.names.len()],
-            shapes: vec![NONE; func.call_shapes.len()],
-        }
+    fn forget(&mut self, func: &Func) {
+        forget(&mut self.consts, func.consts.len());
+        forget(&mut self.names, func.names.len());
+        forget(&mut self.shapes, func.call_shapes.len());
     }
 
-    fn mark(&mut self, func: &Func, inst: InstId) {
-        let data = &func.insts[inst.index()];
+    fn mark(&mut self, func: &Func, data: &Inst) {
         let [first, second] = data.imm;
         let shape = match data.op.info().imm {
             Imm::Const => {
@@ -198,14 +225,14 @@ impl Tables {
     }
 
     fn number(&mut self, func: &mut Func) {
-        func.consts = renumber(&mut self.consts, std::mem::take(&mut func.consts));
-        func.names = renumber(&mut self.names, std::mem::take(&mut func.names));
+        renumber(&mut self.consts, &mut func.consts);
+        renumber(&mut self.names, &mut func.names);
         for (shape, used) in func.call_shapes.iter_mut().zip(&self.shapes) {
             if *used != NONE {
                 shape.keywords.iter_mut().for_each(|keyword| *keyword = NameId(self.names[keyword.index()]));
             }
         }
-        func.call_shapes = renumber(&mut self.shapes, std::mem::take(&mut func.call_shapes));
+        renumber(&mut self.shapes, &mut func.call_shapes);
     }
 
     fn apply(&self, data: &mut Inst) {
@@ -224,13 +251,15 @@ impl Tables {
 }
 
 /// Keeps the marked entries; the marks become the new numbers.
-fn renumber<T>(marks: &mut [u32], table: Vec<T>) -> Vec<T> {
-    let mut kept = Vec::with_capacity(table.len());
-    for (mark, item) in marks.iter_mut().zip(table) {
-        if *mark != NONE {
-            *mark = kept.len() as u32;
-            kept.push(item);
+fn renumber<T>(marks: &mut [u32], table: &mut Vec<T>) {
+    let mut kept = 0;
+    let mut marks = marks.iter_mut();
+    table.retain(|_| match marks.next() {
+        Some(mark) if *mark != NONE => {
+            *mark = kept;
+            kept += 1;
+            true
         }
-    }
-    kept
+        _ => false,
+    });
 }

@@ -56,8 +56,8 @@ fn retain_by<T>(items: &mut Vec<T>, mask: &[bool]) {
 pub(super) struct Removed(Vec<bool>);
 
 impl Removed {
-    pub(super) fn new(func: &Func) -> Self {
-        Removed(vec![false; func.insts.len()])
+    pub(super) fn new() -> Self {
+        Removed(Vec::new())
     }
     pub(super) fn add(&mut self, inst: InstId) {
         if self.0.len() <= inst.index() {
@@ -70,6 +70,9 @@ impl Removed {
     }
     /// Takes them out.
     pub(super) fn apply(self, func: &mut Func) {
+        if self.0.is_empty() {
+            return;
+        }
         for block in &func.layout {
             func.blocks[block.index()].insts.retain(|&inst| !self.has(inst));
         }

@@ -18,20 +18,40 @@ use crate::constant::Const;
 use crate::entities::*;
 use crate::func::{Func, Inst, ValueDef};
 use crate::op::Op;
+use std::cell::RefCell;
+
+/// Memory of the pass, kept from one function to the next.
+#[derive(Default)]
+struct Scratch {
+    needed: Vec<bool>,
+    states: Vec<bool>,
+    insts_needed: Vec<bool>,
+    work: Vec<ValueId>,
+}
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
 
 /// Runs the pass.
 pub fn run(func: &mut Func, context: &mut Context) {
     let cfg = context.take_cfg(func);
-    eliminate(func, &cfg, context);
+    SCRATCH.with_borrow_mut(|scratch| eliminate(func, &cfg, context, scratch));
     // Blocks and jumps are as they were.
     context.keep_cfg(cfg);
 }
 
-fn eliminate(func: &mut Func, cfg: &Cfg, context: &mut Context) {
-    let mut needed = vec![false; func.values.len()];
-    let mut states = vec![false; func.frame_states.len()];
-    let mut work: Vec<ValueId> = Vec::new();
-    let mut insts_needed = vec![false; func.insts.len()];
+fn eliminate(func: &mut Func, cfg: &Cfg, context: &mut Context, scratch: &mut Scratch) {
+    let Scratch { needed, states, insts_needed, work } = scratch;
+    for (table, length) in [
+        (&mut *needed, func.values.len()),
+        (&mut *states, func.frame_states.len()),
+        (&mut *insts_needed, func.insts.len()),
+    ] {
+        table.clear();
+        table.resize(length, false);
+    }
+    work.clear();
 
     let mut need_inst = |inst: InstId, work: &mut Vec<ValueId>| {
         if std::mem::replace(&mut insts_needed[inst.index()], true) {
@@ -52,7 +72,7 @@ fn eliminate(func: &mut Func, cfg: &Cfg, context: &mut Context) {
     for &block in &func.layout {
         for &inst in &func.blocks[block.index()].insts {
             if !is_removable(func, &func.insts[inst.index()]) || !cfg.is_reachable(block) {
-                need_inst(inst, &mut work);
+                need_inst(inst, work);
                 if !cfg.is_reachable(block) {
                     work.extend(func.insts[inst.index()].operands());
                 }
@@ -64,7 +84,7 @@ fn eliminate(func: &mut Func, cfg: &Cfg, context: &mut Context) {
             continue;
         }
         match func.values[value.index()] {
-            ValueDef::Result(inst, _) => need_inst(inst, &mut work),
+            ValueDef::Result(inst, _) => need_inst(inst, work),
             ValueDef::Param(block, n) => {
                 // Handlers take their parameters from frame states, which are needed anyway.
                 for pred in cfg.preds(block) {
@@ -99,7 +119,7 @@ fn eliminate(func: &mut Func, cfg: &Cfg, context: &mut Context) {
             _ => true,
         });
     }
-    let mut removed = Removed::new(func);
+    let mut removed = Removed::new();
     for &block in cfg.order().iter().rev() {
         for &inst in func.blocks[block.index()].insts.iter().rev() {
             if !insts_needed[inst.index()] {

@@ -27,6 +27,7 @@ use crate::func::{Args, Func, ValueDef};
 use crate::op::Op;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
+use std::cell::OnceCell;
 
 /// Constant tuples are not nested deeper by folding, so that walks over them stay cheap.
 const MAX_DEPTH: usize = 20;
@@ -36,14 +37,13 @@ const MAX_MIXED_SET: usize = 64;
 /// Runs the pass.
 pub fn run(func: &mut Func, context: &mut Context) {
     let cfg = context.take_cfg(func);
-    let uses = Uses::new(func);
     let known = FxHashMap::default();
-    let removed = Removed::new(func);
+    let removed = Removed::new();
     let counted_values = func.values.len();
     let mut folder = Folder {
         func,
         context,
-        uses,
+        uses: OnceCell::new(),
         counted_values,
         known,
         removed,
@@ -71,8 +71,9 @@ pub fn run(func: &mut Func, context: &mut Context) {
 struct Folder<'a, 'c> {
     func: &'a mut Func,
     context: &'a mut Context<'c>,
-    uses: Uses,
-    /// How many values there were when `uses` was made.
+    /// Made at the first question: most functions never ask. What was rewritten before is counted as it is now.
+    uses: OnceCell<Uses>,
+    /// How many values there were before the pass.
     counted_values: usize,
     /// Indices of the function's constants; filled at the first need.
     known: FxHashMap<Const, u32>,
@@ -97,8 +98,13 @@ impl Folder<'_, '_> {
         let value = self.func.resolve(value);
         // Values made by this pass stand for others; who uses them is not known.
         let counted = value.index() < self.counted_values;
-        counted && self.uses.operand_uses(value) == 1 && self.uses.frame_uses(value) == 0
-            || self.constant(value).is_some_and(has_no_identity)
+        self.constant(value).is_some_and(has_no_identity) || counted && self.has_one_use(value)
+    }
+
+    /// Whether one operand mentions `value`, and no frame state.
+    fn has_one_use(&self, value: ValueId) -> bool {
+        let uses = self.uses.get_or_init(|| Uses::new(self.func));
+        uses.operand_uses(value) == 1 && uses.frame_uses(value) == 0
     }
 
     /// Whether the items of constant `value` may be copied: it is no tuple, or a tuple nobody else has, or its items have
@@ -238,11 +244,11 @@ impl Folder<'_, '_> {
     /// `x in [1, 2]` and `x in {1, 2}`: the display is a constant when nothing else sees it.
     fn fold_display(&mut self, inst: InstId) {
         let display = self.func.insts[inst.index()].args[1];
-        if self.uses.operand_uses(display) != 1 || self.uses.frame_uses(display) != 0 {
-            return;
-        }
         let list = self.definition(display, Op::BuildList);
         let Some(made_by) = list.or_else(|| self.definition(display, Op::BuildSet)) else { return };
+        if !self.has_one_use(display) {
+            return;
+        }
         let args = &self.func.insts[made_by.index()].args;
         if !self.all_constant(args) {
             return;

@@ -2,10 +2,11 @@
 //!
 //! | pass | what it does |
 //! | --- | --- |
-//! | [`clean_cfg`] | drops and merges blocks, threads jumps, orders the layout |
+//! | [`clean_cfg`] | drops and merges blocks, threads jumps |
 //! | [`simplify`] | structural rules that hold for all Python values |
 //! | [`fold_constants`] | computes what is known at compile time |
 //! | [`eliminate_dead_code`] | drops what nothing needs |
+//! | [`order_loops`] | puts the blocks of each loop side by side |
 //! | [`compact`] | renumbers, so that nothing dead is carried along |
 //!
 //! A pass may assume that the function passes the verifier and mentions no aliases, and leaves it so.
@@ -21,6 +22,7 @@ pub mod compact;
 mod edit;
 pub mod eliminate_dead_code;
 pub mod fold_constants;
+pub mod order_loops;
 pub mod simplify;
 
 use crate::analysis::Cfg;
@@ -125,14 +127,20 @@ pub struct Pass {
     run: fn(&mut Func, &mut Context),
 }
 
+const CLEAN_CFG: Pass =
+    Pass { name: "clean_cfg", meaning: "drop and merge blocks, thread jumps", run: clean_cfg::run };
+const SIMPLIFY: Pass =
+    Pass { name: "simplify", meaning: "structural rules for all values", run: simplify::run };
+const FOLD_CONSTANTS: Pass =
+    Pass { name: "fold_constants", meaning: "compute what is known", run: fold_constants::run };
+const ELIMINATE_DEAD_CODE: Pass =
+    Pass { name: "eliminate_dead_code", meaning: "drop what nothing needs", run: eliminate_dead_code::run };
+const ORDER_LOOPS: Pass =
+    Pass { name: "order_loops", meaning: "put the blocks of a loop side by side", run: order_loops::run };
+const COMPACT: Pass = Pass { name: "compact", meaning: "renumber everything", run: compact::run };
+
 /// Every pass.
-pub const PASSES: &[Pass] = &[
-    Pass { name: "clean_cfg", meaning: "drop and merge blocks, thread jumps", run: clean_cfg::run },
-    Pass { name: "simplify", meaning: "structural rules for all values", run: simplify::run },
-    Pass { name: "fold_constants", meaning: "compute what is known", run: fold_constants::run },
-    Pass { name: "eliminate_dead_code", meaning: "drop what nothing needs", run: eliminate_dead_code::run },
-    Pass { name: "compact", meaning: "renumber everything", run: compact::run },
-];
+pub const PASSES: &[Pass] = &[CLEAN_CFG, SIMPLIFY, FOLD_CONSTANTS, ELIMINATE_DEAD_CODE, ORDER_LOOPS, COMPACT];
 
 impl Pass {
     /// The pass named `name`.
@@ -146,25 +154,27 @@ pub fn optimize(func: &mut Func, options: &PassOptions) -> u64 {
     if options.off {
         return 0;
     }
-    let run =
-        |func: &mut Func, name: &str| Pass::from_name(name).map_or(0, |pass| run_pass(func, pass, options));
-    let mut changes = run(func, "clean_cfg");
-    changes += run(func, "simplify");
-    changes += run(func, "fold_constants");
+    // The graph goes from pass to pass as long as it holds.
+    let mut cfg = None;
+    let mut run = |func: &mut Func, pass: &Pass| run_with(func, pass, options, &mut cfg);
+    let mut changes = run(func, &CLEAN_CFG);
+    changes += run(func, &SIMPLIFY);
+    changes += run(func, &FOLD_CONSTANTS);
     let mut late = 0;
     if changes > 0 {
-        let cleaned = run(func, "clean_cfg");
+        let cleaned = run(func, &CLEAN_CFG);
         if cleaned > 0 {
             // Fewer ways to come to a block: more is known in it.
-            late = run(func, "simplify") + run(func, "fold_constants");
+            late = run(func, &SIMPLIFY) + run(func, &FOLD_CONSTANTS);
         }
         changes += cleaned + late;
     }
-    let eliminated = run(func, "eliminate_dead_code");
+    let eliminated = run(func, &ELIMINATE_DEAD_CODE);
     if late + eliminated > 0 {
-        changes += eliminated + run(func, "clean_cfg");
+        changes += eliminated + run(func, &CLEAN_CFG);
     }
-    run(func, "compact");
+    changes += run(func, &ORDER_LOOPS);
+    run(func, &COMPACT);
     changes
 }
 
@@ -178,21 +188,23 @@ pub fn run_pass(func: &mut Func, pass: &Pass, options: &PassOptions) -> u64 {
 
 /// As [`run_pass`], with the graph of the function handed from pass to pass.
 fn run_with(func: &mut Func, pass: &Pass, options: &PassOptions, cfg: &mut Option<Cfg>) -> u64 {
-    if options.off || options.skip.contains(pass.name) {
+    if options.off || !options.skip.is_empty() && options.skip.contains(pass.name) {
         return 0;
     }
-    let start = Instant::now();
+    let start = tracing::enabled!(target: "tauraro::pass", tracing::Level::DEBUG).then(Instant::now);
     let mut context = Context { fuel: options.fuel.as_deref(), changes: 0, cfg: cfg.take() };
     (pass.run)(func, &mut context);
     *cfg = context.cfg.take();
     let changes = context.changes;
-    tracing::debug!(
-        target: "tauraro::pass",
-        pass = pass.name,
-        func = &*func.qualname,
-        changes,
-        micros = start.elapsed().as_micros() as u64,
-    );
+    if let Some(start) = start {
+        tracing::debug!(
+            target: "tauraro::pass",
+            pass = pass.name,
+            func = &*func.qualname,
+            changes,
+            micros = start.elapsed().as_micros() as u64,
+        );
+    }
     if let Some(dump) = &options.dump {
         dump(pass.name, func);
     }

@@ -21,7 +21,7 @@ mod parameters;
 
 use super::Context;
 use super::edit::{Removed, make_const, make_jump};
-use crate::analysis::{Dominators, Uses};
+use crate::analysis::{Cfg, Dominators, Uses};
 use crate::constant::Const;
 use crate::entities::*;
 use crate::func::{Args, Func, ValueDef};
@@ -29,6 +29,7 @@ use crate::op::{Effects, Op};
 use facts::Facts;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
+use std::cell::OnceCell;
 
 /// How many earlier checks of one value are tried as the one that makes another superfluous.
 const MAX_CHECKS: usize = 8;
@@ -36,18 +37,22 @@ const MAX_CHECKS: usize = 8;
 /// Runs the pass.
 pub fn run(func: &mut Func, context: &mut Context) {
     let cfg = context.take_cfg(func);
-    let dominators = Dominators::new(func, &cfg);
-    parameters::drop_trivial(func, &cfg, &dominators, context);
-    let facts = Facts::new(func, &cfg);
-    let uses = Uses::new(func);
+    parameters::drop_trivial(func, &cfg, context);
+    let needs = Needs::of(func, &cfg);
+    if !needs.visit {
+        context.keep_cfg(cfg);
+        return;
+    }
+    let dominators = needs.dominators.then(|| Dominators::new(func, &cfg));
+    let facts = if needs.facts { Facts::new(func, &cfg) } else { Facts::none() };
     let mut simplifier = Simplifier {
-        shared: vec![false; func.values.len()],
-        removed: Removed::new(func),
+        shared: Vec::new(),
+        removed: Removed::new(),
         func,
         context,
         dominators,
         facts,
-        uses,
+        uses: OnceCell::new(),
         checks: FxHashMap::default(),
         cells: FxHashMap::default(),
         bools: [None; 2],
@@ -74,14 +79,67 @@ pub fn run(func: &mut Func, context: &mut Context) {
     }
 }
 
+/// What the rules will ask for, by the ops that there are: analyses of things that do not occur are not made.
+#[derive(Default)]
+struct Needs {
+    /// Some rule may apply.
+    visit: bool,
+    facts: bool,
+    dominators: bool,
+}
+
+impl Needs {
+    fn of(func: &Func, cfg: &Cfg) -> Needs {
+        let mut needs = Needs::default();
+        for inst in cfg.order().iter().flat_map(|block| &func.blocks[block.index()].insts) {
+            let data = &func.insts[inst.index()];
+            match data.op {
+                Op::CheckBound => needs = Needs { visit: true, facts: true, dominators: true },
+                Op::BranchUnbound | Op::LoadCell => {
+                    needs.visit = true;
+                    needs.facts = true;
+                }
+                Op::IsTrue | Op::Not => {
+                    needs.visit = true;
+                    // Of results of other ops the op says it all.
+                    needs.facts |= match func.values[data.args[0].index()] {
+                        ValueDef::Result(by, _) => func.insts[by.index()].op == Op::Unpack,
+                        _ => true,
+                    };
+                }
+                Op::Branch => {
+                    let made_by = match func.values[data.args[0].index()] {
+                        ValueDef::Result(by, _) => Some(func.insts[by.index()].op),
+                        _ => None,
+                    };
+                    needs.visit |= made_by == Some(Op::Not) || data.targets[0] == data.targets[1];
+                }
+                Op::Is
+                | Op::IsNot
+                | Op::Unpack
+                | Op::GetIter
+                | Op::In
+                | Op::NotIn
+                | Op::ListToTuple
+                | Op::NewCell
+                | Op::StoreCell
+                | Op::DeleteCell => needs.visit = true,
+                _ => {}
+            }
+        }
+        needs
+    }
+}
+
 struct Simplifier<'a, 'c> {
     func: &'a mut Func,
     context: &'a mut Context<'c>,
-    dominators: Dominators,
+    /// Made when there are checks, which alone ask for them.
+    dominators: Option<Dominators>,
     facts: Facts,
-    /// As it was before the first rule; see `shared`.
-    uses: Uses,
-    /// Values that took the place of others, and so may have more uses than `uses` says.
+    /// As it was at the first question; see `shared`.
+    uses: OnceCell<Uses>,
+    /// Values that took the place of others, and so may have more uses than `uses` says. Shorter than the list of values.
     shared: Vec<bool>,
     removed: Removed,
     /// Checks by the value they check.
@@ -127,7 +185,11 @@ impl Simplifier<'_, '_> {
     /// Whether `value` (as it is mentioned) has one use and no frame state shows it.
     fn only_use(&self, value: ValueId) -> bool {
         let value = self.resolve(value);
-        self.uses.operand_uses(value) == 1 && self.uses.frame_uses(value) == 0 && !self.shared[value.index()]
+        if self.shared.get(value.index()) == Some(&true) {
+            return false;
+        }
+        let uses = self.uses.get_or_init(|| Uses::new(self.func));
+        uses.operand_uses(value) == 1 && uses.frame_uses(value) == 0
     }
 
     /// Takes `inst` out and makes its (first) result mean `by`.
@@ -141,8 +203,15 @@ impl Simplifier<'_, '_> {
     fn replace_value(&mut self, value: ValueId, by: ValueId) {
         let by = self.resolve(by);
         self.func.replace_value(value, by);
-        self.shared[by.index()] = true;
+        self.mark_shared(by);
         self.replaced = true;
+    }
+
+    fn mark_shared(&mut self, value: ValueId) {
+        if self.shared.len() <= value.index() {
+            self.shared.resize(self.func.values.len(), false);
+        }
+        self.shared[value.index()] = true;
     }
 
     fn visit(&mut self, block: BlockId, inst: InstId) {
@@ -251,7 +320,8 @@ impl Simplifier<'_, '_> {
         }
         // Checked before on every path.
         let checks = self.checks.entry(arg).or_default();
-        let before = checks.iter().find(|(at, _)| *at == block || self.dominators.body_dominates(*at, block));
+        let dominates = |at| self.dominators.as_ref().is_some_and(|d| d.body_dominates(at, block));
+        let before = checks.iter().find(|(at, _)| *at == block || dominates(*at));
         if let Some(checked) = before.map(|(_, checked)| *checked) {
             if self.change() {
                 self.replace(inst, checked);
@@ -305,7 +375,7 @@ impl Simplifier<'_, '_> {
                     data.args[0] = value;
                     data.targets.swap(0, 1);
                     self.jumps_changed = true;
-                    self.shared[value.index()] = true;
+                    self.mark_shared(value);
                 }
             } else if self.only_use(condition) && self.change() {
                 self.func.insts[negation.index()].op = Op::IsTrue;

@@ -4,7 +4,8 @@
 //! - `run`: both interpreters in turn, A B A B, each in a fresh process;
 //! - `measure`: one process: its time, its exit, its peak memory;
 //! - `stats`: medians, ratios, geometric means;
-//! - `report`: the table, as text and as Markdown, and the same as JSON.
+//! - `report`: the table, as text and as Markdown, and the same as JSON;
+//! - `compile`: the phases of compiling, which CPython has no part in.
 //!
 //! Words: a *value* is one measured repetition inside a process; the *first* value includes warming up,
 //! the *best* of a process leaves it behind; a *round* is one process of each interpreter; a *ratio* is
@@ -13,6 +14,7 @@
 //! Rules: programs are unmodified; the two sides compute the same number of values and what they computed
 //! is compared: a wrong answer is a failed row whatever its time. Losers are reported like winners.
 
+mod compile;
 mod measure;
 mod report;
 mod run;
@@ -25,7 +27,7 @@ use std::path::PathBuf;
 /// Options of `cargo xtask bench`.
 #[derive(clap::Args)]
 pub struct Options {
-    /// What to run: pyperformance, startup, micro. All of them if none is given.
+    /// What to run: pyperformance, startup, micro (all of these if none is given); or `compile` alone.
     #[arg(value_enum)]
     suites: Vec<suite::Suite>,
     /// Only programs whose name contains this.
@@ -56,6 +58,9 @@ pub struct Options {
 
 /// Runs the command.
 pub fn run(options: &Options) -> Outcome {
+    if options.suites == [suite::Suite::Compile] {
+        return compile::run();
+    }
     let python = crate::python::distribution()?;
     let subject = match &options.subject {
         Some(path) => path.clone(),

@@ -17,6 +17,8 @@ pub enum Suite {
     Startup,
     /// Our own scripts on single promises: linear appends, cheap deletions, pauses, compiling.
     Micro,
+    /// The phases of compiling 10,000 lines, each by itself. Alone only.
+    Compile,
 }
 
 const SUITES: [Suite; 3] = [Suite::Startup, Suite::Micro, Suite::Pyperformance];
@@ -69,6 +71,7 @@ pub fn programs(suites: &[Suite], all: bool) -> Outcome<Vec<Program>> {
             }),
             Suite::Micro => micro(&mut programs)?,
             Suite::Pyperformance => pyperformance(&mut programs, all)?,
+            Suite::Compile => return Err("`compile` compares nothing, so it runs alone".to_string()),
         }
     }
     Ok(programs)

@@ -27,6 +27,11 @@ struct Flow {
 }
 
 impl Facts {
+    /// Nothing is known of parameters, checks and what may be unbound.
+    pub(super) fn none() -> Facts {
+        Facts { bits: Vec::new() }
+    }
+
     pub(super) fn new(func: &Func, cfg: &Cfg) -> Facts {
         let mut bits = vec![0u8; func.values.len()];
         let mut flows: Vec<Flow> = Vec::new();
@@ -60,21 +65,29 @@ impl Facts {
             }
         }
 
-        flows.sort_by_key(|flow| flow.from);
+        // Sorted by source, by counting.
         let mut starts = vec![0u32; func.values.len() + 1];
         flows.iter().for_each(|flow| starts[flow.from.index() + 1] += 1);
         for n in 0..func.values.len() {
             starts[n + 1] += starts[n];
         }
-        let mut work: Vec<usize> = (0..bits.len()).filter(|&value| bits[value] != 0).collect();
+        let mut next_free = starts.clone();
+        let mut sorted = vec![(ValueId(0), 0u8); flows.len()];
+        for flow in &flows {
+            let free = &mut next_free[flow.from.index()];
+            sorted[*free as usize] = (flow.to, flow.mask);
+            *free += 1;
+        }
+        let mut work: Vec<usize> =
+            (0..bits.len()).filter(|&value| bits[value] != 0 && starts[value] < starts[value + 1]).collect();
         while let Some(value) = work.pop() {
             let from_bits = bits[value];
-            for flow in &flows[starts[value] as usize..starts[value + 1] as usize] {
-                let to = &mut bits[flow.to.index()];
-                let sum = *to | from_bits & flow.mask;
-                if sum != *to {
-                    *to = sum;
-                    work.push(flow.to.index());
+            for (to, mask) in &sorted[starts[value] as usize..starts[value + 1] as usize] {
+                let bits = &mut bits[to.index()];
+                let sum = *bits | from_bits & mask;
+                if sum != *bits {
+                    *bits = sum;
+                    work.push(to.index());
                 }
             }
         }

@@ -7,7 +7,7 @@
 //! `v` can stand for the parameter of a block that is jumped to, because it is there at the end of every block that jumps.
 //! A handler is entered from the middle of blocks, so there the dominators are asked.
 
-use crate::analysis::{Cfg, Dominators, Edge};
+use crate::analysis::{Cfg, Dominators, Edge, Pred};
 use crate::entities::*;
 use crate::func::{Func, ValueDef};
 use crate::pass::Context;
@@ -16,7 +16,12 @@ use crate::pass::edit::retain_params;
 const NONE: u32 = u32::MAX;
 
 /// Replaces trivial parameters and takes them out.
-pub(super) fn drop_trivial(func: &mut Func, cfg: &Cfg, dominators: &Dominators, context: &mut Context) {
+pub(super) fn drop_trivial(func: &mut Func, cfg: &Cfg, context: &mut Context) {
+    // When none is trivial now, none becomes so, and this is the usual case.
+    if !cfg.order().iter().any(|&block| may_be_trivial(func, cfg, block)) {
+        return;
+    }
+    let mut dominators: Option<Dominators> = None;
     // What comes in for each parameter: (parameter, value) pairs, grouped by parameter.
     let mut incoming: Vec<(ValueId, ValueId)> = Vec::new();
     // Parameters that may also be unbound, or are given by an inlined frame: never trivial.
@@ -75,6 +80,8 @@ pub(super) fn drop_trivial(func: &mut Func, cfg: &Cfg, dominators: &Dominators, 
         let Some(value) = only.filter(|_| trivial) else { continue };
         if func.blocks[block.index()].handler_locals.is_some() {
             let homes = homes.get_or_insert_with(|| homes_of(func, cfg));
+            // Replacing parameters leaves the graph as it is.
+            let dominators = dominators.get_or_insert_with(|| Dominators::new(func, cfg));
             let there = match func.values[value.index()] {
                 ValueDef::Param(home, _) => dominators.dominates(home, block),
                 ValueDef::Result(inst, _) => match homes[inst.index()] {
@@ -115,6 +122,32 @@ pub(super) fn drop_trivial(func: &mut Func, cfg: &Cfg, dominators: &Dominators, 
         retain_params(func, |_, param| !dropped[param.index()]);
         func.resolve_all();
     }
+}
+
+/// Whether some parameter of a block that is jumped to gets one value from everywhere, or the block is a handler with
+/// parameters (which is not looked at more closely).
+fn may_be_trivial(func: &Func, cfg: &Cfg, block: BlockId) -> bool {
+    let data = &func.blocks[block.index()];
+    if block == Func::ENTRY || data.params.is_empty() {
+        return false;
+    }
+    if data.handler_locals.is_some() {
+        return data.params.len() > 1;
+    }
+    let incoming = |pred: &Pred, n: usize| match pred.edge {
+        Edge::Jump(target) => {
+            let inst = func.terminator(pred.block)?;
+            func.insts[inst.index()].targets[target as usize].args.get(n).copied()
+        }
+        Edge::Handler => None,
+    };
+    data.params.iter().enumerate().any(|(n, &param)| {
+        let mut only = None;
+        cfg.preds(block)
+            .iter()
+            .filter_map(|pred| incoming(pred, n))
+            .all(|value| value == param || *only.get_or_insert(value) == value)
+    })
 }
 
 /// Where in a list sorted by value the entries of each value start.

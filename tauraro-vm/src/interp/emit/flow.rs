@@ -7,7 +7,7 @@ use tauraro_ir::{BlockId, Func};
 pub(super) struct Flow {
     cfg: Cfg,
     loops: Loops,
-    /// Outermost loop around each block.
+    /// Outermost loop around each block; empty when there are no loops.
     root: Vec<Option<LoopId>>,
     /// Whether there is a circle that is no loop, because it can be entered at two places.
     irreducible: bool,
@@ -17,6 +17,14 @@ impl Flow {
     /// Analyses a function.
     pub fn new(func: &Func) -> Flow {
         let cfg = Cfg::new(func);
+        let goes_back = |block: &BlockId| {
+            let place = cfg.position(*block);
+            cfg.preds(*block).iter().any(|pred| cfg.position(pred.block) >= place)
+        };
+        if !cfg.order().iter().any(goes_back) {
+            let loops = Loops::none();
+            return Flow { cfg, loops, root: Vec::new(), irreducible: false };
+        }
         let dominators = Dominators::new(func, &cfg);
         let loops = Loops::new(func, &cfg, &dominators);
         let mut root = vec![None; func.blocks.len()];
@@ -63,7 +71,7 @@ impl Flow {
 
     /// Whether a jump between the blocks may be part of a circle.
     pub fn may_close_loop(&self, from: BlockId, to: BlockId) -> bool {
-        let root = self.root[from.index()];
-        self.irreducible || (root.is_some() && root == self.root[to.index()])
+        let root = |block: BlockId| self.root.get(block.index()).copied().flatten();
+        self.irreducible || (root(from).is_some() && root(from) == root(to))
     }
 }

@@ -20,6 +20,7 @@ use super::states::is_caught;
 use super::{CodeMap, EmitError};
 use crate::interp::bytecode::*;
 use rustc_hash::{FxHashMap, FxHasher};
+use std::cell::RefCell;
 use std::hash::{Hash, Hasher};
 use tauraro_ir::{BlockId, FrameStateId, Func, InstId, Span, ValueId};
 
@@ -40,6 +41,26 @@ enum Placement {
     Tail,
     /// In a stub.
     Stub,
+}
+
+/// Memory for what grows while code is written, kept from one function to the next. The code gets copies that fit.
+#[derive(Default)]
+struct Scratch {
+    words: Vec<Word>,
+    spans: Vec<(u32, Span)>,
+    states: Vec<(u32, u32)>,
+    handled: Vec<(u32, Option<BlockId>)>,
+    patches: Vec<(u32, Label)>,
+    moves: Vec<Move>,
+    moves_start: Vec<u32>,
+    extension: Vec<u16>,
+}
+
+/// Memory for more words than these is not kept.
+const KEPT_WORDS: usize = 1 << 14;
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
 }
 
 /// The state of writing.
@@ -97,26 +118,27 @@ pub(super) fn write(
     let func = selection.func;
     let blocks = func.blocks.len();
     let edges = selection.edges.len();
+    let scratch = SCRATCH.take();
     let mut writer = Writer {
         func,
         flow,
         layout,
         register: allocation.register,
         registers: allocation.count,
-        words: Vec::with_capacity(func.insts.len()),
-        spans: Vec::new(),
-        states: Vec::new(),
+        words: scratch.words,
+        spans: scratch.spans,
+        states: scratch.states,
         state_maps: Vec::new(),
         state_map_of: vec![UNBOUND; selection.states.count()],
         maps_by_hash: FxHashMap::default(),
-        handled: Vec::new(),
+        handled: scratch.handled,
         positions: vec![UNBOUND; blocks],
         stubs: Vec::new(),
         pending: Vec::new(),
         pending_cold: Vec::new(),
-        patches: Vec::new(),
-        moves: Vec::new(),
-        moves_start: Vec::with_capacity(edges + 1),
+        patches: scratch.patches,
+        moves: scratch.moves,
+        moves_start: scratch.moves_start,
         placement: vec![Placement::Nowhere; edges],
         thread: (0..blocks).map(BlockId::new).collect(),
         loop_index: vec![UNBOUND; blocks],
@@ -130,7 +152,7 @@ pub(super) fn write(
         undef_register: None,
         scratch_register: None,
         sequence: Vec::new(),
-        extension: Vec::new(),
+        extension: scratch.extension,
         selection,
     };
     writer.place_moves();
@@ -824,7 +846,8 @@ impl<'a> Writer<'a> {
     // ---- after writing
 
     fn finish(mut self) -> Result<(RegisterCode, CodeMap), EmitError> {
-        for (index, label) in std::mem::take(&mut self.patches) {
+        let mut patches = std::mem::take(&mut self.patches);
+        for (index, label) in patches.drain(..) {
             let target = self.positions[label as usize];
             debug_assert_ne!(target, UNBOUND, "jump to a label that was never written");
             self.set_target(index, target);
@@ -838,15 +861,27 @@ impl<'a> Writer<'a> {
         }
         let code = RegisterCode {
             handlers: self.handler_entries(),
-            words: self.words,
+            words: self.words.as_slice().into(),
             registers: self.registers,
             consts: self.selection.consts,
             caches: self.caches,
             loops: self.map.loops.len() as u32,
-            states: self.states,
+            states: self.states.as_slice().into(),
             state_maps: self.state_maps,
-            spans: self.spans,
+            spans: self.spans.as_slice().into(),
         };
+        let Writer { mut words, mut spans, mut states, mut handled, mut moves, mut moves_start, .. } = self;
+        let mut extension = self.extension;
+        if words.capacity() <= KEPT_WORDS {
+            words.clear();
+            spans.clear();
+            states.clear();
+            handled.clear();
+            moves.clear();
+            moves_start.clear();
+            extension.clear();
+            SCRATCH.set(Scratch { words, spans, states, handled, patches, moves, moves_start, extension });
+        }
         Ok((code, self.map))
     }
 
