@@ -1,4 +1,5 @@
-//! Modules written in Python that are part of the binary: the files of `tauraro-stdlib/python`.
+//! Modules written in Python that are part of the binary: the files of `tauraro-stdlib/python`, and those of CPython's own library that
+//! `build.rs` lists ([`LIBRARY`]).
 //!
 //! Such a *frozen* module is found when no directory of `sys.path` has one of its name, as the library of CPython comes behind the
 //! program's own folder there. It is compiled when it is first imported. A module belongs here when it is mostly Python calling Python;
@@ -19,7 +20,13 @@ macro_rules! module {
 
 /// The modules, by name.
 pub static MODULES: &[(&str, FrozenModule)] = &[
+    module!("_contextvars", "_contextvars.py"),
+    module!("_thread", "_thread.py"),
     module!("_weakrefset", "_weakrefset.py"),
+    module!("annotationlib", "annotationlib.py"),
+    module!("dataclasses", "dataclasses.py"),
     module!("functools", "functools.py"),
     module!("weakref", "weakref.py"),
 ];
+
+include!(concat!(env!("OUT_DIR"), "/library.rs"));

@@ -13,7 +13,6 @@ pub mod collections;
 pub mod errno;
 pub mod frozen;
 pub mod functools;
-pub mod future;
 pub mod gc;
 pub mod heapq;
 pub mod io;
@@ -34,6 +33,7 @@ use tauraro_vm::{Gc, PyResult, Vm};
 pub fn register(vm: &mut Vm) {
     layouts::register(&mut vm.heap);
     vm.native_modules.extend(MODULES.iter().copied());
+    vm.frozen_modules.extend(frozen::LIBRARY.iter().copied());
     vm.frozen_modules.extend(frozen::MODULES.iter().copied());
     io::install(vm);
 }
@@ -43,7 +43,6 @@ type Make = fn(&mut Vm) -> PyResult<Gc<PyModule>>;
 
 /// The modules, by name.
 static MODULES: &[(&str, Make)] = &[
-    ("__future__", future::module),
     ("_bisect", bisect::core_module),
     ("_collections", collections::core_module),
     ("_functools", functools::core_module),

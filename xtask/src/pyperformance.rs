@@ -52,6 +52,14 @@ const NATIVE: &[&str] = &[
     "operator",
     "errno",
     "__future__",
+    "collections",
+    "collections.abc",
+    "dataclasses",
+    "enum",
+    "functools",
+    "io",
+    "typing",
+    "weakref",
     "pyperf",
 ];
 

@@ -494,7 +494,8 @@ pub fn new_class(
     if slots.as_ref().is_none_or(|spec| spec.dict) {
         class.set_flags(type_flags::HAS_DICT, true);
     }
-    let adds_dict = !had_dict && class.has_flags(type_flags::HAS_DICT);
+    // Types have a `__dict__` of their own, which one for instances must not hide.
+    let adds_dict = !had_dict && class.has_flags(type_flags::HAS_DICT) && layout != Layout::Type;
     let weakrefs = had_weakrefs || !has_items && slots.as_ref().is_none_or(|spec| spec.weakref);
     class.set_flags(type_flags::WEAKREFS, weakrefs);
     let dict = namespace.copy(&mut vm.heap).ok_or(()).map_err(|()| vm.memory_error())?;

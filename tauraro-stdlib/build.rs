@@ -1,0 +1,58 @@
+//! Picks the modules of CPython's pure-Python library that become part of the binary.
+//!
+//! The crate `rustpython-pylib` carries that library for Python 3.14. The modules listed here are compiled in as source text, under their names: they
+//! need nothing that the machine does not have. Add one when what it imports is there. A module of our own with the same name
+//! (`src/frozen.rs`) comes first.
+
+use std::fmt::Write;
+use std::path::Path;
+
+/// Files of the library, in the order of their names.
+const FILES: &[&str] = &[
+    "__future__.py",
+    "_collections_abc.py",
+    "_py_abc.py",
+    "_pydatetime.py",
+    "abc.py",
+    "cmd.py",
+    "collections/__init__.py",
+    "colorsys.py",
+    "contextvars.py",
+    "copy.py",
+    "copyreg.py",
+    "datetime.py",
+    "difflib.py",
+    "enum.py",
+    "graphlib.py",
+    "keyword.py",
+    "linecache.py",
+    "numbers.py",
+    "pprint.py",
+    "reprlib.py",
+    "shlex.py",
+    "stat.py",
+    "timeit.py",
+    "types.py",
+    "typing.py",
+];
+
+fn main() {
+    let library = Path::new(rustpython_pylib::LIB_PATH);
+    let mut table = String::from(
+        "/// The modules of CPython's library, by name.\npub static LIBRARY: &[(&str, FrozenModule)] = &[\n",
+    );
+    for file in FILES {
+        let path = library.join(file);
+        let package = file.ends_with("/__init__.py");
+        let name = file.trim_end_matches(".py").trim_end_matches("/__init__").replace('/', ".");
+        let line = format!(
+            "    ({name:?}, FrozenModule {{ source: include_str!({:?}), package: {package} }}),",
+            path.display().to_string()
+        );
+        writeln!(table, "{line}").expect("a string can be written");
+    }
+    table.push_str("];\n");
+    let out = std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
+    std::fs::write(Path::new(&out).join("library.rs"), table).expect("OUT_DIR can be written");
+    println!("cargo:rerun-if-changed=build.rs");
+}
