@@ -15,7 +15,8 @@ use std::cell::Cell;
 /// Inline slots of instances of a class about whose attributes nothing is known.
 const DEFAULT_INLINE_SLOTS: u16 = 4;
 /// Most inline slots of an instance.
-const MAX_INLINE_SLOTS: usize = 100;
+/// Most attributes that an instance has in itself.
+pub const MAX_INLINE_SLOTS: usize = 100;
 
 fn raw_type(vm: &mut Vm, header: Header, name: &str, base: Option<Gc<PyType>>, layout: Layout) -> Gc<PyType> {
     let name = vm.intern(name);

@@ -344,6 +344,17 @@ fn check_iterable(vm: &mut Vm, value: Value) -> PyResult<()> {
 fn assign_slice(vm: &mut Vm, list: Gc<PyList>, slice: Gc<PySlice>, value: Value) -> PyResult<()> {
     let bounds = vm.unpack_slice(slice)?;
     if bounds.step == 1 {
+        if let Some(from) = value.downcast_exact::<PyList>()
+            && from != list
+        {
+            // Another list does not change while this one takes its items.
+            let range = bounds.adjust(list.len());
+            let start = range.start as usize;
+            if !list.splice(&mut vm.heap, start, start + range.count, from.items()) {
+                return Err(vm.memory_error());
+            }
+            return Ok(());
+        }
         let items = assigned_items(vm, value, "can only assign an iterable")?;
         let range = bounds.adjust(list.len());
         let start = range.start as usize;

@@ -3,7 +3,7 @@
 use super::TypeDef;
 use crate::args::Args;
 use crate::builtins::exceptions::ExcKind;
-use crate::heap::{Gc, Layout};
+use crate::heap::{Gc, Layout, Tailed};
 use crate::interp::bytecode::CompareKind;
 use crate::object::*;
 use crate::value::{PyResult, Value};
@@ -117,10 +117,11 @@ fn abstract_error(vm: &mut Vm, class: Gc<PyType>) -> crate::value::Raised {
 }
 
 fn init(vm: &mut Vm, value: Value, args: Args<'_>) -> PyResult<()> {
-    if args.values.is_empty() {
+    let class = vm.type_of(value);
+    // A builtin type that gets here has a `__new__` that took the arguments.
+    if args.values.is_empty() || !class.has_flags(type_flags::HEAP) {
         return Ok(());
     }
-    let class = vm.type_of(value);
     let (new, init) = (vm.names.new, vm.names.init);
     if overrides(vm, class, init) {
         return Err(
@@ -216,7 +217,12 @@ fn set_class(vm: &mut Vm, value: Value, new: Option<Value>) -> PyResult<()> {
         );
     };
     let mut shape = new.instance_shape.get();
-    if value.downcast::<PyInstance>().is_some() {
+    if let Some(instance) = value.downcast::<PyInstance>() {
+        // Shapes tell how many inline slots there are, and this object keeps those it has.
+        let inline = instance.tail().len() as u16;
+        if inline != new.inline_slots.get() {
+            shape = vm.shapes.root_for(new, new.reserved_slots.get() as u32, inline);
+        }
         let own = vm.shapes.get(object.shape());
         if own.dict_mode {
             shape = vm.shapes.dict_shape(shape);

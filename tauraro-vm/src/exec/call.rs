@@ -173,10 +173,42 @@ pub fn push_call(
             move_words_up(args.start, base, args.len);
             clear_words(base.add(args.len), end);
         }
+    } else if let Some(defaults) = defaults_for(function, code, args.len, names) {
+        let given = args.len;
+        // SAFETY: as above; there are as many defaults as parameters left.
+        unsafe {
+            move_words_up(args.start, base, given);
+            for (i, value) in defaults.iter().enumerate() {
+                *base.add(given + i) = value.bits();
+            }
+            clear_words(base.add(code.positional as usize), end);
+        }
     } else if bind_to(vm, function, code, Args { values: args.values(), keywords: names }, base).is_err() {
         return Step::Raised;
     }
     push_frame(vm, function, code, at, end, to)
+}
+
+/// The defaults of the parameters behind the first `given`, when that is all there is to bind.
+#[inline]
+fn defaults_for<'a>(
+    function: Gc<PyFunction>,
+    code: Gc<PyCode>,
+    given: usize,
+    names: Option<Gc<PyTuple>>,
+) -> Option<&'a [Value]> {
+    let missing = (code.positional as usize).checked_sub(given)?;
+    let plain = names.is_none()
+        && code.kwonly == 0
+        && !code.has_flags(code_flags::VARARGS)
+        && !code.has_flags(code_flags::VARKEYWORDS);
+    if !plain {
+        return None;
+    }
+    let defaults = function.defaults.get()?;
+    let first = defaults.len().checked_sub(missing)?;
+    // SAFETY: the function keeps its tuple of defaults while it is called, and tuples do not change.
+    Some(unsafe { &*(&defaults.items()[first..] as *const [Value]) })
 }
 
 /// Copies `count` words to a place that is not before where they are. A loop over volatile words: the counts are tiny, and

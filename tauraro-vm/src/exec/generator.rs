@@ -191,6 +191,12 @@ impl PyGenerator {
         self.tail().get(inst.b as usize)?.get()
     }
 
+    /// Whether it is an asynchronous generator.
+    #[inline(always)]
+    pub fn is_async(&self) -> bool {
+        self.header.shape().0 == Layout::AsyncGenerator.0 as u32
+    }
+
     /// Whether it is a plain generator.
     pub fn is_plain(&self) -> bool {
         self.header.shape().0 == Layout::Generator.0 as u32
@@ -331,9 +337,17 @@ pub fn retire(vm: &mut Vm, frame: Frame) {
 /// Puts the generator whose frame is on top aside. The value goes to native code (`Some`), or to the `for` loop in the frame
 /// below, where execution goes on (`vm.exec`).
 pub fn suspend(vm: &mut Vm, pc: *const Word, value: Value) -> Option<Value> {
-    let frame = vm.top_frame()?;
-    let (kind, return_pc, destination) = (frame.kind(), frame.return_pc(), frame.destination());
+    let mut frame = vm.top_frame()?;
+    let (mut kind, mut return_pc) = (frame.kind(), frame.return_pc());
+    let mut destination = frame.destination();
     put_aside(vm, frame, pc);
+    while kind == FrameKind::Delegate {
+        // The frame below waits in its `YieldFrom`.
+        let pc = return_pc;
+        frame = vm.top_frame()?;
+        (kind, return_pc, destination) = (frame.kind(), frame.return_pc(), frame.destination());
+        put_aside(vm, frame, pc);
+    }
     if kind == FrameKind::Generator {
         return Some(value);
     }

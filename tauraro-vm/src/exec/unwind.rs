@@ -88,6 +88,7 @@ pub fn unwind(vm: &mut Vm, mut skip_entry: bool) -> PyResult<()> {
                 return Err(Raised);
             }
             FrameKind::ForIter
+            | FrameKind::Delegate
             | FrameKind::CollectList
             | FrameKind::CollectTuple
             | FrameKind::CollectSet

@@ -21,7 +21,7 @@ use crate::builtins::list_iter::{ListIterator, TupleIterator};
 use crate::builtins::range::PyRangeIter as RangeIterator;
 use crate::exec::call::{StackArgs, clear_words};
 use crate::exec::collect::{self, Collected};
-use crate::exec::generator::LoopStep;
+use crate::exec::generator::{LoopStep, PyGenerator};
 use crate::heap::stack::SavedRegisters;
 use crate::heap::{Gc, Layout, Tailed};
 use crate::object::code::GlobalCache;
@@ -977,6 +977,30 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                                     continue 'dispatch;
                                 }
                             } else if let Some(native) = callee.downcast_exact::<PyNativeFunction>()
+                                && let Some(this) = native.bound.get()
+                                && native.def.kind != NativeKind::Static
+                            {
+                                let result = match (native.def.code, count) {
+                                    (NativeCode::F1(f), 0) => {
+                                        save!();
+                                        f(vm, this)
+                                    }
+                                    (NativeCode::F2(f), 1) => {
+                                        let argument = src!(ext!(0));
+                                        skip_ext!(1);
+                                        save!();
+                                        f(vm, this, argument)
+                                    }
+                                    _ => args_from_ext!(Some(this), 0, |args| {
+                                        pc = pc.add(ext_words(count));
+                                        save!();
+                                        vm.call_native(native.def, crate::Args::positional_only(args))
+                                    }),
+                                };
+                                let value = value_or_raise!(result);
+                                set!(inst.a, value);
+                                continue 'dispatch;
+                            } else if let Some(native) = callee.downcast_exact::<PyNativeFunction>()
                                 && native.bound.get().is_none()
                             {
                                 let result = match (native.def.code, count) {
@@ -1364,6 +1388,14 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                         Opcode::YieldFrom => {
                             let iterator = src!(inst.b);
                             save!();
+                            if let Some(generator) = iterator.downcast::<PyGenerator>()
+                                && generator.is_ready()
+                                && !generator.is_async()
+                                && !Frame::at(regs).is_collecting()
+                            {
+                                value_or_raise!(ops::push_delegate(vm, generator, inst.a));
+                                enter!();
+                            }
                             match ops::yield_from(vm, iterator, Value::NONE) {
                                 Ok(ops::Sent::Returned(value)) => set!(inst.a, value),
                                 Ok(ops::Sent::Yielded(value)) if Frame::at(regs).is_collecting() => {

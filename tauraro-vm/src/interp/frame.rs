@@ -46,16 +46,19 @@ pub enum FrameKind {
     Generator = 5,
     /// A special method called for an operator: the caller's instruction says what becomes of the result.
     Operator = 6,
+    /// A generator or coroutine driven by the caller's `YieldFrom`: what it yields suspends the caller as well; what it returns
+    /// is the instruction's result.
+    Delegate = 7,
     /// A generator whose items `list` collects; see `exec/collect.rs`.
-    CollectList = 7,
+    CollectList = 8,
     /// A generator whose items `tuple` collects.
-    CollectTuple = 8,
+    CollectTuple = 9,
     /// A generator whose items `set` collects.
-    CollectSet = 9,
+    CollectSet = 10,
     /// A generator whose items `any` looks at.
-    CollectAny = 10,
+    CollectAny = 11,
     /// A generator whose items `all` looks at.
-    CollectAll = 11,
+    CollectAll = 12,
 }
 
 /// A frame on the register stack.
@@ -202,10 +205,11 @@ impl Frame {
             4 => FrameKind::ForIter,
             5 => FrameKind::Generator,
             6 => FrameKind::Operator,
-            7 => FrameKind::CollectList,
-            8 => FrameKind::CollectTuple,
-            9 => FrameKind::CollectSet,
-            10 => FrameKind::CollectAny,
+            7 => FrameKind::Delegate,
+            8 => FrameKind::CollectList,
+            9 => FrameKind::CollectTuple,
+            10 => FrameKind::CollectSet,
+            11 => FrameKind::CollectAny,
             _ => FrameKind::CollectAll,
         }
     }
@@ -229,7 +233,8 @@ impl Frame {
 
     /// Whether it is a generator's frame: `aux` is the generator.
     pub fn is_generator(self) -> bool {
-        matches!(self.kind(), FrameKind::Generator | FrameKind::ForIter) || self.is_collecting()
+        matches!(self.kind(), FrameKind::Generator | FrameKind::ForIter | FrameKind::Delegate)
+            || self.is_collecting()
     }
 
     /// The caller's frame; the frame itself when it is the lowest.

@@ -15,6 +15,8 @@ const SIZE: usize = 1024;
 pub enum Found {
     /// An attribute of the instance, in this slot.
     Slot(u32),
+    /// An attribute that a store adds: its inline slot and the next shape.
+    New(u32, ShapeId),
     /// A class attribute without `__get__`.
     Plain(Value),
     /// A function or native method of the class, to be bound.

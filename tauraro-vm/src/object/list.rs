@@ -213,18 +213,14 @@ impl Gc<PyList> {
             for i in (0..moved).rev() {
                 slots[start + values.len() + i].raw().set(slots[end + i].get());
             }
-        } else {
+        } else if values.len() < removed {
             for i in 0..moved {
                 slots[start + values.len() + i].raw().set(slots[end + i].get());
             }
+            slots[new_len..len].iter().for_each(|slot| slot.raw().set(None));
         }
         for (slot, value) in slots[start..].iter().zip(values) {
-            slot.set(storage, *value);
-        }
-        for slot in &slots[new_len.min(len)..len.max(new_len)] {
-            if new_len < len {
-                slot.raw().set(None);
-            }
+            slot.raw().set(Some(*value));
         }
         self.len.set(new_len);
         true

@@ -34,6 +34,8 @@ pub struct Shape {
 pub struct ShapeTable {
     shapes: Vec<Option<Shape>>,
     dict_shapes: FxHashMap<usize, ShapeId>,
+    /// Root shapes by class and number of inline slots, other than the class's first.
+    roots: FxHashMap<(usize, u16), ShapeId>,
 }
 
 impl Shape {
@@ -81,6 +83,17 @@ impl ShapeTable {
     /// Makes the first shape of a class's instances.
     pub fn new_root(&mut self, class: Gc<PyType>, first_slot: u32, dict_mode: bool) -> ShapeId {
         self.add(new_shape(class, first_slot, Box::new([]), dict_mode))
+    }
+
+    /// The first shape of those instances of a class that have `inline` inline slots, when that is another number than the
+    /// class gave its first instances.
+    pub fn root_for(&mut self, class: Gc<PyType>, first_slot: u32, inline: u16) -> ShapeId {
+        if let Some(found) = self.roots.get(&(class.addr(), inline)) {
+            return *found;
+        }
+        let made = self.new_root(class, first_slot, false);
+        self.roots.insert((class.addr(), inline), made);
+        made
     }
 
     fn add(&mut self, shape: Shape) -> ShapeId {

@@ -5,6 +5,7 @@
 //! [`flush_slot_caches`] takes the quickening back everywhere when such a thing happens.
 
 use super::instruction;
+use crate::builtins::class_build::MAX_INLINE_SLOTS;
 use crate::exec::call::{Continuation, StackArgs, push_call};
 use crate::heap::{Gc, Tailed, write_barrier};
 use crate::interp::bytecode::{Opcode, Word};
@@ -78,7 +79,7 @@ pub fn load_attr(vm: &mut Vm, pc: *const Word, value: Value) -> Step {
             Found::Method(found) if found.downcast::<PyFunction>().is_some() => {
                 return Step::Value(PyBoundMethod::new(&mut vm.heap, found, value).into());
             }
-            Found::Method(_) => {}
+            Found::Method(_) | Found::New(..) => {}
             Found::Getter(getter) => {
                 if let Some(function) = getter.downcast::<PyFunction>() {
                     return call_getter(vm, function, value, inst.a, pc);
@@ -316,6 +317,14 @@ pub fn store_attr(vm: &mut Vm, pc: *const Word, value: Value, new: Value) -> PyR
         set_slot(&mut vm.heap, instance, index as usize, new);
         return Ok(());
     }
+    if polymorphic
+        && let Some(instance) = value.downcast::<PyInstance>()
+        && let Some(Found::New(index, next)) = vm.exec.store_stubs.get(instance.header.shape(), name)
+    {
+        set_slot(&mut vm.heap, instance, index as usize, new);
+        instance.header.set_shape(next);
+        return Ok(());
+    }
     let plain = |vm: &mut Vm| -> Option<(Gc<PyInstance>, usize, crate::heap::ShapeId, bool)> {
         let instance = value.downcast::<PyInstance>()?;
         let class = vm.type_of(value);
@@ -349,10 +358,9 @@ pub fn store_attr(vm: &mut Vm, pc: *const Word, value: Value, new: Value) -> PyR
         return vm.set_attr(value, name, Some(new));
     };
     if polymorphic {
-        if !is_new {
-            let class = vm.type_of(value);
-            vm.exec.store_stubs.put(shape, name, class, Found::Slot(index as u32));
-        }
+        let (class, before) = (vm.type_of(value), instance.header.shape());
+        let found = if is_new { Found::New(index as u32, shape) } else { Found::Slot(index as u32) };
+        vm.exec.store_stubs.put(before, name, class, found);
     } else if index < instance.tail().len() && index <= u16::MAX as usize {
         cache.name.set(inst.x);
         inst.x = instance.header.shape().0;
@@ -360,9 +368,25 @@ pub fn store_attr(vm: &mut Vm, pc: *const Word, value: Value, new: Value) -> PyR
         inst.op = if is_new { Opcode::StoreAttrNew } else { Opcode::StoreAttrSlot };
         cache.shape.set(shape);
     }
+    if is_new && index >= instance.tail().len() {
+        make_room(vm, value, index);
+    }
     set_slot(&mut vm.heap, instance, index, new);
     instance.header.set_shape(shape);
     Ok(())
+}
+
+/// An instance got more attributes than it has inline slots: the next instances of its class get one more.
+#[cold]
+fn make_room(vm: &mut Vm, value: Value, index: usize) {
+    let class = vm.type_of(value);
+    if class.inline_slots.get() as usize != index || index >= MAX_INLINE_SLOTS {
+        return;
+    }
+    let inline = index as u16 + 1;
+    let root = vm.shapes.root_for(class, class.reserved_slots.get() as u32, inline);
+    class.inline_slots.set(inline);
+    class.instance_shape.set(root);
 }
 
 /// A quickened `StoreAttr` met another shape.

@@ -52,6 +52,9 @@ pub fn load_item_any(vm: &mut Vm, pc: *const Word, value: Value, key: Value) -> 
             return Step::Value(found);
         }
     }
+    if value.downcast_exact::<PyList>().is_some() {
+        return vm.get_item(value, key).into();
+    }
     if let Some(step) = operator::push_getitem(vm, pc, value, key) {
         return step;
     }
@@ -61,6 +64,9 @@ pub fn load_item_any(vm: &mut Vm, pc: *const Word, value: Value, key: Value) -> 
 /// `StoreItemAny`; the value of the step means nothing.
 #[inline(never)]
 pub fn store_item_any(vm: &mut Vm, pc: *const Word, value: Value, key: Value, new: Value) -> Step {
+    if value.downcast_exact::<PyList>().is_some() {
+        return vm.set_item(value, key, new).map(|()| Value::NONE).into();
+    }
     if let Some(step) = operator::push_setitem(vm, pc, value, key, new) {
         return step;
     }

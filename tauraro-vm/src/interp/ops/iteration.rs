@@ -2,8 +2,8 @@
 
 use crate::builtins::set::iter::SetIterator;
 use crate::exec::generator::{self, LoopStep, Output, PyGenerator};
-use crate::heap::{Layout, RootedVec};
-use crate::interp::frame::Frame;
+use crate::heap::{Gc, Layout, RootedVec};
+use crate::interp::frame::{Frame, FrameKind};
 use crate::object::*;
 use crate::value::{PyResult, Value};
 use crate::vm::Vm;
@@ -35,6 +35,12 @@ pub use crate::exec::generator::Output as Sent;
 #[inline(never)]
 pub fn yield_from(vm: &mut Vm, iterator: Value, value: Value) -> PyResult<Output> {
     generator::send_to(vm, iterator, value)
+}
+
+/// Pushes the frame of a generator or coroutine that `YieldFrom` drives.
+pub fn push_delegate(vm: &mut Vm, generator: Gc<PyGenerator>, destination: u16) -> PyResult<()> {
+    let return_pc = vm.exec.pc;
+    generator::push_ready(vm, generator, FrameKind::Delegate, destination, return_pc).map(|_| ())
 }
 
 /// `GetAIter`
@@ -250,6 +256,15 @@ pub fn leave(vm: &mut Vm, value: Value) -> PyResult<Option<Value>> {
             if kind == FrameKind::Call
                 && let Some(below) = vm.top_frame()
             {
+                below.set_register(destination as usize, Some(value));
+            }
+            Ok(None)
+        }
+        FrameKind::Delegate => {
+            let (return_pc, destination) = (frame.return_pc(), frame.destination());
+            generator::retire(vm, frame);
+            vm.exec.pc = return_pc;
+            if let Some(below) = vm.top_frame() {
                 below.set_register(destination as usize, Some(value));
             }
             Ok(None)
