@@ -105,6 +105,10 @@ struct BlockState {
     covered: Vec<u32>,
 }
 
+/// The first so many constants of a function have one value in a block. Later ones, which only tables of data have, get a
+/// value at each use: they may be out of reach of operands, and then a shared value would occupy a register all the time.
+const SHARED_CONSTANTS: usize = 1 << 14;
+
 /// Tables of a builder. Their memory goes from one function to the next, as functions are many and mostly small.
 #[derive(Default)]
 struct Scratch {
@@ -359,7 +363,7 @@ impl FuncBuilder {
             self.start_dead_block();
         }
         let (block, value) = self.scratch.const_values[id.index()];
-        if block == self.current {
+        if block == self.current && id.index() < SHARED_CONSTANTS {
             return value;
         }
         let value = self.op_imm(Op::Const, &[], [id.0, 0], Span::default());

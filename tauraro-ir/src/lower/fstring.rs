@@ -51,6 +51,11 @@ impl<'a> Lowerer<'a> {
                     let value = self.guarded(|this| this.field(field, raw));
                     self.flush(parts);
                     parts.values.push(value);
+                    if parts.values.len() >= super::expr::MAX_OPERANDS {
+                        let whole = self.f.b.op1(Op::BuildString, &parts.values, span(field));
+                        parts.values.clear();
+                        parts.values.push(whole);
+                    }
                 }
             }
         }

@@ -93,7 +93,7 @@ pub fn emit(func: &Func) -> Result<RegisterCode, EmitError> {
     let (code, _) = emit_unchecked(func, false)?;
     if cfg!(debug_assertions)
         && check_wanted()
-        && func.insts.len().saturating_mul(func.locals.len() + 1) < CHECK_LIMIT
+        && func.insts.len().saturating_mul(func.locals.len() + code.registers as usize / 16 + 1) < CHECK_LIMIT
         && let Err(error) = check(&code, func)
     {
         panic!("register code of {} is wrong: {error}\n{}", func.qualname, dump(&code, func));
@@ -124,8 +124,8 @@ fn emit_unchecked(original: &Func, with_map: bool) -> Result<(RegisterCode, Code
     Ok((code, map))
 }
 
-/// Functions with more instructions times locals than this are not checked by [`emit`]: a check may take time in
-/// proportion to that.
+/// Functions with more instructions times locals (and registers, which count less) than this are not checked by [`emit`]:
+/// a check may take time in proportion to that.
 const CHECK_LIMIT: usize = 4_000_000;
 
 fn check_wanted() -> bool {

@@ -14,6 +14,8 @@ use super::layout::Layout;
 use super::ranges::{NONE, Ranges, Segment};
 use super::select::Selection;
 use crate::interp::bytecode::MAX_REGISTERS;
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, BinaryHeap};
 use tauraro_ir::Func;
 
 /// Registers of a function.
@@ -28,6 +30,8 @@ struct Allocator {
     ranges: Ranges,
     /// Union-find.
     class: Vec<u32>,
+    /// By class: a segment of its list near the place of the last merge, from which the next search may start.
+    finger: Vec<u32>,
     /// By class: the register it must have.
     fixed: Vec<u16>,
     /// By class: an edge in a loop on which it must be moved.
@@ -52,6 +56,7 @@ pub(super) fn allocate(
     let mut allocator = Allocator {
         ranges,
         class: (0..count as u32).collect(),
+        finger: vec![NONE; count],
         fixed: vec![UNFIXED; count],
         moved_on: vec![NONE; count],
         register: vec![UNFIXED; count],
@@ -148,6 +153,16 @@ impl Allocator {
         }
     }
 
+    /// Where in the list of `class` to begin looking for the place of a list that starts with segment `other`.
+    fn search_from(&self, class: u32, other: u32) -> u32 {
+        let segments = &self.ranges.segments;
+        match self.finger[class as usize] {
+            NONE => self.ranges.head[class as usize],
+            near if segments[near as usize].end <= segments[other as usize].start => near,
+            _ => self.ranges.head[class as usize],
+        }
+    }
+
     /// Makes two classes one, when nothing forbids it.
     fn merge(&mut self, a: u32, b: u32) -> bool {
         let (fixed_a, fixed_b) = (self.fixed[a as usize], self.fixed[b as usize]);
@@ -158,23 +173,33 @@ impl Allocator {
         if head_a == NONE || head_b == NONE {
             return false;
         }
+        let (near_a, near_b) = (self.search_from(a, head_b), self.search_from(b, head_a));
         let segments = &mut self.ranges.segments;
         let (tail_a, tail_b) = (self.ranges.tail[a as usize], self.ranges.tail[b as usize]);
-        let (head, tail) = if segments[tail_a as usize].end <= segments[head_b as usize].start {
-            (head_a, append(segments, tail_a, head_b, tail_b))
+        let (head, tail, finger) = if segments[tail_a as usize].end <= segments[head_b as usize].start {
+            (head_a, append(segments, tail_a, head_b, tail_b), tail_a)
         } else if segments[tail_b as usize].end <= segments[head_a as usize].start {
-            (head_b, append(segments, tail_b, head_a, tail_a))
+            (head_b, append(segments, tail_b, head_a, tail_a), tail_b)
         } else {
-            if intersect(segments, head_a, head_b) {
+            if intersect(segments, near_a, near_b) {
                 return false;
             }
-            let head = merge_lists(segments, head_a, head_b);
-            let mut tail = head;
-            while segments[tail as usize].next != NONE {
-                tail = segments[tail as usize].next;
-            }
-            (head, tail)
+            let last_is_a = segments[tail_a as usize].end > segments[tail_b as usize].end;
+            let (merged, finger) = merge_lists(segments, near_a, near_b);
+            let head = match (near_a != head_a, near_b != head_b) {
+                (true, _) => head_a,
+                (_, true) => head_b,
+                _ => merged,
+            };
+            // What ends last ends the list, unless it was joined to the segment before it.
+            let tail = match segments[finger as usize].next {
+                NONE => finger,
+                _ if last_is_a => tail_a,
+                _ => tail_b,
+            };
+            (head, tail, finger)
         };
+        self.finger[a as usize] = finger;
         self.class[b as usize] = a;
         self.ranges.head[a as usize] = head;
         self.ranges.tail[a as usize] = tail;
@@ -202,7 +227,17 @@ impl Allocator {
         }
         classes.sort_unstable();
         let mut avoid: Vec<u16> = Vec::new();
+        // Registers that may be free where the class begins, and those that are surely not, with the end of that.
+        let mut free: BTreeSet<usize> = (0..self.busy.len()).collect();
+        let mut occupied: BinaryHeap<Reverse<(u32, usize)>> = BinaryHeap::new();
+        let mut taken: Vec<usize> = Vec::new();
         for (start, class) in classes {
+            while let Some(&Reverse((end, register))) = occupied.peek()
+                && end <= start
+            {
+                occupied.pop();
+                free.insert(register);
+            }
             avoid.clear();
             if self.moved_on[class as usize] != NONE {
                 // The class is moved to another register on a loop's edge. In a register that the same edge
@@ -217,17 +252,27 @@ impl Allocator {
             }
             let head = self.ranges.head[class as usize];
             let mut chosen = None;
-            for register in 0..self.busy.len() {
+            taken.clear();
+            for &register in &free {
                 let segments = &self.ranges.segments;
                 let mut busy = self.busy[register];
                 while busy != NONE && segments[busy as usize].end <= start {
                     busy = segments[busy as usize].next;
                 }
                 self.busy[register] = busy;
+                if busy != NONE && segments[busy as usize].start <= start {
+                    taken.push(register);
+                    continue;
+                }
                 if !avoid.contains(&(register as u16)) && !intersect(segments, busy, head) {
                     chosen = Some(register);
                     break;
                 }
+            }
+            for &register in &taken {
+                free.remove(&register);
+                let end = self.ranges.segments[self.busy[register] as usize].end;
+                occupied.push(Reverse((end, register)));
             }
             let register = chosen.unwrap_or(self.busy.len());
             if register >= MAX_REGISTERS {
@@ -235,6 +280,7 @@ impl Allocator {
             }
             if register == self.busy.len() {
                 self.busy.push(NONE);
+                free.insert(register);
             }
             self.assign(class, register);
         }
@@ -244,7 +290,7 @@ impl Allocator {
     fn assign(&mut self, class: u32, register: usize) {
         self.register[class as usize] = register as u16;
         let head = self.ranges.head[class as usize];
-        self.busy[register] = merge_lists(&mut self.ranges.segments, self.busy[register], head);
+        self.busy[register] = merge_lists(&mut self.ranges.segments, self.busy[register], head).0;
     }
 }
 
@@ -279,8 +325,9 @@ fn join(segments: &mut [Segment], at: u32) {
     }
 }
 
-/// Merges two sorted lists without common points.
-fn merge_lists(segments: &mut [Segment], mut a: u32, mut b: u32) -> u32 {
+/// Merges two sorted lists without common points. Returns the first segment, and the last one that has been looked at: behind
+/// it is what was left of one list, so it is the end of the whole or lies before that list's own end.
+fn merge_lists(segments: &mut [Segment], mut a: u32, mut b: u32) -> (u32, u32) {
     let (mut head, mut last) = (NONE, NONE);
     while a != NONE && b != NONE {
         let first = if segments[a as usize].start < segments[b as usize].start { &mut a } else { &mut b };
@@ -298,9 +345,9 @@ fn merge_lists(segments: &mut [Segment], mut a: u32, mut b: u32) -> u32 {
     }
     let rest = if a == NONE { b } else { a };
     if last == NONE {
-        return rest;
+        return (rest, rest);
     }
     segments[last as usize].next = rest;
     join(segments, last);
-    head
+    (head, last)
 }
