@@ -31,6 +31,7 @@ const FILES: &[&str] = &[
     "reprlib.py",
     "shlex.py",
     "stat.py",
+    "string/templatelib.py",
     "timeit.py",
     "types.py",
     "typing.py",

@@ -353,7 +353,8 @@ fn best_base(vm: &mut Vm, bases: &[Value]) -> PyResult<Gc<PyType>> {
             return Err(vm.type_error("bases must be types"));
         };
         if !base.has_flags(type_flags::BASETYPE) {
-            let name = base.name_str();
+            let name =
+                if base.has_flags(type_flags::HEAP) { base.name_str() } else { vm.full_type_name(base) };
             return Err(vm.type_error(format!("type '{name}' is not an acceptable base type")));
         }
         best = Some(match best {

@@ -187,6 +187,9 @@ pub static TYPES: &[&TypeDef] = &[
     &typing::params::KWARGS_DEF,
     &typing::params::NO_DEFAULT_DEF,
     &typing::type_alias::DEF,
+    &template::DEF,
+    &template::INTERPOLATION_DEF,
+    &template::ITER_DEF,
     &weakref::DEF,
     &weakref::PROXY_DEF,
     &weakref::CALLABLE_PROXY_DEF,
@@ -281,6 +284,9 @@ pub fn register_layouts(heap: &mut Heap) {
     fixed::<dict::iter::DictValueIterator>(heap);
     fixed::<dict::iter::DictItemIterator>(heap);
     fixed::<dict::iter::DictReverseIterator>(heap);
+    fixed::<template::PyTemplate>(heap);
+    fixed::<template::PyInterpolation>(heap);
+    fixed::<template::PyTemplateIter>(heap);
     fixed::<weakref::PyWeakRef>(heap);
     fixed::<weakref::PyWeakProxy>(heap);
     fixed::<weakref::PyWeakCallableProxy>(heap);
@@ -292,6 +298,7 @@ pub fn bootstrap(vm: &mut Vm) {
     for def in TYPES {
         define_type(vm, def);
     }
+    template::finish(vm);
     exceptions::define_all(vm);
     functions::install(vm);
     vm.native_modules.insert("_typing", typing::make_module);

@@ -105,6 +105,7 @@ layouts! {
     DictValues = 55
     DictItems = 56
     WeakCallableProxy = 57
+    TemplateIter = 58
     // Iterators of builtin types.
     SeqIter = 60
     ListIter = 61
