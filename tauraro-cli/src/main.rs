@@ -12,6 +12,7 @@ mod run;
 const STACK_SIZE: usize = 512 << 20;
 
 fn main() {
+    run::set_up_malloc();
     let (options, program, rest) = match args::parse(std::env::args_os().collect()) {
         Ok(parsed) => parsed,
         Err(error) => {

@@ -24,6 +24,20 @@ struct Text {
     file: Option<PathBuf>,
 }
 
+/// Tells the C library's allocator, which has the compiler's tables, how it is used here: by one thread, which is not the
+/// first one and would get memory of its own for that, in steps of a page; and for tables that are made and dropped again and
+/// again, so that memory should neither be given back at once nor be mapped by itself. Objects of the program are elsewhere.
+pub fn set_up_malloc() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    // SAFETY: sets parameters, before there is a second thread.
+    unsafe {
+        libc::mallopt(libc::M_ARENA_MAX, 1);
+        libc::mallopt(libc::M_TOP_PAD, 1 << 20);
+        libc::mallopt(libc::M_TRIM_THRESHOLD, 16 << 20);
+        libc::mallopt(libc::M_MMAP_THRESHOLD, 8 << 20);
+    }
+}
+
 /// Runs the command; the exit code.
 pub fn run(options: &Options, program: Program, args: Vec<OsString>) -> i32 {
     let text = match read(&program) {
