@@ -334,7 +334,7 @@ fn push_frame(
         // so the stack's top is moved over them meanwhile.
         let generator = unsafe {
             let top = vm.heap.stack.top;
-            std::ptr::write_bytes(at, 0, HEADER_WORDS);
+            clear_words(at, base);
             vm.heap.stack.top = end;
             let generator = generator::new_generator(vm, function, base);
             vm.heap.stack.top = top;

@@ -785,7 +785,26 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                                 value_or_raise!(ops::store_attr(vm, pc, value, new));
                             }
                         }
-                        Opcode::LoadAttrCached => step!(ops::load_attr_cached(vm, pc, src!(inst.b))),
+                        Opcode::LoadAttrCached => {
+                            let value = src!(inst.b);
+                            let code = Frame::at(regs).code();
+                            let cache = code.tables.caches.get_unchecked(inst.y as usize);
+                            if let Some(header) = value.as_object()
+                                && header.shape() == cache.shape.get()
+                                && cache.is_current()
+                                && (cache.extra.get() == ops::CACHED_VALUE
+                                    || (cache.extra.get() == ops::CACHED_CLASS_ATTRIBUTE
+                                        && cache
+                                            .class
+                                            .get()
+                                            .is_some_and(|class| Value::from(class) == value)))
+                                && let Some(found) = cache.value.get()
+                            {
+                                set!(inst.a, found);
+                            } else {
+                                step!(ops::load_attr_cached(vm, pc, value));
+                            }
+                        }
                         Opcode::LoadAttr => step!(ops::load_attr(vm, pc, src!(inst.b))),
                         Opcode::StoreAttrSlot => {
                             let (value, new) = (reg!(inst.b), src!(inst.c));

@@ -25,7 +25,7 @@ pub const CACHED_NATIVE_METHOD: u64 = 2;
 /// In `Cache::extra`: a Python function with other parameters.
 pub const CACHED_FUNCTION: u64 = 3;
 /// In `Cache::extra` of `LoadAttr`: the value itself (a class attribute without `__get__`).
-const CACHED_VALUE: u64 = 4;
+pub const CACHED_VALUE: u64 = 4;
 /// In `Cache::extra` of `LoadAttr`: a property with a Python getter (the value is the getter).
 const CACHED_GETTER: u64 = 5;
 /// In `Cache::extra` of `LoadAttr`: an attribute in slot `extra >> 8`.
@@ -33,7 +33,7 @@ const CACHED_SLOT: u64 = 6;
 /// In `Cache::extra` of `LoadAttr`: a function to bind.
 const CACHED_METHOD: u64 = 7;
 /// In `Cache::extra` of `LoadAttr`: the value itself, an attribute of the class that is the object (its metaclass is `type`).
-const CACHED_CLASS_ATTRIBUTE: u64 = 8;
+pub const CACHED_CLASS_ATTRIBUTE: u64 = 8;
 
 /// After so many misses an instruction is not quickened again.
 const MAX_MISSES: u32 = 16;
@@ -187,7 +187,7 @@ pub fn load_attr(vm: &mut Vm, pc: *const Word, value: Value) -> Step {
 }
 
 /// What `target.name` gives as long as the class stays as it is; `class` is its metaclass. `None` when there is more to it.
-fn class_attribute(vm: &mut Vm, class: Gc<PyType>, target: Gc<PyType>, name: Gc<PyStr>) -> Option<Value> {
+pub fn class_attribute(vm: &mut Vm, class: Gc<PyType>, target: Gc<PyType>, name: Gc<PyStr>) -> Option<Value> {
     // `type` itself cannot get an attribute later that comes first.
     if class != vm.class(crate::heap::Layout::Type) || vm.type_lookup(class, name).is_some() {
         return None;

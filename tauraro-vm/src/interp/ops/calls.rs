@@ -1,6 +1,6 @@
 //! Calls that the interpreter's fast path does not take.
 
-use super::attr::{CACHED_FUNCTION, CACHED_NATIVE_METHOD, CACHED_SIMPLE_FUNCTION};
+use super::attr::{CACHED_FUNCTION, CACHED_NATIVE_METHOD, CACHED_SIMPLE_FUNCTION, class_attribute};
 use crate::args::Args;
 use crate::exec::call::{Continuation, StackArgs, new_function_with, push_call, spread};
 use crate::exec::collect;
@@ -159,6 +159,11 @@ pub fn call_method(vm: &mut Vm, args: StackArgs, names: Option<Gc<PyTuple>>, ins
         }
     }
     let class = vm.type_of(object);
+    if let Some(target) = object.downcast::<PyType>()
+        && let Some(found) = class_attribute(vm, class, target, name)
+    {
+        return call_value(vm, found, args.rest(), names, inst);
+    }
     let plain = class.slots.getattr.get().is_none() && class.has_flags(type_flags::PLAIN_GETATTR);
     if plain && let Some(found) = vm.type_lookup(class, name) {
         let function = found.downcast::<PyFunction>();

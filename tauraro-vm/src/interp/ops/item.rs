@@ -52,11 +52,13 @@ pub fn load_item_any(vm: &mut Vm, pc: *const Word, value: Value, key: Value) -> 
             return Step::Value(found);
         }
     }
-    if value.downcast_exact::<PyList>().is_some() {
-        return vm.get_item(value, key).into();
-    }
-    if let Some(step) = operator::push_getitem(vm, pc, value, key) {
-        return step;
+    let class = vm.type_of(value);
+    if class.has_flags(type_flags::HEAP) {
+        if let Some(step) = operator::push_getitem(vm, pc, value, key) {
+            return step;
+        }
+    } else if let Some(getitem) = class.slots.getitem.get() {
+        return getitem(vm, value, key).into();
     }
     vm.get_item(value, key).into()
 }
