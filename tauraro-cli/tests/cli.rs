@@ -414,3 +414,28 @@ fn input_from_stdin() {
     ));
     ran.ends(0).prints("? one!\n['two\\n', 'thré\\n']\nEOF\n");
 }
+
+#[test]
+fn a_program_goes_on_after_a_memory_error() {
+    let limited = |text: &str| run(&["--max-memory=100M", "-c", text]);
+    // What was let go of is free at once.
+    let text = "try:\n  l = []\n  while 1: l.append([0] * 10)\nexcept MemoryError: l = None\n\
+                print(sum([1] * 1000), sum([1] * 100000))";
+    limited(text).ends(0).prints("1000 100000\n").is_quiet();
+    // Recursion leaves room for its traceback.
+    let text = "import sys\nsys.setrecursionlimit(10 ** 7)\ndef f(n): return f(n + 1)\nprint('before')\nf(0)";
+    limited(text).ends(1).prints("before\n").complains("RecursionError: maximum recursion depth exceeded");
+    // The error is shown although there is no memory to show it with.
+    let text = "import itertools\nprint('before')\nlist(itertools.product(range(1000), repeat=3))";
+    limited(text).ends(1).prints("before\n").complains("MemoryError");
+}
+
+#[test]
+fn tracebacks_name_files_wherever_they_were_started_from() {
+    let folder = folder("relative");
+    std::fs::write(folder.join("fails.py"), "import sys\nprint(sys.argv[0])\n1 / 0\n").unwrap();
+    let mut command = tauraro(&["fails.py"]);
+    command.current_dir(&folder);
+    let ran = Ran::of(run_with(command, None, LIMIT));
+    ran.ends(1).prints("fails.py\n").complains(&format!("File \"{}\"", folder.join("fails.py").display()));
+}

@@ -170,7 +170,7 @@ fn step(vm: &mut Vm, this: Value, value: Value) -> PyResult {
                     if generator.state.get() == GeneratorState::Created {
                         generator.state.set(GeneratorState::Done);
                     }
-                    let Raised = vm.chain_and_raise(input.unwrap_or(Value::NONE));
+                    let Raised = vm.raise(input.unwrap_or(Value::NONE));
                     Input::Throw
                 }
             }
@@ -224,7 +224,7 @@ fn throw(vm: &mut Vm, args: Args<'_>) -> PyResult {
     }
     awaitable.generator.get().busy.set(true);
     awaitable.state.set(1);
-    let Raised = vm.chain_and_raise(exception);
+    let Raised = vm.raise(exception);
     let result = generator::resume(vm, awaitable.generator.get(), Input::Throw);
     deliver(vm, awaitable, result)
 }

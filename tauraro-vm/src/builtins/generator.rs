@@ -254,7 +254,8 @@ pub fn throw(vm: &mut Vm, args: Args<'_>) -> PyResult {
     if generator.state.get() == GeneratorState::Created {
         generator.state.set(GeneratorState::Done);
     }
-    let Raised = vm.chain_and_raise(exception);
+    // What the caller handles is no context of it: what the generator handles is.
+    let Raised = vm.raise(exception);
     let output = generator::resume(vm, generator, Input::Throw)?;
     outcome(vm, output)
 }

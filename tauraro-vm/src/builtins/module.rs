@@ -151,7 +151,10 @@ fn missing(vm: &mut Vm, x: Value, dict: Gc<PyDict>, name: Gc<PyStr>) -> Raised {
                 Err(raised) => return raised,
             }
         }
-        None => false,
+        None => {
+            let own_name = text_of(dict.get_str(vm.names.name));
+            own_name.is_some() && vm.exec.initializing(own_name.as_deref())
+        }
     };
     let Some(module) = text_of(dict.get_str(vm.names.name)).filter(|_| initializing) else {
         return vm.no_attribute(x, name);

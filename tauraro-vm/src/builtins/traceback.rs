@@ -10,7 +10,7 @@ use super::descriptor::receive;
 use super::exception_group;
 use super::exceptions::ExcKind;
 use super::suggestions::suggestion_text;
-use crate::heap::{Gc, Layout};
+use crate::heap::{Gc, Layout, RootedVec};
 use crate::object::*;
 use crate::value::{PyResult, Value};
 use crate::vm::Vm;
@@ -120,7 +120,8 @@ pub fn print_frames(vm: &mut Vm, traceback: Option<Gc<PyTraceback>>) -> String {
 }
 
 fn print_chain(vm: &mut Vm, printer: &mut Printer, exception: Value, seen: &mut Vec<u64>) {
-    let chain = vm.new_list(&[]);
+    // A vector, which is granted its memory even after a MemoryError.
+    let mut chain = RootedVec::new();
     let mut messages: Vec<&'static str> = Vec::new();
     let mut at = Some(exception);
     let mut how = "";

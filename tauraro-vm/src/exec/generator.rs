@@ -524,6 +524,7 @@ fn resume_otherwise(vm: &mut Vm, generator: Gc<PyGenerator>, input: Input) -> Py
         GeneratorState::Suspended => {}
     }
     let was_created = generator.state.get() == GeneratorState::Created;
+    let handles = generator.handled.get().is_some_and(|handled| !handled.is_none());
     let suspended = generator.suspended_at();
     let saved = (vm.exec.frame, vm.exec.pc);
     // The pending exception survives the push: nothing in it raises but the depth check, which comes first.
@@ -560,6 +561,13 @@ fn resume_otherwise(vm: &mut Vm, generator: Gc<PyGenerator>, input: Input) -> Py
             }
             Err(Raised) => {}
         }
+    }
+    if throw
+        && handles
+        && let Input::Throw = input
+        && let Some(exception) = vm.state.raised.get()
+    {
+        crate::builtins::exceptions::set_context(vm, exception);
     }
     let result = match finished {
         Some(value) => match suspend(vm, pc, value) {

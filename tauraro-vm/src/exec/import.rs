@@ -325,6 +325,7 @@ fn load(vm: &mut Vm, full: &str, leaf: &str, search: Option<Value>) -> PyResult 
     };
     let entries = vm.collect(search)?;
     let mut extension = None;
+    let mut portions: Vec<PathBuf> = Vec::new();
     for entry in entries.as_slice() {
         let Some(entry) = entry.downcast::<PyStr>() else { continue };
         let entry = entry.to_string_lossy();
@@ -342,11 +343,35 @@ fn load(vm: &mut Vm, full: &str, leaf: &str, search: Option<Value>) -> PyResult 
         if native.is_file() {
             extension = Some(native);
         }
+        if package.is_dir() {
+            portions.push(package);
+        }
     }
     if let Some(frozen) = vm.frozen_modules.get(full).copied() {
         return load_frozen(vm, full, frozen);
     }
+    if !portions.is_empty() && extension.is_none() {
+        return make_namespace(vm, full, &portions);
+    }
     Err(not_found(vm, full, extension.as_deref()))
+}
+
+/// A namespace package: directories without `__init__.py` that share a name.
+fn make_namespace(vm: &mut Vm, full: &str, portions: &[PathBuf]) -> PyResult {
+    let module = new_module(vm, full);
+    let path = vm.new_list(&[]);
+    for portion in portions {
+        let portion = vm.str_value(&portion.display().to_string());
+        if !path.push(&mut vm.heap, portion) {
+            return Err(vm.memory_error());
+        }
+    }
+    vm.set_module_attr(module, "__path__", path);
+    let name = vm.str_value(full);
+    vm.set_module_attr(module, "__package__", name);
+    let (modules, key) = (vm.state.modules.get(), vm.intern(full));
+    modules.set_str(&mut vm.heap, key, module.into());
+    Ok(module.into())
 }
 
 /// Runs a frozen module.

@@ -261,13 +261,14 @@ impl Heap {
         if may_fail && count > limit {
             return false;
         }
-        if self.blocks.used.saturating_add(count) > self.policy.retry_blocks {
+        // What may fail must not fail while there is garbage: the program may just have let go of what was too much.
+        if may_fail || self.blocks.used.saturating_add(count) > self.policy.retry_blocks {
             self.collect(true);
             if self.blocks.used.saturating_add(count) <= limit {
                 return true;
             }
             // Not again for every block.
-            self.policy.retry_blocks = self.blocks.used.saturating_add(32);
+            self.policy.retry_blocks = self.blocks.used.saturating_add((limit / 16).max(32));
         }
         if may_fail {
             return false;

@@ -173,7 +173,7 @@ pub struct Heap {
 impl Heap {
     /// An empty heap. Panics when the system refuses even a small address range.
     pub fn new(config: HeapConfig) -> Heap {
-        let (region, stack) = match (Region::reserve(), RegisterStack::reserve()) {
+        let (region, stack) = match (Region::reserve(), RegisterStack::reserve(config.max_bytes)) {
             (Some(region), Some(stack)) => (region, stack),
             _ => panic!("heap: the system refuses address space (see `ulimit -v`)"),
         };

@@ -35,11 +35,11 @@ pub struct RegisterStack {
 }
 
 impl RegisterStack {
-    /// Reserves the stack.
-    pub(super) fn reserve() -> Option<RegisterStack> {
-        let mut size = os::address_space_limit().map_or(REGISTER_STACK, |limit| {
-            REGISTER_STACK.min(((limit / 8).next_power_of_two() / 2).max(1 << 20))
-        });
+    /// Reserves the stack. Where memory is limited, deep recursion must not take all of it: the traceback has to fit as well.
+    pub(super) fn reserve(max_bytes: Option<usize>) -> Option<RegisterStack> {
+        let part = |bytes: usize| ((bytes.max(1)).next_power_of_two() / 2).max(1 << 20);
+        let mut size = os::address_space_limit().map_or(REGISTER_STACK, |limit| part(limit / 8));
+        size = size.min(max_bytes.map_or(REGISTER_STACK, |limit| part(limit / 2))).min(REGISTER_STACK);
         while size >= 1 << 20 {
             if let Some(start) = os::reserve(size + os::PAGE) {
                 // SAFETY: reserved just now; the last page stays inaccessible.

@@ -281,8 +281,7 @@ fn import(vm: &mut Vm, args: Args<'_>) -> PyResult {
     let [name, globals, _, fromlist, level] = args.bind(vm, &PARAMS)?;
     let name_arg = name.unwrap_or(Value::NONE);
     let Some(name) = name_arg.downcast::<PyStr>() else {
-        let class = vm.type_name(name_arg);
-        return Err(vm.type_error(format!("__import__() argument 1 must be str, not {class}")));
+        return Err(vm.type_error("module name must be a string"));
     };
     let level = match level {
         Some(level) => vm.size_i64(level)?,

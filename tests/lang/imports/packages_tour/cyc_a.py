@@ -1,0 +1,2 @@
+import cyc_b
+val = 1

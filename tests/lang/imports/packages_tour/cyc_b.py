@@ -1,0 +1,2 @@
+import cyc_a
+got = hasattr(cyc_a, "val")

@@ -1,0 +1,2 @@
+from cyc_c import x
+y = 1
