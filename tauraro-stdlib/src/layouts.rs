@@ -108,4 +108,12 @@ layouts! {
     BUFFERED = 44 crate::io::buffered::Buffered;
     /// `io.TextIOWrapper`
     TEXT_IO = 45 crate::io::text::TextIo;
+    /// `re.Pattern`
+    SRE_PATTERN = 46 crate::sre::pattern::Pattern;
+    /// `_sre.SRE_Scanner`
+    SRE_SCANNER = 47 crate::sre::pattern::Scanner;
+    /// `re.Match`
+    SRE_MATCH = 48 crate::sre::matching::Match;
+    /// `_sre.SRE_Template`
+    SRE_TEMPLATE = 49 crate::sre::Template;
 }

@@ -21,6 +21,7 @@ pub mod layouts;
 pub mod math;
 pub mod operator;
 pub mod random;
+pub mod sre;
 pub mod support;
 pub mod system;
 pub mod time;
@@ -49,6 +50,7 @@ static MODULES: &[(&str, Make)] = &[
     ("_heapq", heapq::core_module),
     ("_io", io::core_module),
     ("_operator", operator::core_module),
+    ("_sre", sre::module),
     ("_random", random::core_module),
     ("_weakref", weakref::core_module),
     ("array", array::module),
