@@ -20,6 +20,7 @@ pub mod itertools;
 pub mod layouts;
 pub mod math;
 pub mod operator;
+pub mod posix;
 pub mod random;
 pub mod sre;
 pub mod support;
@@ -37,6 +38,7 @@ pub fn register(vm: &mut Vm) {
     vm.frozen_modules.extend(frozen::LIBRARY.iter().copied());
     vm.frozen_modules.extend(frozen::MODULES.iter().copied());
     io::install(vm);
+    tauraro_vm::builtins::sys::set_builtin_module_names(vm);
 }
 
 /// How a module is made.
@@ -63,6 +65,7 @@ static MODULES: &[(&str, Make)] = &[
     ("itertools", itertools::module),
     ("math", math::module),
     ("operator", operator::module),
+    ("posix", posix::module),
     ("random", random::module),
     ("time", time::module),
 ];

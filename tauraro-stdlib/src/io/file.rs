@@ -252,8 +252,8 @@ pub fn with_file<R>(
     }
 }
 
-/// A path as the system wants it.
-fn path_of(vm: &mut Vm, value: Value) -> PyResult<(OsString, Value)> {
+/// A path as the system wants it, and as the program gave it.
+pub fn path_of(vm: &mut Vm, value: Value) -> PyResult<(OsString, Value)> {
     let mut path = value;
     if path.downcast::<PyStr>().is_none() && path.downcast::<PyBytes>().is_none() {
         let name = vm.names.fspath;
