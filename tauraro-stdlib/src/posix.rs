@@ -3,6 +3,7 @@
 //! The module `os` is CPython's own; what is not here (processes, users, links, directory scans, file descriptors) it does not have.
 
 use crate::io::file::path_of;
+use crate::system;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
@@ -261,6 +262,23 @@ static FUNCTIONS: &[NativeDef] = &[
         Ok(text_of(vm, target.into_os_string()))
     }),
     NativeDef::function1("fspath", |vm, value| Ok(path_of(vm, value)?.1)),
+    NativeDef::function2("putenv", |vm, name, value| {
+        let (name, value) = (path_of(vm, name)?.0, path_of(vm, value)?.0);
+        if name.is_empty() || name.as_bytes().contains(&b'=') {
+            return Err(vm.value_error("illegal environment variable name"));
+        }
+        system::set_environment(&name, Some(&value));
+        Ok(Value::NONE)
+    }),
+    NativeDef::function1("unsetenv", |vm, name| {
+        let name = path_of(vm, name)?.0;
+        if name.is_empty() || name.as_bytes().contains(&b'=') {
+            let error = std::io::Error::from_raw_os_error(libc::EINVAL);
+            return Err(raise_io_error(vm, &error, None));
+        }
+        system::set_environment(&name, None);
+        Ok(Value::NONE)
+    }),
     NativeDef::function0("getpid", |_| Ok(Value::small_int(i64::from(std::process::id())))),
     NativeDef::function0("cpu_count", |_| {
         Ok(std::thread::available_parallelism()

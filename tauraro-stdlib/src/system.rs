@@ -1,12 +1,12 @@
 //! The few calls of the C library that have no safe counterpart in Rust: clocks of the process, broken-down local time, files by
-//! descriptor.
+//! descriptor, the environment.
 //!
 //! This file may hold `unsafe`: each call gets pointers to local variables of the right type only, and strings that end with
 //! a zero byte; results are checked before they are used.
 
 #![allow(unsafe_code)]
 
-use std::ffi::{CStr, CString};
+use std::ffi::{CStr, CString, OsStr};
 
 /// Nanoseconds of a clock (`libc::CLOCK_...`); `None` when the system does not have it.
 pub fn clock_ns(clock: libc::clockid_t) -> Option<i64> {
@@ -235,5 +235,16 @@ pub fn file_of_descriptor(fd: i32) -> Option<std::fs::File> {
     unsafe {
         (libc::fcntl(fd, libc::F_GETFD) >= 0)
             .then(|| <std::fs::File as std::os::fd::FromRawFd>::from_raw_fd(fd))
+    }
+}
+
+/// Sets a variable of the environment, or removes it.
+pub fn set_environment(name: &OsStr, value: Option<&OsStr>) {
+    // SAFETY: Python code runs on one thread, and no other thread of ours reads the environment.
+    unsafe {
+        match value {
+            Some(value) => std::env::set_var(name, value),
+            None => std::env::remove_var(name),
+        }
     }
 }

@@ -28,6 +28,7 @@ here = os.getcwd(); os.chdir(ROOT); print(os.getcwd() == os.path.realpath(ROOT),
 os.remove(name + "2"); os.removedirs(os.path.join(ROOT, "a", "b", "c")); print(os.path.exists(ROOT))
 print(os.path.join("a", "/b", "c"), os.path.split("/a/b.txt"), os.path.splitext("x.tar.gz"), os.path.basename("/a/b/"), os.path.dirname("/a/b/c"), os.path.normpath("a/./b/../c//d"), os.path.commonprefix(["abc", "abd"]), os.path.commonpath(["/a/b", "/a/c"]), os.path.relpath("/a/b/c", "/a/d"), os.path.isabs("/x"), os.path.expanduser("~x~"))
 print(os.sep, os.linesep == "\n", os.name, os.curdir, os.fspath("p"), os.environ.get("NO_SUCH_VARIABLE", "none"), "PATH" in os.environ, os.getenv("NO_SUCH", 5), len(os.urandom(4)), os.strerror(2), os.getpid() > 0)
+os.environ["TAURARO_TEST"] = "é"; print(os.environ["TAURARO_TEST"], os.getenv("TAURARO_TEST"), os.environb[b"TAURARO_TEST"]); del os.environ["TAURARO_TEST"]; print("TAURARO_TEST" in os.environ)
 err(lambda: os.environ["NO_SUCH_VARIABLE"]); err(os.fspath, 5)
 
 
