@@ -72,7 +72,6 @@ pub(super) fn allocate(
     allocator.busy.resize(params.len(), NONE);
     allocator.share_dead_results(selection, layout);
     allocator.coalesce(selection, flow, layout);
-    allocator.join_clears(selection);
     allocator.colour(selection)?;
     let mut register = Vec::with_capacity(count);
     for value in 0..count as u32 {
@@ -139,16 +138,6 @@ impl Allocator {
                 if a != b && !self.merge(a, b) && weight(edge as usize) > 1 {
                     self.moved_on[a as usize] = edge;
                 }
-            }
-        }
-    }
-
-    /// Gives the emptying of a register the register it is about, or drops it.
-    fn join_clears(&mut self, selection: &Selection) {
-        for clear in &selection.clears {
-            let (scratch, deleted) = (self.find(clear.scratch), self.find(clear.deleted));
-            if !self.merge(deleted, scratch) {
-                self.ranges.head[scratch as usize] = NONE;
             }
         }
     }

@@ -17,7 +17,6 @@ use super::ranges::NONE;
 use super::states::States;
 use crate::interp::bytecode::{CONST_BIT, CompareKind, NO_OPERAND};
 use rustc_hash::FxHashMap;
-use smallvec::SmallVec;
 use tauraro_ir::analysis::{Edge as FlowEdge, Pred};
 use tauraro_ir::{
     BlockId, CallShapeId, Const, FrameStateId, Func, InstId, Op, Span, Target, ValueDef, ValueId,
@@ -117,17 +116,6 @@ pub(super) enum Access {
     Scratch,
 }
 
-/// A deleted variable, whose value must not stay in its register: somebody may wait for the object to die.
-#[derive(Copy, Clone, Debug)]
-pub(super) struct Clear {
-    /// The first instruction after the deletion.
-    pub before: InstId,
-    /// A value of no instruction that stands for the emptied register.
-    pub scratch: u32,
-    /// The value the variable had.
-    pub deleted: u32,
-}
-
 /// The result of selection. Tables are indexed by value, instruction or block.
 pub(super) struct Selection<'f> {
     pub func: &'f Func,
@@ -135,9 +123,6 @@ pub(super) struct Selection<'f> {
     body: Vec<InstId>,
     body_range: Vec<(u32, u32)>,
     terms: Vec<Option<Term>>,
-    clear_range: Vec<(u32, u32)>,
-    /// By block: the frame state that holds at its end.
-    last_state: Vec<Option<FrameStateId>>,
     /// By block: position of the last instruction that may raise, [`NONE`] when none may.
     last_raise: Vec<u32>,
     /// By block: the item that the `for` test of its only predecessor has put into a register.
@@ -150,9 +135,6 @@ pub(super) struct Selection<'f> {
     edge_start: Vec<u32>,
     /// Values that are not in the function: registers that one instruction needs for itself.
     pub scratch: FxHashMap<InstId, u32>,
-    /// `(instruction, value, deleted value)`: before the instruction, the register of the deleted value is to be
-    /// emptied through a value made for it, if nothing else is there by then. Sorted like the body.
-    pub clears: Vec<Clear>,
     /// Number of values, scratch ones included.
     pub value_count: usize,
     /// Constants, the function's own first.
@@ -185,13 +167,10 @@ impl<'f> Selection<'f> {
             body_range: vec![(0, 0); blocks],
             terms: vec![None; blocks],
             last_raise: vec![NONE; blocks],
-            clear_range: vec![(0, 0); blocks],
-            last_state: vec![None; blocks],
             block_of,
             edges: Vec::new(),
             edge_start: vec![0; blocks + 1],
             scratch: FxHashMap::default(),
-            clears: Vec::new(),
             value_count: func.values.len(),
             consts: func.consts.clone(),
             keyword_names: FxHashMap::default(),
@@ -267,7 +246,6 @@ impl<'f> Selection<'f> {
     /// the jump are read at the block's end.
     pub fn walk(&self, block: BlockId, start: u32, visit: &mut impl FnMut(u32, Access, u32)) {
         let func = self.func;
-        let mut clears = self.clears_of(block).iter().peekable();
         if let Some(item) = self.item_of[block.index()] {
             visit(start, Access::Def, item.0);
         }
@@ -301,9 +279,6 @@ impl<'f> Selection<'f> {
                 if let Some(value) = self.home(arg).operand_value() {
                     visit(point, Access::Use, value);
                 }
-            }
-            while let Some(clear) = clears.next_if(|clear| clear.before == inst) {
-                visit(point, Access::Scratch, clear.scratch);
             }
             if !self.scratch.is_empty()
                 && let Some(&value) = self.scratch.get(&inst)
@@ -423,7 +398,6 @@ impl<'f> Selection<'f> {
             }
             let to = self.body.len() as u32;
             self.body_range[block.index()] = (from, to);
-            self.find_clears(block, flow);
             let raises = |inst: &InstId| func.insts[inst.index()].frame_state.is_some();
             self.last_raise[block.index()] = match &self.terms[block.index()] {
                 Some(term) if term.state.is_some() => to - from,
@@ -431,52 +405,6 @@ impl<'f> Selection<'f> {
             };
         }
         Ok(())
-    }
-
-    /// Registers to empty in a block, in order.
-    pub fn clears_of(&self, block: BlockId) -> &[Clear] {
-        let (from, to) = self.clear_range[block.index()];
-        &self.clears[from as usize..to as usize]
-    }
-
-    /// Finds the deletions in a block, from what the frame states say.
-    fn find_clears(&mut self, block: BlockId, flow: &Flow) {
-        let from = self.clears.len() as u32;
-        let mut last = match flow.preds(block) {
-            [Pred { block: pred, edge: FlowEdge::Jump(_) }] => self.last_state[pred.index()],
-            _ => None,
-        };
-        for n in self.body_range[block.index()].0..self.body_range[block.index()].1 {
-            let inst = self.body[n as usize];
-            let Some(state) = self.states.of(inst) else { continue };
-            let Some(before) = last.replace(state).filter(|before| *before != state) else { continue };
-            let pairs = self.states.locals(before).iter().zip(self.states.locals(state));
-            let deletes = |old: &Option<ValueId>, new: &Option<ValueId>| match old.map(|old| self.home(old)) {
-                Some(Home::Value(deleted)) if new.is_none_or(|new| self.home(new) == Home::Undef) => {
-                    self.may_be_deleted(deleted).then_some(deleted)
-                }
-                _ => None,
-            };
-            let deleted: SmallVec<[u32; 4]> = pairs.filter_map(|(old, new)| deletes(old, new)).collect();
-            for deleted in deleted {
-                self.clears.push(Clear { before: inst, scratch: self.value_count as u32, deleted });
-                self.value_count += 1;
-            }
-        }
-        self.last_state[block.index()] = last;
-        self.clear_range[block.index()] = (from, self.clears.len() as u32);
-    }
-
-    /// Whether a value that a variable loses may be one that a statement deletes: not one that comes out of a loop,
-    /// as the variables of comprehensions do, for which nobody waits.
-    fn may_be_deleted(&self, value: u32) -> bool {
-        match self.func.values[value as usize] {
-            ValueDef::Param(block, _) => {
-                block == Func::ENTRY || self.func.blocks[block.index()].handler_locals.is_some()
-            }
-            ValueDef::Result(..) => true,
-            ValueDef::Alias(_) => false,
-        }
     }
 
     fn need_scratch(&mut self, inst: InstId) {

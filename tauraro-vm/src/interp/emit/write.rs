@@ -444,18 +444,8 @@ impl<'a> Writer<'a> {
         for (n, &block) in order.iter().enumerate() {
             let next = order.get(n + 1).copied();
             self.positions[block.index()] = self.here();
-            let mut clear = 0;
             for i in 0..self.selection.body(block).len() {
                 let inst = self.selection.body(block)[i];
-                while let Some(one) =
-                    self.selection.clears_of(block).get(clear).filter(|one| one.before == inst)
-                {
-                    let register = self.register[one.scratch as usize];
-                    if register != u16::MAX {
-                        self.put(Opcode::LoadUndef, register, 0, 0, 0, 0);
-                    }
-                    clear += 1;
-                }
                 self.operate(block, inst)?;
             }
             let falls_through = self.write_end(block, next);
