@@ -179,6 +179,27 @@ impl PyGenerator {
         }
     }
 
+    /// Whether it waits in a `yield from` or `await`, and [`push_chain`] can send `value` to where that ends: there are frames
+    /// left for all of them.
+    fn is_chain(&self, vm: &Vm, value: Value) -> bool {
+        let (mut words, mut frames) = (self.tail().len() + HEADER_WORDS, 1);
+        let mut next = self.delegate();
+        if next.is_none() {
+            return false;
+        }
+        while let Some(generator) = next.and_then(delegated) {
+            words += generator.tail().len() + HEADER_WORDS;
+            frames += 1;
+            next = generator.delegate();
+            if next.is_none() {
+                // The last one waits at a `yield`, or is new.
+                let takes = generator.state.get() == GeneratorState::Suspended || value.is_none();
+                return takes && has_room(vm, words, frames);
+            }
+        }
+        value.is_none() && has_room(vm, words, frames)
+    }
+
     /// Whether it is new or waits at a plain `yield`.
     #[inline(always)]
     pub fn is_ready(&self) -> bool {
@@ -280,6 +301,57 @@ pub fn push_ready(
     }
     vm.exec.pc = start;
     Ok(frame)
+}
+
+fn has_room(vm: &Vm, words: usize, frames: usize) -> bool {
+    vm.heap.stack.top.wrapping_add(words) <= vm.heap.stack.limit
+        && vm.exec.depth + frames <= vm.exec.recursion_limit
+}
+
+/// Pushes the frames of a generator that [waits in a `yield from`](PyGenerator::is_chain), of the one that it waits for, and so
+/// on, and sends the last one `value`. Sets `vm.exec.pc`.
+pub fn push_chain(
+    vm: &mut Vm,
+    generator: Gc<PyGenerator>,
+    kind: FrameKind,
+    destination: u16,
+    return_pc: *const Word,
+    value: Value,
+) -> PyResult<()> {
+    let (mut generator, mut kind, mut destination, mut return_pc) = (generator, kind, destination, return_pc);
+    loop {
+        let is_new = generator.state.get() == GeneratorState::Created;
+        let frame = push(vm, generator, kind, destination, return_pc)?;
+        let pc = (frame.code().entry as *const Word).wrapping_add(generator.resume_at.get());
+        vm.exec.pc = pc;
+        if is_new {
+            return Ok(());
+        }
+        // SAFETY: `Yield` and `YieldFrom` have no extension words, so the word before is the instruction.
+        let inst = unsafe { (*pc.sub(1)).inst };
+        if inst.op != Opcode::YieldFrom {
+            frame.set_register(inst.a as usize, Some(value));
+            return Ok(());
+        }
+        match frame.register(inst.b as usize).and_then(delegated) {
+            Some(next) => {
+                (generator, kind, destination, return_pc) = (next, FrameKind::Delegate, inst.a, pc);
+            }
+            None => {
+                // The instruction once more: it asks whatever it is for its next item.
+                vm.exec.pc = pc.wrapping_sub(1);
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// The generator or coroutine that a `YieldFrom` drives, when its frame can be pushed.
+#[inline(always)]
+fn delegated(iterator: Value) -> Option<Gc<PyGenerator>> {
+    let generator = iterator.downcast::<PyGenerator>()?;
+    let waits = matches!(generator.state.get(), GeneratorState::Created | GeneratorState::Suspended);
+    (waits && !generator.is_async()).then_some(generator)
 }
 
 /// Takes a generator's frame off the stack, without looking at its registers. The caller's frame is on top then.
@@ -446,6 +518,10 @@ pub fn resume_in_loop(vm: &mut Vm, generator: Gc<PyGenerator>, destination: u16)
         GeneratorState::Created | GeneratorState::Suspended => {}
     }
     // It waits in a `yield from`.
+    if generator.is_chain(vm, Value::NONE) {
+        push_chain(vm, generator, FrameKind::ForIter, destination, vm.exec.pc, Value::NONE)?;
+        return Ok(LoopStep::Pushed);
+    }
     match resume(vm, generator, Input::Send(Value::NONE))? {
         Output::Yielded(value) => Ok(LoopStep::Item(value)),
         Output::Returned(_) => Ok(LoopStep::Exhausted),
@@ -463,6 +539,13 @@ pub fn resume(vm: &mut Vm, generator: Gc<PyGenerator>, input: Input) -> PyResult
     vm.check_native_stack()?;
     if let (Input::Send(value), Some(start)) = (input, generator.plain_start()) {
         return resume_plain(vm, generator, value, start);
+    }
+    if let Input::Send(value) = input
+        && generator.is_chain(vm, value)
+    {
+        let saved = (vm.exec.frame, vm.exec.pc);
+        push_chain(vm, generator, FrameKind::Generator, 0, saved.1, value)?;
+        return run_resumed(vm, generator, vm.exec.pc, saved);
     }
     resume_otherwise(vm, generator, input)
 }
@@ -489,7 +572,20 @@ fn resume_plain(
         frame.set_register(register as usize, Some(value));
         vm.exec.pc = start;
     }
-    let result = dispatch::run(vm, frame.base(), start, false);
+    debug_assert_eq!(frame.base(), vm.exec.frame);
+    run_resumed(vm, generator, start, saved)
+}
+
+/// Runs the frame on top, a generator's that was pushed, from `start`, and restores what `vm.exec` said before.
+#[inline(always)]
+fn run_resumed(
+    vm: &mut Vm,
+    generator: Gc<PyGenerator>,
+    start: *const Word,
+    saved: (*mut u64, *const Word),
+) -> PyResult<Output> {
+    let frame = vm.exec.frame;
+    let result = dispatch::run(vm, frame, start, false);
     vm.exec.frame = saved.0;
     vm.exec.pc = saved.1;
     let value = result?;

@@ -166,3 +166,112 @@ try:
     deep(100000).send(None)
 except RecursionError as e:
     print("RecursionError")
+
+
+class Tree:
+    def __init__(self, left, value, right):
+        self.left, self.value, self.right = left, value, right
+
+    def __iter__(self):
+        if self.left:
+            yield from self.left
+        yield self.value
+        if self.right:
+            yield from self.right
+
+
+def tree(items):
+    if not items:
+        return None
+    middle = len(items) // 2
+    return Tree(tree(items[:middle]), items[middle], tree(items[middle + 1:]))
+
+
+t = tree(range(40))
+print([x for x in t] == list(t) == list(range(40)), sum(t), len({*t}))
+it = iter(tree(range(7)))
+print(next(it), it.gi_running, it.gi_yieldfrom is not None, list(it), next(it, "end"))
+
+
+def echo():
+    got = yield "ready"
+    while True:
+        got = yield ("echo", got)
+
+
+def through(g, n):
+    return (yield from (g if n == 0 else through(g, n - 1)))
+
+
+g = through(echo(), 5)
+print(next(g), g.send(1), g.send(2))
+try:
+    g.throw(KeyError("k"))
+except KeyError as e:
+    print("KeyError", e)
+g = through(iter([1, 2, 3]), 5)
+print(next(g), next(g))
+try:
+    g.send(5)
+except AttributeError as e:
+    print(e)
+
+
+def reenters():
+    yield 0
+    yield next(outermost)
+
+
+outermost = through(reenters(), 3)
+print(next(outermost))
+try:
+    next(outermost)
+except ValueError as e:
+    print(e)
+
+
+def names():
+    while True:
+        f, out = sys._getframe(), []
+        for _ in range(4):
+            out.append(f.f_code.co_name)
+            f = f.f_back
+        yield out
+
+
+import sys
+g = through(names(), 3)
+print(next(g), next(g))
+for out in g:
+    print(out)
+    break
+
+
+def late(n):
+    if n == 0:
+        yield 1
+        1 / 0
+    else:
+        yield from late(n - 1)
+
+
+g = late(4)
+next(g)
+try:
+    next(g)
+except ZeroDivisionError as e:
+    tb, lines = e.__traceback__, []
+    while tb:
+        lines.append((tb.tb_frame.f_code.co_name, tb.tb_lineno))
+        tb = tb.tb_next
+    print(lines)
+
+
+def level(n):
+    yield from level(n + 1) if n < 5000 else ()
+
+
+try:
+    list(level(0))
+except RecursionError:
+    print("RecursionError")
