@@ -25,8 +25,9 @@ pub fn generic_class(vm: &mut Vm) -> PyResult {
     let module = vm.str_value("typing");
     let doc = vm.str_value("Abstract base class for generic types.\n");
     let slots = vm.empty_tuple().into();
-    let mut entries = vec![("__module__", module), ("__doc__", doc), ("__slots__", slots)];
-    entries.push(("_is_protocol", Value::FALSE));
+    // An array: the collector does not look into a `Vec`.
+    let entries =
+        [("__module__", module), ("__doc__", doc), ("__slots__", slots), ("_is_protocol", Value::FALSE)];
     for (name, value) in entries {
         let name = vm.intern(name);
         namespace.set_str(&mut vm.heap, name, value);
