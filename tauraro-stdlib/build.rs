@@ -43,6 +43,7 @@ const FILES: &[&str] = &[
     "reprlib.py",
     "shlex.py",
     "stat.py",
+    "string/__init__.py",
     "string/templatelib.py",
     "textwrap.py",
     "timeit.py",

@@ -26,7 +26,6 @@ pub static MODULES: &[(&str, FrozenModule)] = &[
     module!("annotationlib", "annotationlib.py"),
     module!("dataclasses", "dataclasses.py"),
     module!("functools", "functools.py"),
-    module!("string", "string/__init__.py", true),
     module!("weakref", "weakref.py"),
 ];
 

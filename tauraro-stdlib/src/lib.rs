@@ -23,6 +23,7 @@ pub mod operator;
 pub mod posix;
 pub mod random;
 pub mod sre;
+pub mod string;
 pub mod support;
 pub mod system;
 pub mod time;
@@ -54,6 +55,7 @@ static MODULES: &[(&str, Make)] = &[
     ("_operator", operator::core_module),
     ("_sre", sre::module),
     ("_random", random::core_module),
+    ("_string", string::core_module),
     ("_weakref", weakref::core_module),
     ("array", array::module),
     ("atexit", atexit::module),

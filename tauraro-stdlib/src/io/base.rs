@@ -11,7 +11,7 @@ use tauraro_vm::builtins::bytes::PyBytes;
 use tauraro_vm::builtins::bytes::buffer::Content;
 use tauraro_vm::builtins::descriptor::DICT;
 use tauraro_vm::object::{GetSetDef, NativeDef, PyStr, SlotTable, type_flags};
-use tauraro_vm::{Gc, Layout, PyResult, Raised, Value, Vm};
+use tauraro_vm::{ExcKind, Gc, Layout, PyResult, Raised, Value, Vm};
 
 /// How much is read or kept at a time unless the program says otherwise.
 pub const BUFFER_SIZE: usize = 128 * 1024;
@@ -38,7 +38,13 @@ pub static IO_BASE: TypeDef = TypeDef {
 /// `_io._RawIOBase`
 pub static RAW_BASE: TypeDef = TypeDef {
     module: "_io",
-    methods: &[NativeDef::method("read", raw_read), NativeDef::method1("readall", raw_read_all)],
+    methods: &[
+        NativeDef::method("read", raw_read),
+        NativeDef::method1("readall", raw_read_all),
+        // Whoever derives from the type gives these.
+        NativeDef::method("readinto", |vm, _| Err(vm.raise_with(ExcKind::NotImplementedError, &[]))),
+        NativeDef::method("write", |vm, _| Err(vm.raise_with(ExcKind::NotImplementedError, &[]))),
+    ],
     flags: FLAGS,
     doc: "Base class for raw binary I/O.",
     ..TypeDef::new("_RawIOBase", Layout::Instance)
@@ -323,7 +329,11 @@ impl Newline {
         }
         let Some(text) = value.downcast::<PyStr>() else {
             let class = vm.type_name(value);
-            return Err(vm.type_error(format!("newline must be str or None, not {class}")));
+            return Err(vm.type_error(if quoted {
+                format!("newline must be str or None, not {class}")
+            } else {
+                format!("TextIOWrapper() argument 'newline' must be str or None, not {class}")
+            }));
         };
         Ok(match text.to_string_lossy().as_str() {
             "" => Newline::Any,

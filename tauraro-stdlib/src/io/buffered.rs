@@ -419,7 +419,8 @@ pub fn read1(vm: &mut Vm, buffer: Gc<Buffered>, size: i64) -> PyResult<Vec<u8>> 
 
 fn read_line(vm: &mut Vm, buffer: Gc<Buffered>, size: i64) -> PyResult<Vec<u8>> {
     if !buffer.readable.get() {
-        return Err(unsupported(vm, "readline"));
+        // What reads lines there is `_IOBase.readline`, which reads.
+        return Err(unsupported(vm, "read"));
     }
     let most = usize::try_from(size).unwrap_or(usize::MAX);
     let mut line = Vec::new();
@@ -444,10 +445,18 @@ pub fn write(vm: &mut Vm, buffer: Gc<Buffered>, bytes: &[u8]) -> PyResult<()> {
     if buffer.readable.get() {
         drop_input(vm, buffer)?;
     }
+    // What does not fit any more waits for what was there before.
+    let room = {
+        let core = buffer.core.borrow();
+        core.size.saturating_sub(core.output.len())
+    };
+    if bytes.len() > room {
+        write_output(vm, buffer)?;
+    }
     let full = {
         let core = &mut *buffer.core.borrow_mut();
         core.output.extend_from_slice(bytes);
-        core.output.len() >= core.size
+        core.output.len() > core.size
     };
     if full { write_output(vm, buffer) } else { Ok(()) }
 }

@@ -3,8 +3,7 @@
 //! Reading goes by *chunks*: some bytes from the buffer, decoded at once (what is left of an incomplete character, and a `\r` whose `\n` may
 //! follow, waits for the next chunk). Lines and characters are cut out of the decoded chunk. Written text is encoded and given to the buffer
 //! at once, so the buffer is the only place where something waits.
-//! `tell` counts the bytes of the characters that were given away; with an encoding other than UTF-8 or one of single bytes it is exact only between
-//! chunks.
+//! `tell` counts the bytes of the characters that were given away, which is exact for native encodings and bytes that are well formed.
 
 use super::base::{self, Newline, Seen, call, closed_error, points, size_arg, this_and_one};
 use super::buffered::{self, Buffered};
@@ -64,6 +63,8 @@ pub struct State {
     pub seen: Seen,
     /// The bytes of the chunk.
     pub chunk: Vec<u8>,
+    /// How many of them, at the start, are a byte order mark.
+    pub mark: usize,
     /// Bytes that wait for the next chunk.
     pub waiting: Vec<u8>,
     /// Something was written: no byte order mark any more.
@@ -99,6 +100,7 @@ fn alloc(vm: &mut Vm, class: Gc<PyType>) -> Gc<TextIo> {
         write_through: false,
         seen: Seen::default(),
         chunk: Vec::new(),
+        mark: 0,
         waiting: Vec::new(),
         begun: false,
     };
@@ -221,6 +223,10 @@ fn set_up(vm: &mut Vm, text: Gc<TextIo>, buffer: Value, options: Options) -> PyR
             );
         }
     };
+    if buffer.downcast::<Buffered>().is_none() {
+        // Something that is no stream is found out now.
+        call(vm, buffer, "readable", &[])?;
+    }
     text.buffer.set(text, buffer);
     text.encoding.set(text, encoding);
     text.errors.set(text, errors);
@@ -233,6 +239,7 @@ fn set_up(vm: &mut Vm, text: Gc<TextIo>, buffer: Value, options: Options) -> PyR
         write_through: options.write_through,
         seen: Seen::default(),
         chunk: Vec::new(),
+        mark: 0,
         waiting: Vec::new(),
         begun: false,
     };
@@ -311,8 +318,10 @@ fn decode(vm: &mut Vm, text: Gc<TextIo>, new: Vec<u8>, last: bool) -> PyResult<G
     };
     // A `\r` at the end may be the first half of a line end.
     let translates = matches!(newline, Newline::Translated | Newline::Any);
-    let held = !last && translates && bytes.last() == Some(&b'\r') && bytes.len() > 1;
-    let content = if held { &bytes[..bytes.len() - 1] } else { &bytes[..] };
+    let unit = unit_of(codec);
+    let end = bytes.len().saturating_sub(unit);
+    let held = !last && translates && bytes.len() > unit && is_unit(&bytes, end, unit, b'\r');
+    let content = if held { &bytes[..end] } else { &bytes[..] };
     let object = PyBytes::new(&mut vm.heap, content);
     let errors = errors_of(text);
     let (decoded, used) = match codec {
@@ -326,7 +335,15 @@ fn decode(vm: &mut Vm, text: Gc<TextIo>, new: Vec<u8>, last: bool) -> PyResult<G
         let state = &mut *text.state.borrow_mut();
         state.waiting = bytes[used..].to_vec();
         // The byte order mark said which order it is; what follows has none.
+        state.mark = 0;
         if used > 0 {
+            state.mark = match codec {
+                Some(Codec::Utf16) if [[0xfe, 0xff], [0xff, 0xfe]].iter().any(|m| bytes.starts_with(m)) => 2,
+                Some(Codec::Utf32) if bytes.starts_with(&[0xff, 0xfe, 0, 0]) => 4,
+                Some(Codec::Utf32) if bytes.starts_with(&[0, 0, 0xfe, 0xff]) => 4,
+                Some(Codec::Utf8Sig) if bytes.starts_with(&[0xef, 0xbb, 0xbf]) => 3,
+                _ => 0,
+            };
             state.codec = match codec {
                 Some(Codec::Utf16) if bytes.starts_with(&[0xfe, 0xff]) => Some(Codec::Utf16Be),
                 Some(Codec::Utf16) => Some(Codec::Utf16Le),
@@ -590,30 +607,48 @@ fn forget_chunk(text: Gc<TextIo>) {
     text.at.set(0);
     let state = &mut *text.state.borrow_mut();
     state.chunk.clear();
+    state.mark = 0;
     state.waiting.clear();
 }
 
 // ---- positions
 
+/// Bytes of an ASCII character.
+fn unit_of(codec: Option<Codec>) -> usize {
+    match codec {
+        Some(Codec::Utf16Le | Codec::Utf16Be | Codec::Utf16) => 2,
+        Some(Codec::Utf32Le | Codec::Utf32Be | Codec::Utf32) => 4,
+        _ => 1,
+    }
+}
+
+/// Whether an ASCII character is encoded at `at`, in whatever byte order.
+fn is_unit(bytes: &[u8], at: usize, unit: usize, wanted: u8) -> bool {
+    bytes.get(at..at + unit).is_some_and(|bytes| {
+        let (first, last) = (bytes[0], bytes[unit - 1]);
+        (first == wanted || last == wanted) && bytes.iter().filter(|byte| **byte != 0).count() == 1
+    })
+}
+
 /// The number of bytes that the first `count` characters of a decoded chunk took.
 fn bytes_of(text: Gc<TextIo>, count: usize) -> usize {
     let state = text.state.borrow();
     let translates = state.newline == Newline::Translated;
-    let single = matches!(state.codec, Some(Codec::Ascii | Codec::Latin1));
-    let width = match state.codec {
-        Some(Codec::Utf16Le | Codec::Utf16Be | Codec::Utf16) => 2,
-        Some(Codec::Utf32Le | Codec::Utf32Be | Codec::Utf32) => 4,
-        _ => 1,
-    };
-    let (chunk, mut at) = (&state.chunk, 0);
+    let unit = unit_of(state.codec);
+    let (chunk, mut at) = (&state.chunk, if count == 0 { 0 } else { state.mark });
     for _ in 0..count {
         let Some(byte) = chunk.get(at) else { break };
-        if translates && width == 1 && *byte == b'\r' && chunk.get(at + 1) == Some(&b'\n') {
-            at += 2;
+        if translates && is_unit(chunk, at, unit, b'\r') && is_unit(chunk, at + unit, unit, b'\n') {
+            at += 2 * unit;
             continue;
         }
-        at += width;
-        if !single && width == 1 && *byte >= 0xc0 {
+        let high = match state.codec {
+            Some(Codec::Utf16Be) => Some(*byte),
+            Some(Codec::Utf16 | Codec::Utf16Le) => chunk.get(at + 1).copied(),
+            _ => None,
+        };
+        at += if high.is_some_and(|high| high & 0xfc == 0xd8) { 2 * unit } else { unit };
+        if matches!(state.codec, Some(Codec::Utf8 | Codec::Utf8Sig) | None) && *byte >= 0xc0 {
             while chunk.get(at).is_some_and(|b| b & 0xc0 == 0x80) {
                 at += 1;
             }

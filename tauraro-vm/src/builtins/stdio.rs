@@ -343,8 +343,16 @@ pub fn flush(vm: &mut Vm, stream: Gc<PyStdStream>) -> PyResult<()> {
 }
 
 fn unsupported(vm: &mut Vm, what: &str) -> Raised {
-    // `io.UnsupportedOperation` is an OSError and a ValueError.
-    vm.raise_new(ExcKind::OSError, what)
+    // A machine without the library has no `io.UnsupportedOperation`, which is an OSError and a ValueError.
+    let class = crate::exec::import::import_absolute(vm, "_io")
+        .and_then(|module| vm.get_attr_str(module, "UnsupportedOperation"));
+    let Some(class) = class.ok().and_then(|class| class.downcast::<PyType>()) else {
+        vm.state.raised.take();
+        return vm.raise_new(ExcKind::OSError, what);
+    };
+    let message = vm.str_value(what);
+    let exception = exceptions::new_exception(vm, class, &[message]);
+    vm.chain_and_raise(exception)
 }
 
 fn write(vm: &mut Vm, x: Value, data: Value) -> PyResult {

@@ -324,3 +324,82 @@ fn first_value(vm: &mut Vm, text: Gc<PyStr>, first: Span, source: &mut Source<'_
         },
     }
 }
+
+/// The parts of a format, as `string.Formatter.parse` gives them: a list of tuples of the text before a field, the field's name, its
+/// specifier and its conversion; the last three are None where there is no field.
+pub fn parse_format(vm: &mut Vm, format: Value) -> PyResult {
+    let text = receiver(vm, format)?;
+    let (data, end) = (text.data(), text.len());
+    let list = vm.new_list(&[]);
+    let mut at = 0;
+    while at < end {
+        let brace = next_brace(data, at, end);
+        let c = data.get(brace).filter(|_| brace < end);
+        let doubled = c.is_some() && brace + 1 < end && data.get(brace + 1) == c;
+        // One brace of a doubled one belongs to the text.
+        let literal = substring(vm, text, at, if doubled { brace + 1 } else { brace });
+        let mut part = [literal.into(), Value::NONE, Value::NONE, Value::NONE];
+        at = if doubled { brace + 2 } else { brace };
+        if let Some(c) = c.filter(|_| !doubled) {
+            if c == '}' as u32 {
+                return Err(vm.value_error("Single '}' encountered in format string"));
+            }
+            if brace + 1 == end {
+                return Err(vm.value_error("Single '{' encountered in format string"));
+            }
+            let (field, next) = parse_field(vm, data, brace + 1, end)?;
+            at = next;
+            part[1] = substring(vm, text, field.name.start, field.name.end).into();
+            part[2] = substring(vm, text, field.spec.start, field.spec.end).into();
+            if let Some(conversion) = field.conversion {
+                part[3] = vm.char_str(conversion).into();
+            }
+        }
+        let part = vm.new_tuple(&part);
+        if !list.push(&mut vm.heap, part.into()) {
+            return Err(vm.memory_error());
+        }
+    }
+    Ok(list.into())
+}
+
+/// A field's name taken apart: the argument's name or number, and a list of pairs that say whether a part is an attribute and which.
+pub fn split_field_name(vm: &mut Vm, name: Value) -> PyResult {
+    let text = receiver(vm, name)?;
+    let (data, length) = (text.data(), text.len());
+    let ends_name = |i: &usize| matches!(data.get(*i).and_then(char::from_u32), Some('.' | '['));
+    let mut at = (0..length).find(ends_name).unwrap_or(length);
+    let first: Value = match as_index(vm, data, Span { start: 0, end: at })? {
+        Some(index) => vm.new_int(index as i64),
+        None => substring(vm, text, 0, at).into(),
+    };
+    let list = vm.new_list(&[]);
+    while at < length {
+        let is_attribute = data.get(at) == Some('.' as u32);
+        at += 1;
+        let end = match is_attribute {
+            true => (at..length).find(ends_name).unwrap_or(length),
+            false => match (at..length).find(|i| data.get(*i) == Some(']' as u32)) {
+                Some(end) => end,
+                None => return Err(vm.value_error("Missing ']' in format string")),
+            },
+        };
+        if end == at {
+            return Err(vm.value_error("Empty attribute in format string"));
+        }
+        let index = if is_attribute { None } else { as_index(vm, data, Span { start: at, end })? };
+        let part: Value = match index {
+            Some(index) => vm.new_int(index as i64),
+            None => substring(vm, text, at, end).into(),
+        };
+        at = if is_attribute { end } else { end + 1 };
+        if !is_attribute && at < length && !ends_name(&at) {
+            return Err(vm.value_error("Only '.' or '[' may follow ']' in format field specifier"));
+        }
+        let pair = vm.new_tuple(&[Value::bool(is_attribute), part]);
+        if !list.push(&mut vm.heap, pair.into()) {
+            return Err(vm.memory_error());
+        }
+    }
+    Ok(vm.new_tuple(&[first, list.into()]).into())
+}
