@@ -158,9 +158,15 @@ fn set_item(vm: &mut Vm, this: Value, key: Value, new: Option<Value>) -> PyResul
     }
 }
 
+/// Whether a value converts to a number, so that it is no content.
+fn is_number(vm: &Vm, value: Value) -> bool {
+    let class = vm.type_of(value);
+    class.slots.index.get().is_some() || class.slots.int.get().is_some() || class.slots.float.get().is_some()
+}
+
 fn set_slice(vm: &mut Vm, array: Gc<PyByteArray>, slice: Gc<PySlice>, new: Option<Value>) -> PyResult<()> {
     let new = match new {
-        Some(value) if vm.is_int(value) || value.downcast::<PyStr>().is_some() => {
+        Some(value) if is_number(vm, value) || value.downcast::<PyStr>().is_some() => {
             return Err(
                 vm.type_error("can assign only bytes, buffers, or iterables of ints in range(0, 256)")
             );

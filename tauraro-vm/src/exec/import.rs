@@ -107,7 +107,8 @@ fn exec_in_module(vm: &mut Vm, module: Gc<PyModule>, source: Arc<Source>) -> PyR
     result
 }
 
-fn exec_source(vm: &mut Vm, module: Gc<PyModule>, source: Arc<Source>) -> PyResult {
+/// Runs source text in the namespace of a module.
+pub(crate) fn exec_source(vm: &mut Vm, module: Gc<PyModule>, source: Arc<Source>) -> PyResult {
     let builtins_key = vm.names.builtins;
     let modules = vm.state.modules.get();
     let builtins = modules.get_text("builtins").unwrap_or(vm.state.builtins.get().into());

@@ -4,11 +4,13 @@
 //! * [`numbers`]: `sum`, `min`, `round`, `hex`, ...
 //! * [`iteration`]: `len`, `iter`, `next`, `all`, `sorted`, ...
 //! * [`print`](mod@print): `print` and `input`;
+//! * [`anext`]: `anext`, and `exit` and `quit`;
 //! * [`build_class`]: what a `class` statement calls;
 //! * [`run`]: `eval`, `exec`, `compile`, `globals`, `__import__`.
 //!
 //! [`install`] fills the namespace of `builtins`: functions, types, exceptions and constants.
 
+pub mod anext;
 pub mod build_class;
 pub mod inspect;
 pub mod iteration;
@@ -24,6 +26,7 @@ use crate::value::Value;
 use crate::vm::Vm;
 
 static TABLES: &[&[NativeDef]] = &[
+    anext::FUNCTIONS,
     inspect::FUNCTIONS,
     numbers::FUNCTIONS,
     iteration::FUNCTIONS,
