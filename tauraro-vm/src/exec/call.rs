@@ -224,7 +224,7 @@ unsafe fn move_words_up(from: *const u64, to: *mut u64, count: usize) {
     }
 }
 
-/// Zeroes the words from `start` to `end`, as [`move_words_up`].
+/// Zeroes the words from `start` to `end`, by volatile stores as well.
 ///
 /// # Safety
 /// The range must be valid.

@@ -308,7 +308,7 @@ fn has_room(vm: &Vm, words: usize, frames: usize) -> bool {
         && vm.exec.depth + frames <= vm.exec.recursion_limit
 }
 
-/// Pushes the frames of a generator that [waits in a `yield from`](PyGenerator::is_chain), of the one that it waits for, and so
+/// Pushes the frames of a generator that waits in a `yield from` (`is_chain`), of the one that it waits for, and so
 /// on, and sends the last one `value`. Sets `vm.exec.pc`.
 pub fn push_chain(
     vm: &mut Vm,

@@ -2,7 +2,7 @@
 //!
 //! * [`bytecode`]: the instructions, declared once; [`emit`]: SSA to register code;
 //! * [`frame`]: frames on the register stack; [`cache`]: inline caches;
-//! * [`operands`]: what the operands of each instruction are; [`liveness`], [`roots`]: what the collector sees of frames;
+//! * `operands`: what the operands of each instruction are; [`liveness`], [`roots`]: what the collector sees of frames;
 //! * [`dispatch`]: the loop; `ops`: what is out of line; [`stubs`]: the cache of polymorphic lookups.
 
 #[allow(unsafe_code)]
