@@ -1,7 +1,7 @@
 //! `_io` and `io`: streams, and the builtin `open`.
 //!
 //! * [`base`]: the abstract bases; [`string_io`], [`bytes_io`]: streams in memory;
-//! * [`file`]: files of the system; [`buffered`]: buffers in front of them; [`text`]: text on top of those.
+//! * [`mod@file`]: files of the system; [`buffered`]: buffers in front of them; [`text`]: text on top of those.
 //!
 //! The standard streams are the machine's own (`tauraro_vm::builtins::stdio`); their types are put below `TextIOWrapper` and the buffers' when these
 //! are made, which is when `io` is imported or `open` first called. Differences from CPython: the classes of `io` are the native ones of `_io`
