@@ -361,9 +361,16 @@ fn a_gigabyte_under_a_limit() {
         "'%1000000000d' % 1",
         "'x'.ljust(1 << 30)",
         "3 ** (1 << 31)",
+        // Native loops whose memory goes in small objects or rooted vectors.
+        "list(map(str, range(1 << 27)))",
+        "tuple(range(1 << 27))",
+        "max(*range(1 << 27))",
+        "set(map(str, range(1 << 26)))",
+        "''.join(map(str, range(1 << 27)))",
     ] {
-        let text =
-            format!("print('before')\ntry:\n  {greedy}\nexcept MemoryError as e:\n  print('MemoryError')");
+        let text = format!(
+            "print('before')\ntry:\n  {greedy}\nexcept MemoryError as e:\n  print('MemoryError')\nelse:\n  print('?')"
+        );
         limited(&text).ends(0).prints("before\nMemoryError\n");
     }
     limited("print('kept')\nl = []\nwhile True: l.append('x' * 1000 + str(len(l)))")

@@ -489,7 +489,9 @@ impl Vm {
     /// Raises MemoryError.
     #[cold]
     pub fn memory_error(&mut self) -> Raised {
-        self.raise_with(ExcKind::MemoryError, &[])
+        let raised = self.raise_with(ExcKind::MemoryError, &[]);
+        self.heap.limit_told();
+        raised
     }
 
     /// `TypeName` of a value, for messages.

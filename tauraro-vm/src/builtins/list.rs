@@ -653,7 +653,8 @@ fn imul(vm: &mut Vm, this: Value, other: Value) -> PyResult {
     Ok(this)
 }
 
-/// Compares two sequences item by item, as tuples and lists do.
+/// Compares two sequences item by item, as tuples and lists do. Comparing items may change lists: where they differ is looked at
+/// again afterwards.
 #[inline]
 pub fn compare_items(
     vm: &mut Vm,
@@ -662,21 +663,18 @@ pub fn compare_items(
     y: impl Fn(usize) -> Option<Value>,
 ) -> PyResult {
     let mut at = 0;
-    loop {
-        match (x(at), y(at)) {
-            (Some(a), Some(b)) => {
-                if !vm.equal(a, b)? {
-                    return match kind {
-                        CompareKind::Eq => Ok(Value::FALSE),
-                        CompareKind::Ne => Ok(Value::TRUE),
-                        _ => vm.compare(kind, a, b),
-                    };
-                }
-            }
-            (a, b) => return Ok(Value::bool(holds(kind, a.is_some().cmp(&b.is_some())))),
+    while let (Some(a), Some(b)) = (x(at), y(at)) {
+        if !vm.equal(a, b)? {
+            return match (kind, x(at), y(at)) {
+                (CompareKind::Eq, Some(_), Some(_)) => Ok(Value::FALSE),
+                (CompareKind::Ne, Some(_), Some(_)) => Ok(Value::TRUE),
+                (_, Some(a), Some(b)) => vm.compare(kind, a, b),
+                _ => break,
+            };
         }
         at += 1;
     }
+    Ok(Value::bool(holds(kind, x(at).is_some().cmp(&y(at).is_some()))))
 }
 
 fn compare(vm: &mut Vm, a: Value, b: Value, kind: CompareKind) -> PyResult {

@@ -20,6 +20,8 @@ const YOUNG_BUSY: usize = 4 << 20;
 const YOUNG_MAX: usize = 16 << 20;
 /// Bytes of allocation between collections while the heap is checked at each: many collections, each with something in it.
 const YOUNG_VERIFY: usize = 48 << 10;
+/// Blocks above the limit that handling a `MemoryError` may use: 2 MB.
+const GRACE_BLOCKS: u32 = 64;
 /// A full collection is not worth it before the heap grew by this.
 const FULL_MIN: usize = 8 << 20;
 /// Growth in percent since the last full collection that makes the next one worth it.
@@ -42,6 +44,9 @@ pub(super) struct Policy {
     verify: bool,
     /// Above the limit: blocks in use from which on another full collection is tried.
     retry_blocks: u32,
+    /// Above the limit: blocks that may be used before the program is told again, so that handling one `MemoryError` does
+    /// not cause the next.
+    grace_blocks: u32,
 }
 
 impl Policy {
@@ -57,6 +62,7 @@ impl Policy {
             max_blocks,
             verify: config.verify,
             retry_blocks: 0,
+            grace_blocks: 0,
         };
         policy.after_collection(true, 0);
         policy
@@ -265,6 +271,7 @@ impl Heap {
         if may_fail || self.blocks.used.saturating_add(count) > self.policy.retry_blocks {
             self.collect(true);
             if self.blocks.used.saturating_add(count) <= limit {
+                self.policy.grace_blocks = 0;
                 return true;
             }
             // Not again for every block.
@@ -273,8 +280,17 @@ impl Heap {
         if may_fail {
             return false;
         }
-        self.limit_exceeded();
+        if self.blocks.used.saturating_add(count) > self.policy.grace_blocks {
+            self.limit_exceeded();
+        }
         true
+    }
+
+    /// Says that the program is being told of the limit: what it frees now counts at once.
+    pub fn limit_told(&mut self) {
+        self.take_limit_exceeded();
+        self.policy.retry_blocks = 0;
+        self.policy.grace_blocks = self.blocks.used.saturating_add(GRACE_BLOCKS);
     }
 
     fn alloc_large(&mut self, bytes: usize, may_fail: bool) -> Option<NonNull<u8>> {

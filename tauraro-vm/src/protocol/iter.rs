@@ -39,6 +39,8 @@ impl Vm {
         }
         let class = self.type_of(iterator);
         match class.slots.next.get() {
+            // A native loop over an iterator that makes small objects has no other place to notice the limit.
+            Some(_) if self.heap.is_over_limit() => Err(self.memory_error()),
             Some(next) => next(self, iterator),
             None => {
                 let class = class.name_str();
