@@ -11,6 +11,8 @@ use std::path::PathBuf;
 /// A group of programs with one question behind it.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Suite {
+    /// The founding benchmark: one million simple operations a program.
+    Seed,
     /// The unmodified programs of PyPI's pyperformance.
     Pyperformance,
     /// The whole process of `-c pass`: time and memory of a start.
@@ -21,7 +23,7 @@ pub enum Suite {
     Compile,
 }
 
-const SUITES: [Suite; 3] = [Suite::Startup, Suite::Micro, Suite::Pyperformance];
+const SUITES: [Suite; 4] = [Suite::Seed, Suite::Startup, Suite::Micro, Suite::Pyperformance];
 
 /// Loops within one value, for the programs whose single loop is short.
 const LOOPS: &[(&str, u32)] = &[
@@ -69,7 +71,8 @@ pub fn programs(suites: &[Suite], all: bool) -> Outcome<Vec<Program>> {
                 args: vec!["-c".into(), "pass".into()],
                 kind: Kind::Process,
             }),
-            Suite::Micro => micro(&mut programs)?,
+            Suite::Seed => own(&mut programs, "seed")?,
+            Suite::Micro => own(&mut programs, "micro")?,
             Suite::Pyperformance => pyperformance(&mut programs, all)?,
             Suite::Compile => return Err("`compile` compares nothing, so it runs alone".to_string()),
         }
@@ -77,26 +80,19 @@ pub fn programs(suites: &[Suite], all: bool) -> Outcome<Vec<Program>> {
     Ok(programs)
 }
 
-fn micro(programs: &mut Vec<Program>) -> Outcome {
-    let source = workspace::root().join("benches");
-    let folder = workspace::target().join("bench-micro");
-    let copy = |from: PathBuf, to: PathBuf| {
-        std::fs::copy(&from, &to).map(|_| ()).map_err(|e| format!("cannot copy {}: {e}", from.display()))
-    };
-    std::fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
-    copy(source.join("pyperf/pyperf.py"), folder.join("pyperf.py"))?;
-    let mut scripts: Vec<PathBuf> = std::fs::read_dir(source.join("micro"))
-        .map_err(|e| format!("benches/micro: {e}"))?
+/// The scripts of a folder of `benches/`; each holds a link to the stand-in for pyperf, so they run by themselves, too.
+fn own(programs: &mut Vec<Program>, folder: &str) -> Outcome {
+    let folder = workspace::root().join("benches").join(folder);
+    let mut scripts: Vec<PathBuf> = std::fs::read_dir(&folder)
+        .map_err(|e| format!("{}: {e}", folder.display()))?
         .flatten()
         .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|e| e == "py"))
+        .filter(|path| path.extension().is_some_and(|e| e == "py") && !path.ends_with("pyperf.py"))
         .collect();
     scripts.sort();
     for script in scripts {
         let name = script.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-        let to = folder.join(format!("{name}.py"));
-        copy(script, to.clone())?;
-        programs.push(Program { args: vec![to.display().to_string()], name, kind: Kind::Values });
+        programs.push(Program { args: vec![script.display().to_string()], name, kind: Kind::Values });
     }
     Ok(())
 }
