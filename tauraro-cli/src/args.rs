@@ -27,9 +27,9 @@ pub struct Options {
     /// Most memory the heap may take (for example 100M or 2G); beyond it MemoryError is raised
     #[arg(long, value_name = "SIZE", value_parser = parse_size)]
     pub max_memory: Option<usize>,
-    /// Print statistics of the run to standard error at exit
-    #[arg(long)]
-    pub stats: bool,
+    /// Print statistics of the run to standard error at exit, as text or (with =json) as one line of JSON
+    #[arg(long, value_name = "FORM", value_parser = ["text", "json"], num_args = 0..=1, require_equals = true, default_missing_value = "text")]
+    pub stats: Option<String>,
     /// Collect garbage at every allocation (finds bugs of Tauraro; very slow)
     #[arg(long)]
     pub gc_stress: bool,

@@ -7,6 +7,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicPtr, Ordering};
+use std::time::Duration;
 use tauraro_ir::pass::PassOptions;
 use tauraro_syntax::Source;
 use tauraro_vm::object::PyException;
@@ -78,8 +79,8 @@ pub fn run(options: &Options, program: Program, args: Vec<OsString>) -> i32 {
         Err(_) => exit_code(&mut vm),
     };
     let code = finish(&mut vm, code);
-    if options.stats {
-        print_stats(&vm, started.elapsed());
+    if let Some(form) = &options.stats {
+        print_stats(&vm, started.elapsed(), form);
     }
     // The process ends here: unmapping the heap object by object would only cost time.
     std::mem::forget(vm);
@@ -216,22 +217,60 @@ fn finish(vm: &mut Vm, code: i32) -> i32 {
     if vm.flush_std_streams().is_err() && code == 0 { 120 } else { code }
 }
 
-fn print_stats(vm: &Vm, elapsed: std::time::Duration) {
-    let heap = vm.heap.stats();
+/// A number of `--stats`.
+enum Stat {
+    Time(Duration),
+    Bytes(u64),
+    Count(u64),
+}
+
+fn print_stats(vm: &Vm, elapsed: Duration, form: &str) {
+    let (heap, compiling) = (vm.heap.stats(), vm.exec.compiling);
+    let mut stats = vec![
+        ("run time", Stat::Time(elapsed)),
+        ("reading and compiling", Stat::Time(compiling.time)),
+        ("sources read", Stat::Count(compiling.sources)),
+        ("functions compiled", Stat::Count(compiling.functions)),
+        ("allocated", Stat::Bytes(heap.allocated_bytes)),
+        ("live heap", Stat::Bytes(heap.live_bytes as u64)),
+        ("committed heap", Stat::Bytes(heap.committed_bytes as u64)),
+        ("young collections", Stat::Count(heap.young_collections)),
+        ("full collections", Stat::Count(heap.full_collections)),
+        ("collection pauses", Stat::Time(heap.pause_total)),
+        ("longest pause", Stat::Time(heap.pause_max)),
+        ("shapes", Stat::Count(vm.shapes.len() as u64)),
+    ]
+    .into_iter()
+    .map(|(name, stat)| (name.to_owned(), stat))
+    .collect::<Vec<_>>();
+    stats.extend(
+        vm.tiers.counts().map(|(reason, count)| (format!("tiering: {reason:?}"), Stat::Count(count))),
+    );
     let mut out = String::new();
-    let mut line = |name: &str, value: String| out.push_str(&format!("{name:<28} {value}\n"));
-    let ms = |d: std::time::Duration| format!("{:.3} ms", d.as_secs_f64() * 1e3);
-    line("run time", ms(elapsed));
-    line("allocated", format!("{} bytes", heap.allocated_bytes));
-    line("live heap", format!("{} bytes", heap.live_bytes));
-    line("committed heap", format!("{} bytes", heap.committed_bytes));
-    line("young collections", heap.young_collections.to_string());
-    line("full collections", heap.full_collections.to_string());
-    line("collection pauses", ms(heap.pause_total));
-    line("longest pause", ms(heap.pause_max));
-    line("shapes", vm.shapes.len().to_string());
-    for (reason, count) in vm.tiers.counts() {
-        line("tiering", format!("{reason:?}: {count}"));
+    for (name, stat) in &stats {
+        if form == "json" {
+            let (unit, number) = match stat {
+                Stat::Time(time) => ("_ns", u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)),
+                Stat::Bytes(number) => ("_bytes", *number),
+                Stat::Count(number) => ("", *number),
+            };
+            let key: String = name
+                .chars()
+                .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' })
+                .collect();
+            let comma = if out.is_empty() { "{" } else { ", " };
+            out.push_str(&format!("{comma}\"{key}{unit}\": {number}"));
+        } else {
+            let text = match stat {
+                Stat::Time(time) => format!("{:.3} ms", time.as_secs_f64() * 1e3),
+                Stat::Bytes(number) => format!("{number} bytes"),
+                Stat::Count(number) => number.to_string(),
+            };
+            out.push_str(&format!("{name:<28} {text}\n"));
+        }
+    }
+    if form == "json" {
+        out.push_str("}\n");
     }
     eprint!("{out}");
 }

@@ -168,6 +168,10 @@ fn options_before_the_program() {
     let stats = run(&["--stats", "-c", "print([1, 2])"]);
     stats.ends(0).prints("[1, 2]\n");
     assert!(!stats.err.is_empty(), "--stats prints on stderr");
+    let stats = run(&["--stats=json", "-c", "print(1)"]);
+    stats.ends(0).prints("1\n");
+    assert!(stats.err.starts_with("{\"run_time_ns\": ") && stats.err.ends_with("}\n"), "{}", stats.err);
+    run(&["--stats=xml", "-c", "print(1)"]).ends(2);
     run(&["--version"]).ends(0);
     run(&["--help"]).ends(0);
 }

@@ -19,6 +19,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("tauraro-jit", &["tauraro-ir", "tauraro-vm"]),
     ("tauraro-stdlib", &["tauraro-vm"]),
     ("tauraro-cli", &["tauraro-syntax", "tauraro-ir", "tauraro-vm", "tauraro-jit", "tauraro-stdlib"]),
+    ("benches/canary", &["tauraro-cli"]),
     ("xtask", &[]),
 ];
 

@@ -12,6 +12,7 @@ use crate::value::{PyResult, Raised, Value};
 use crate::vm::Vm;
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use tauraro_ir as ir;
 use tauraro_ir::lower::{LowerMode, LowerOptions, Namespace, lower_module};
 use tauraro_ir::pass::{PassOptions, optimize};
@@ -52,6 +53,17 @@ impl CompileOptions {
     };
 }
 
+/// What reading and compiling source took so far.
+#[derive(Copy, Clone, Debug, Default)]
+pub struct CompileStats {
+    /// Sources parsed and lowered.
+    pub sources: u64,
+    /// Functions optimised and emitted.
+    pub functions: u64,
+    /// The time of both.
+    pub time: Duration,
+}
+
 impl Vm {
     /// The passes to run.
     pub fn pass_options(&self) -> PassOptions {
@@ -65,6 +77,14 @@ impl Vm {
 
 /// Lowers source text to IR.
 pub fn lower_source(vm: &mut Vm, source: &Arc<Source>, options: &CompileOptions) -> PyResult<ir::Module> {
+    let start = Instant::now();
+    let module = parse_and_lower(vm, source, options);
+    vm.exec.compiling.sources += 1;
+    vm.exec.compiling.time += start.elapsed();
+    module
+}
+
+fn parse_and_lower(vm: &mut Vm, source: &Arc<Source>, options: &CompileOptions) -> PyResult<ir::Module> {
     let mode = match options.mode {
         CompileMode::Exec => Mode::Module,
         CompileMode::Eval => Mode::Expression,
@@ -171,8 +191,12 @@ pub fn code_of(vm: &mut Vm, unit: Gc<PyUnit>, func: ir::FuncId) -> PyResult<Gc<P
     let Some(mut function) = unit.body.0.funcs[func.index()].take() else {
         return Err(vm.raise_new(ExcKind::SystemError, "function compiled twice"));
     };
+    let start = Instant::now();
     optimize(&mut function, &vm.pass_options());
-    let code = match emit(&function) {
+    let code = emit(&function);
+    vm.exec.compiling.functions += 1;
+    vm.exec.compiling.time += start.elapsed();
+    let code = match code {
         Ok(code) => code,
         Err(error) => {
             let message = format!("function is too large to compile: {error}");

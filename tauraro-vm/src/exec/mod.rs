@@ -58,6 +58,8 @@ pub struct ExecState {
     pub importing: Vec<String>,
     /// Set by a signal handler together with the poll flag's SIGNAL bit: KeyboardInterrupt is due.
     pub interrupted: std::sync::Arc<std::sync::atomic::AtomicBool>,
+    /// What reading and compiling source took so far.
+    pub compiling: compile::CompileStats,
 }
 
 impl ExecState {
@@ -76,6 +78,7 @@ impl ExecState {
             native_limit: Cell::new(0),
             importing: Vec::new(),
             interrupted: Default::default(),
+            compiling: Default::default(),
         }
     }
 
