@@ -6,6 +6,7 @@
 use super::TypeDef;
 use super::code_::code_line;
 use super::descriptor::receive;
+use crate::exec::chain;
 use crate::exec::frame_object::{self, PyFrame};
 use crate::exec::generator;
 use crate::heap::{Gc, Layout};
@@ -79,7 +80,7 @@ fn repr(vm: &mut Vm, x: Value) -> PyResult {
 /// `frame.clear()`
 fn clear(vm: &mut Vm, x: Value) -> PyResult {
     let frame = frame(vm, x)?;
-    if frame.is_running() {
+    if frame.is_running() || frame.generator.get().is_some_and(chain::is_running) {
         return Err(vm.runtime_error("cannot clear an executing frame"));
     }
     match frame.generator.get() {

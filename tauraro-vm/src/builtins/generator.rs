@@ -3,6 +3,7 @@
 use super::TypeDef;
 use crate::args::Args;
 use crate::builtins::exceptions::{ExcKind, new_exception};
+use crate::exec::chain;
 use crate::exec::generator::{self, GeneratorState, Input, Output, PyGenerator};
 use crate::heap::{Gc, Header, Layout, Ref};
 use crate::object::*;
@@ -154,15 +155,15 @@ pub fn frame(vm: &mut Vm, this: Value) -> PyResult {
 }
 
 fn is_running(_: &mut Vm, this: Value) -> PyResult {
-    field(this, |g| Value::bool(g.state.get() == GeneratorState::Running))
+    field(this, |g| Value::bool(g.state.get() == GeneratorState::Running || chain::is_running(g)))
 }
 
 fn is_suspended(_: &mut Vm, this: Value) -> PyResult {
-    field(this, |g| Value::bool(g.state.get() == GeneratorState::Suspended))
+    field(this, |g| Value::bool(g.state.get() == GeneratorState::Suspended && !chain::is_running(g)))
 }
 
 fn delegate(_: &mut Vm, this: Value) -> PyResult {
-    field(this, |g| g.delegate().unwrap_or(Value::NONE))
+    field(this, |g| g.delegate().filter(|_| !chain::is_running(g)).unwrap_or(Value::NONE))
 }
 
 fn repr(vm: &mut Vm, this: Value) -> PyResult {

@@ -10,9 +10,8 @@ use super::stdio;
 use super::struct_seq::{self, StructSeqDef};
 use crate::args::{Args, Params};
 use crate::builtins::exceptions::ExcKind;
-use crate::exec::frame_object;
+use crate::exec::frame_object::{self, Level};
 use crate::heap::{Gc, RootedVec};
-use crate::interp::frame::Frame;
 use crate::object::*;
 use crate::value::{PyResult, Value};
 use crate::vm::Vm;
@@ -212,9 +211,8 @@ static FUNCTIONS: &[NativeDef] = &[
 ];
 
 /// The frame that is `depth` calls up.
-fn frame_at(vm: &Vm, depth: i64) -> Option<Frame> {
-    let depth = usize::try_from(depth.max(0)).ok()?;
-    frame_object::frames(vm).nth(depth).map(|(frame, _)| frame)
+fn level(vm: &Vm, depth: i64) -> Option<Level> {
+    frame_object::level(vm, usize::try_from(depth.max(0)).ok()?)
 }
 
 /// `sys._getframe([depth])`
@@ -228,8 +226,8 @@ fn get_frame(vm: &mut Vm, args: Args<'_>) -> PyResult {
             return Err(vm.type_error(format!("_getframe expected at most 1 argument, got {given}")));
         }
     };
-    match frame_at(vm, depth) {
-        Some(frame) => Ok(frame_object::frame_object(vm, frame).into()),
+    match level(vm, depth).and_then(|level| level.object(vm)) {
+        Some(frame) => Ok(frame.into()),
         None => Err(vm.value_error("call stack is not deep enough")),
     }
 }
@@ -242,7 +240,7 @@ fn get_frame_module_name(vm: &mut Vm, args: Args<'_>) -> PyResult {
         Some(depth) => vm.size_i64(depth)?,
         None => 0,
     };
-    Ok(frame_at(vm, depth).and_then(|frame| frame.function().module.get()).unwrap_or(Value::NONE))
+    Ok(level(vm, depth).and_then(|level| level.function().module.get()).unwrap_or(Value::NONE))
 }
 
 /// Makes the module `sys`.

@@ -8,7 +8,8 @@
 //!
 //! Rules: [`detach`] is called before a frame that has an object is popped; it may allocate.
 
-use crate::exec::generator::{GeneratorState, PyGenerator};
+use crate::exec::chain;
+use crate::exec::generator::{self, GeneratorState, PyGenerator};
 use crate::exec::unwind::{instruction_at, state_map};
 use crate::heap::{Gc, Header, Layout, OptRef, Ref, Slot, Tailed};
 use crate::interp::bytecode::{Location, Word};
@@ -104,7 +105,7 @@ pub fn traceback_frame(vm: &mut Vm, traceback: Gc<PyTraceback>) -> Gc<PyFrame> {
     let code = traceback.code.get();
     let alive = frames(vm)
         .map(|(frame, _)| frame)
-        .find(|frame| frame.base() as usize == traceback.base && frame.code() == code);
+        .find(|frame| frame.base() as usize == traceback.base.get() && frame.code() == code);
     let object = match alive {
         Some(frame) => frame_object(vm, frame),
         None => {
@@ -182,7 +183,7 @@ pub fn instruction(vm: &Vm, object: Gc<PyFrame>) -> usize {
         return instruction_of(frame, pc);
     }
     match object.suspended_generator() {
-        Some(generator) => generator.resume_at.get().saturating_sub(1),
+        Some(generator) => (generator.resume_at.get() as usize).saturating_sub(1),
         None => object.instruction.get(),
     }
 }
@@ -209,7 +210,9 @@ pub fn locals(vm: &mut Vm, object: Gc<PyFrame>) -> PyResult {
                     super::put_local(vm, dict, code, index, *name, Some(value))?;
                 }
             }
-        } else if let Some(map) = state_map(&code.body.0.code, generator.resume_at.get().saturating_sub(1)) {
+        } else if let Some(map) =
+            state_map(&code.body.0.code, (generator.resume_at.get() as usize).saturating_sub(1))
+        {
             for (index, location) in map.iter().enumerate() {
                 if let Some(name) = code.varnames.get().items().get(index) {
                     super::put_local(vm, dict, code, index, *name, registers(*location))?;
@@ -231,11 +234,74 @@ pub fn locals(vm: &mut Vm, object: Gc<PyFrame>) -> PyResult {
 
 /// `f_back`
 pub fn back(vm: &mut Vm, object: Gc<PyFrame>) -> Option<Gc<PyFrame>> {
-    match place(vm, object) {
-        Some((frame, _)) if frame.is_lowest() => None,
-        Some((frame, _)) => Some(frame_object(vm, frame.below())),
-        None => object.back.get(),
+    if let Some((frame, _)) = place(vm, object) {
+        if frame.root().is_some() {
+            let parent = generator::generator_of(frame)?.parent.get()?;
+            return generator_frame(vm, parent);
+        }
+        return if frame.is_lowest() { None } else { Some(frame_object(vm, frame.below())) };
     }
+    let Some(waiting) = object.suspended_generator().filter(|generator| chain::is_running(*generator)) else {
+        return object.back.get();
+    };
+    // Its chain's end is on the stack.
+    let above = frames(vm).map(|(frame, _)| frame).find(|frame| {
+        let end = frame.root().and(generator::generator_of(*frame));
+        end.is_some_and(|end| chain::parents(end).any(|parent| parent == waiting))
+    })?;
+    if above.root() == Some(waiting) {
+        return if above.is_lowest() { None } else { Some(frame_object(vm, above.below())) };
+    }
+    let parent = waiting.parent.get()?;
+    generator_frame(vm, parent)
+}
+
+/// What is `depth` calls up: a frame on the stack, or a generator that waits for the end of its chain.
+pub enum Level {
+    /// A frame.
+    Frame(Frame),
+    /// A generator.
+    Generator(Gc<PyGenerator>),
+}
+
+impl Level {
+    /// Its function.
+    pub fn function(&self) -> Gc<PyFunction> {
+        match self {
+            Level::Frame(frame) => frame.function(),
+            Level::Generator(generator) => generator.function.get(),
+        }
+    }
+
+    /// Its object.
+    pub fn object(&self, vm: &mut Vm) -> Option<Gc<PyFrame>> {
+        match self {
+            Level::Frame(frame) => Some(frame_object(vm, *frame)),
+            Level::Generator(generator) => generator_frame(vm, *generator),
+        }
+    }
+}
+
+/// What is `depth` calls up from the frame on top.
+pub fn level(vm: &Vm, depth: usize) -> Option<Level> {
+    let mut left = depth;
+    for (frame, _) in frames(vm) {
+        if left == 0 {
+            return Some(Level::Frame(frame));
+        }
+        left -= 1;
+        let Some(root) = frame.root() else { continue };
+        for waiting in chain::parents(generator::generator_of(frame)?) {
+            if left == 0 {
+                return Some(Level::Generator(waiting));
+            }
+            left -= 1;
+            if waiting == root {
+                break;
+            }
+        }
+    }
+    None
 }
 
 /// How a frame leaves the stack.

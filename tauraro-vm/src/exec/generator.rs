@@ -7,14 +7,17 @@
 //! `yield from` and `await` are one instruction: it drives the sub-iterator itself and suspends the frame with each value
 //! that comes out, so `throw` and `close` find the sub-iterator in that instruction's operand.
 //!
+//! Generators that wait for each other in this way are a *chain*; `exec/chain.rs` resumes it at its end.
+//!
 //! Coroutines and asynchronous generators are the same struct with another type.
 //!
 //! This file may hold `unsafe`: it copies registers between a frame that it pushes or pops and the object.
 
 use crate::builtins::exceptions::ExcKind;
 use crate::exec::call::too_deep;
+use crate::exec::chain;
 use crate::exec::frame_object::{self, Leaving};
-use crate::heap::{Gc, Header, Layout, Ref, ShapeId, Slot, Tailed, write_barrier};
+use crate::heap::{Gc, Header, Layout, OptRef, Ref, ShapeId, Slot, Tailed, write_barrier};
 use crate::interp::bytecode::{Inst, Opcode, Word};
 use crate::interp::dispatch;
 use crate::interp::frame::{Frame, FrameKind, HEADER_WORDS};
@@ -47,14 +50,18 @@ object_struct! {
     /// A generator, coroutine or asynchronous generator.
     pub struct PyGenerator(Layout::Generator) {
         registers: usize,
+        /// Where it is in its life.
+        pub state: Cell<GeneratorState>,
+        /// Asynchronous generator: an `asend` or `athrow` of it is running.
+        pub busy: Cell<bool>,
+        /// Asynchronous generator: it was closed.
+        pub closed: Cell<bool>,
+        /// Index behind the instruction that suspended it.
+        pub resume_at: Cell<u32>,
         /// Its function: code, globals, closure.
         pub function: Ref<PyFunction>,
         /// Its code (the function's may be replaced meanwhile).
         pub code: Ref<PyCode>,
-        /// Where it is in its life.
-        pub state: Cell<GeneratorState>,
-        /// Index behind the instruction that suspended it.
-        pub resume_at: Cell<usize>,
         /// The exception that it was handling when it was suspended.
         pub handled: Slot,
         /// While it runs: the exception its resumer was handling.
@@ -65,10 +72,12 @@ object_struct! {
         pub qualname: Ref<PyStr>,
         /// The frame object once somebody asked for it.
         pub frame: Slot,
-        /// Asynchronous generator: an `asend` or `athrow` of it is running.
-        pub busy: Cell<bool>,
-        /// Asynchronous generator: it was closed.
-        pub closed: Cell<bool>,
+        /// The generator that waits for it, when the two were suspended so.
+        pub parent: OptRef<PyGenerator>,
+        /// The end of the chain that begins here.
+        pub chain_end: OptRef<PyGenerator>,
+        /// What that chain takes on the stack, from here to its end.
+        pub chain_size: Cell<chain::Size>,
     } tail(registers): Slot, traced by trace_registers
 }
 
@@ -81,7 +90,7 @@ fn trace_registers(generator: &PyGenerator, tracer: &mut crate::heap::Tracer<'_>
         GeneratorState::Suspended => {
             let code = generator.code.get();
             let body = &code.body.0;
-            let word = generator.resume_at.get().saturating_sub(1);
+            let word = (generator.resume_at.get() as usize).saturating_sub(1);
             body.live.with(&body.code, word, When::Returning, |live| {
                 for (n, slot) in registers.iter().enumerate() {
                     match slot.get() {
@@ -119,14 +128,17 @@ pub unsafe fn new_generator(vm: &mut Vm, function: Gc<PyFunction>, base: *mut u6
         function: Ref::new(function),
         code: Ref::new(code),
         state: Cell::new(GeneratorState::Created),
+        busy: Cell::new(false),
+        closed: Cell::new(false),
         resume_at: Cell::new(0),
         handled: Slot::empty(),
         outer_handled: Slot::empty(),
         name: Ref::new(function.name.get()),
         qualname: Ref::new(function.qualname.get()),
         frame: Slot::empty(),
-        busy: Cell::new(false),
-        closed: Cell::new(false),
+        parent: OptRef::new(None),
+        chain_end: OptRef::new(None),
+        chain_size: Cell::new(chain::Size::default()),
     };
     // SAFETY: the caller's contract.
     let register = |i: usize| Slot::new(unsafe { Value::from_bits(*base.add(i)) });
@@ -164,40 +176,33 @@ impl PyGenerator {
         }
         let entry = self.code.get().entry as *const Word;
         // SAFETY: `Yield` and `YieldFrom` have no extension words, so the word before is the instruction.
-        Some(unsafe { (*entry.add(self.resume_at.get() - 1)).inst })
+        Some(unsafe { (*entry.add(self.resume_at.get() as usize - 1)).inst })
+    }
+
+    /// Behind the instruction that suspended it, or its first.
+    #[inline(always)]
+    pub fn resume_pc(&self) -> *const Word {
+        (self.code.get().entry as *const Word).wrapping_add(self.resume_at.get() as usize)
+    }
+
+    /// That instruction, of a generator that is suspended.
+    #[inline(always)]
+    pub fn waiting_in(&self) -> Inst {
+        debug_assert_eq!(self.state.get(), GeneratorState::Suspended);
+        // SAFETY: as in `suspended_at`.
+        unsafe { (*self.resume_pc().sub(1)).inst }
     }
 
     /// Where it goes on when it is sent a value, unless there is more to do than to deliver that.
     #[inline(always)]
     fn plain_start(&self) -> Option<*const Word> {
-        let start = (self.code.get().entry as *const Word).wrapping_add(self.resume_at.get());
+        let start = self.resume_pc();
         match self.state.get() {
             GeneratorState::Created => Some(start),
             // SAFETY: as in `suspended_at`.
             GeneratorState::Suspended if unsafe { (*start.sub(1)).inst.op } == Opcode::Yield => Some(start),
             _ => None,
         }
-    }
-
-    /// Whether it waits in a `yield from` or `await`, and [`push_chain`] can send `value` to where that ends: there are frames
-    /// left for all of them.
-    fn is_chain(&self, vm: &Vm, value: Value) -> bool {
-        let (mut words, mut frames) = (self.tail().len() + HEADER_WORDS, 1);
-        let mut next = self.delegate();
-        if next.is_none() {
-            return false;
-        }
-        while let Some(generator) = next.and_then(delegated) {
-            words += generator.tail().len() + HEADER_WORDS;
-            frames += 1;
-            next = generator.delegate();
-            if next.is_none() {
-                // The last one waits at a `yield`, or is new.
-                let takes = generator.state.get() == GeneratorState::Suspended || value.is_none();
-                return takes && has_room(vm, words, frames);
-            }
-        }
-        value.is_none() && has_room(vm, words, frames)
     }
 
     /// Whether it is new or waits at a plain `yield`.
@@ -248,20 +253,40 @@ unsafe fn copy_words(from: *const u64, to: *mut u64, count: usize) {
 
 /// Pushes the frame of a suspended or new generator.
 #[inline(always)]
-fn push(
+pub(super) fn push(
     vm: &mut Vm,
     generator: Gc<PyGenerator>,
     kind: FrameKind,
     destination: u16,
     return_pc: *const Word,
 ) -> PyResult<Frame> {
-    let count = generator.tail().len();
-    let base = vm.heap.stack.top.wrapping_add(HEADER_WORDS);
-    let end = base.wrapping_add(count);
+    if let Some(parent) = generator.parent.get() {
+        let by_parent = kind == FrameKind::Delegate && vm.top_frame().and_then(generator_of) == Some(parent);
+        if !by_parent {
+            chain::leave(generator);
+        }
+    }
+    let end = vm.heap.stack.top.wrapping_add(HEADER_WORDS + generator.tail().len());
     if end > vm.heap.stack.limit || vm.exec.depth >= vm.exec.recursion_limit {
         return Err(too_deep(vm));
     }
-    // SAFETY: inside the stack, checked above; a `Slot` is a word.
+    Ok(push_unchecked(vm, generator, kind, destination, return_pc))
+}
+
+/// As [`push`], when there is room, and for the generator's place in a chain.
+#[inline(always)]
+pub(super) fn push_unchecked(
+    vm: &mut Vm,
+    generator: Gc<PyGenerator>,
+    kind: FrameKind,
+    destination: u16,
+    return_pc: *const Word,
+) -> Frame {
+    let count = generator.tail().len();
+    let base = vm.heap.stack.top.wrapping_add(HEADER_WORDS);
+    let end = base.wrapping_add(count);
+    debug_assert!(end <= vm.heap.stack.limit);
+    // SAFETY: inside the stack, checked by the caller; a `Slot` is a word.
     unsafe { copy_words(generator.tail().as_ptr().cast::<u64>(), base, count) };
     let caller = if vm.exec.frame.is_null() { base } else { vm.exec.frame };
     let (code, function) = (generator.code.get(), generator.function.get());
@@ -279,7 +304,7 @@ fn push(
     if let Some(handled) = generator.handled.take() {
         vm.state.handled.set(vm.state, handled);
     }
-    Ok(frame)
+    frame
 }
 
 /// Pushes the frame of a generator that [is ready](PyGenerator::is_ready), sends it `None`, and sets `vm.exec.pc`.
@@ -293,7 +318,7 @@ pub fn push_ready(
 ) -> PyResult<Frame> {
     let is_new = generator.state.get() == GeneratorState::Created;
     let frame = push(vm, generator, kind, destination, return_pc)?;
-    let start = (frame.code().entry as *const Word).wrapping_add(generator.resume_at.get());
+    let start = generator.resume_pc();
     if !is_new {
         // SAFETY: `Yield` has no extension words, so the word before is the instruction.
         let register = unsafe { (*start.sub(1)).inst.a };
@@ -301,57 +326,6 @@ pub fn push_ready(
     }
     vm.exec.pc = start;
     Ok(frame)
-}
-
-fn has_room(vm: &Vm, words: usize, frames: usize) -> bool {
-    vm.heap.stack.top.wrapping_add(words) <= vm.heap.stack.limit
-        && vm.exec.depth + frames <= vm.exec.recursion_limit
-}
-
-/// Pushes the frames of a generator that waits in a `yield from` (`is_chain`), of the one that it waits for, and so
-/// on, and sends the last one `value`. Sets `vm.exec.pc`.
-pub fn push_chain(
-    vm: &mut Vm,
-    generator: Gc<PyGenerator>,
-    kind: FrameKind,
-    destination: u16,
-    return_pc: *const Word,
-    value: Value,
-) -> PyResult<()> {
-    let (mut generator, mut kind, mut destination, mut return_pc) = (generator, kind, destination, return_pc);
-    loop {
-        let is_new = generator.state.get() == GeneratorState::Created;
-        let frame = push(vm, generator, kind, destination, return_pc)?;
-        let pc = (frame.code().entry as *const Word).wrapping_add(generator.resume_at.get());
-        vm.exec.pc = pc;
-        if is_new {
-            return Ok(());
-        }
-        // SAFETY: `Yield` and `YieldFrom` have no extension words, so the word before is the instruction.
-        let inst = unsafe { (*pc.sub(1)).inst };
-        if inst.op != Opcode::YieldFrom {
-            frame.set_register(inst.a as usize, Some(value));
-            return Ok(());
-        }
-        match frame.register(inst.b as usize).and_then(delegated) {
-            Some(next) => {
-                (generator, kind, destination, return_pc) = (next, FrameKind::Delegate, inst.a, pc);
-            }
-            None => {
-                // The instruction once more: it asks whatever it is for its next item.
-                vm.exec.pc = pc.wrapping_sub(1);
-                return Ok(());
-            }
-        }
-    }
-}
-
-/// The generator or coroutine that a `YieldFrom` drives, when its frame can be pushed.
-#[inline(always)]
-fn delegated(iterator: Value) -> Option<Gc<PyGenerator>> {
-    let generator = iterator.downcast::<PyGenerator>()?;
-    let waits = matches!(generator.state.get(), GeneratorState::Created | GeneratorState::Suspended);
-    (waits && !generator.is_async()).then_some(generator)
 }
 
 /// Takes a generator's frame off the stack, without looking at its registers. The caller's frame is on top then.
@@ -379,11 +353,14 @@ fn pop(vm: &mut Vm, frame: Frame, generator: Gc<PyGenerator>, state: GeneratorSt
     vm.exec.depth -= 1;
     if state == GeneratorState::Done {
         generator.tail().iter().for_each(|slot| slot.set_immediate(None));
+        generator.parent.clear();
+        generator.chain_end.clear();
     }
 }
 
 /// The generator whose frame this is.
-fn generator_of(frame: Frame) -> Option<Gc<PyGenerator>> {
+#[inline(always)]
+pub(super) fn generator_of(frame: Frame) -> Option<Gc<PyGenerator>> {
     frame.aux()?.downcast::<PyGenerator>()
 }
 
@@ -395,7 +372,7 @@ pub fn put_aside(vm: &mut Vm, frame: Frame, pc: *const Word) {
     let tail = generator.tail();
     // SAFETY: the frame has as many registers as the tail has words; the barrier was told.
     unsafe { copy_words(frame.base(), tail.as_ptr().cast::<u64>().cast_mut(), tail.len()) };
-    generator.resume_at.set(frame.instruction_index(pc));
+    generator.resume_at.set(frame.instruction_index(pc) as u32);
     pop(vm, frame, generator, GeneratorState::Suspended);
 }
 
@@ -406,20 +383,20 @@ pub fn retire(vm: &mut Vm, frame: Frame) {
     }
 }
 
-/// Puts the generator whose frame is on top aside. The value goes to native code (`Some`), or to the `for` loop in the frame
-/// below, where execution goes on (`vm.exec`).
+/// Puts the generator whose frame is on top aside, and those that wait for it in the frames below. The value goes to native code
+/// (`Some`), or to the `for` loop in the frame below them, where execution goes on (`vm.exec`).
 pub fn suspend(vm: &mut Vm, pc: *const Word, value: Value) -> Option<Value> {
-    let mut frame = vm.top_frame()?;
-    let (mut kind, mut return_pc) = (frame.kind(), frame.return_pc());
-    let mut destination = frame.destination();
-    put_aside(vm, frame, pc);
-    while kind == FrameKind::Delegate {
-        // The frame below waits in its `YieldFrom`.
-        let pc = return_pc;
-        frame = vm.top_frame()?;
-        (kind, return_pc, destination) = (frame.kind(), frame.return_pc(), frame.destination());
+    let frame = vm.top_frame()?;
+    let (kind, return_pc, destination) = if frame.kind() == FrameKind::Delegate {
+        chain::put_aside(vm, frame, pc)
+    } else {
+        let (kind, return_pc, destination) = (frame.kind(), frame.return_pc(), frame.destination());
+        if let Some(root) = frame.root() {
+            chain::put_end_aside(vm, frame, root);
+        }
         put_aside(vm, frame, pc);
-    }
+        (kind, return_pc, destination)
+    };
     if kind == FrameKind::Generator {
         return Some(value);
     }
@@ -462,6 +439,10 @@ fn is_back(op: Opcode) -> bool {
 pub fn finish(vm: &mut Vm, value: Value) -> Option<Value> {
     let frame = vm.top_frame()?;
     let (kind, return_pc) = (frame.kind(), frame.return_pc());
+    if let Some(root) = frame.root() {
+        chain::go_on_in_parent(vm, frame, root, Some(value));
+        return None;
+    }
     retire(vm, frame);
     if kind == FrameKind::Generator {
         return Some(value);
@@ -471,10 +452,11 @@ pub fn finish(vm: &mut Vm, value: Value) -> Option<Value> {
     None
 }
 
-/// An exception leaves the generator whose frame is on top: a StopIteration becomes a RuntimeError.
-pub fn abandon(vm: &mut Vm) {
-    let Some(frame) = vm.top_frame() else { return };
-    let Some(generator) = generator_of(frame) else { return };
+/// An exception leaves the generator whose frame is on top: a StopIteration becomes a RuntimeError. Says whether another
+/// generator waits for it: that one's frame is on top then, and `vm.exec` says where it stands.
+pub fn abandon(vm: &mut Vm) -> bool {
+    let Some(frame) = vm.top_frame() else { return false };
+    let Some(generator) = generator_of(frame) else { return false };
     let is_async = generator.header.shape().0 == Layout::AsyncGenerator.0 as u32;
     let wrong = if vm.raised_is(ExcKind::StopIteration) {
         Some("StopIteration")
@@ -493,7 +475,12 @@ pub fn abandon(vm: &mut Vm) {
             error.suppress_context.set(true);
         }
     }
+    if let Some(root) = frame.root() {
+        chain::go_on_in_parent(vm, frame, root, None);
+        return true;
+    }
     pop(vm, frame, generator, GeneratorState::Done);
+    false
 }
 
 /// What a `for` loop does next.
@@ -518,8 +505,7 @@ pub fn resume_in_loop(vm: &mut Vm, generator: Gc<PyGenerator>, destination: u16)
         GeneratorState::Created | GeneratorState::Suspended => {}
     }
     // It waits in a `yield from`.
-    if generator.is_chain(vm, Value::NONE) {
-        push_chain(vm, generator, FrameKind::ForIter, destination, vm.exec.pc, Value::NONE)?;
+    if chain::push(vm, generator, FrameKind::ForIter, destination, vm.exec.pc, Value::NONE)? {
         return Ok(LoopStep::Pushed);
     }
     match resume(vm, generator, Input::Send(Value::NONE))? {
@@ -528,8 +514,9 @@ pub fn resume_in_loop(vm: &mut Vm, generator: Gc<PyGenerator>, destination: u16)
     }
 }
 
+/// ValueError for a generator that is resumed while it runs. The pending exception of a `throw` gives way to it.
 #[cold]
-fn already_running(vm: &mut Vm, generator: Gc<PyGenerator>) -> Raised {
+pub(super) fn already_running(vm: &mut Vm, generator: Gc<PyGenerator>) -> Raised {
     let kind = generator.kind_name();
     vm.value_error(format!("{kind} already executing"))
 }
@@ -540,11 +527,10 @@ pub fn resume(vm: &mut Vm, generator: Gc<PyGenerator>, input: Input) -> PyResult
     if let (Input::Send(value), Some(start)) = (input, generator.plain_start()) {
         return resume_plain(vm, generator, value, start);
     }
+    let saved = (vm.exec.frame, vm.exec.pc);
     if let Input::Send(value) = input
-        && generator.is_chain(vm, value)
+        && chain::push(vm, generator, FrameKind::Generator, 0, saved.1, value)?
     {
-        let saved = (vm.exec.frame, vm.exec.pc);
-        push_chain(vm, generator, FrameKind::Generator, 0, saved.1, value)?;
         return run_resumed(vm, generator, vm.exec.pc, saved);
     }
     resume_otherwise(vm, generator, input)
@@ -617,6 +603,9 @@ fn resume_otherwise(vm: &mut Vm, generator: Gc<PyGenerator>, input: Input) -> Py
                 return Err(vm.type_error(format!("can't send non-None value to a just-started {kind}")));
             }
         }
+        GeneratorState::Suspended if chain::is_running(generator) => {
+            return Err(already_running(vm, generator));
+        }
         GeneratorState::Suspended => {}
     }
     let was_created = generator.state.get() == GeneratorState::Created;
@@ -626,7 +615,7 @@ fn resume_otherwise(vm: &mut Vm, generator: Gc<PyGenerator>, input: Input) -> Py
     // The pending exception survives the push: nothing in it raises but the depth check, which comes first.
     let frame = push(vm, generator, FrameKind::Generator, 0, saved.1)?;
     let entry = frame.code().entry as *const Word;
-    let pc = if was_created { entry.wrapping_add(1) } else { entry.wrapping_add(generator.resume_at.get()) };
+    let pc = if was_created { entry.wrapping_add(1) } else { generator.resume_pc() };
     vm.exec.pc = pc;
     let mut throw = matches!(input, Input::Throw);
     let mut start = if was_created { entry } else { pc };

@@ -1,11 +1,12 @@
 //! Execution: what the tiers share.
 //!
 //! * [`call`]: binding arguments to parameters, pushing frames;
-//! * [`generator`]: generators and coroutines; [`frame_object`]: frames as Python objects; [`unwind`]: exceptions leaving frames;
+//! * [`generator`]: generators and coroutines, [`chain`]: those that wait for each other; [`frame_object`]: frames as Python objects; [`unwind`]: exceptions leaving frames;
 //! * [`compile`]: source text to code objects; [`import`]: finding and running modules.
 
 #[allow(unsafe_code)]
 pub mod call;
+pub mod chain;
 pub mod collect;
 pub mod compile;
 pub mod frame_object;

@@ -10,6 +10,7 @@ use crate::object::*;
 use crate::value::{PyResult, Raised, Value};
 use crate::vm::Vm;
 use smallvec::SmallVec;
+use std::cell::Cell;
 
 /// The state map of the instruction at or before word `index`.
 pub fn state_map(code: &RegisterCode, index: usize) -> Option<&StateMap> {
@@ -44,7 +45,7 @@ fn add_traceback(vm: &mut Vm, frame: Frame, instruction: usize) {
         code: Ref::new(code),
         instruction,
         frame: Slot::new(frame.object()),
-        base: frame.base() as usize,
+        base: Cell::new(frame.base() as usize),
         globals: Slot::from(globals),
     };
     let entry = vm.heap.alloc(entry);
@@ -84,8 +85,9 @@ pub fn unwind(vm: &mut Vm, mut skip_entry: bool) -> PyResult<()> {
                 return Err(Raised);
             }
             FrameKind::Generator => {
-                generator::abandon(vm);
-                return Err(Raised);
+                if !abandon(vm, frame) {
+                    return Err(Raised);
+                }
             }
             FrameKind::ForIter
             | FrameKind::Delegate
@@ -95,8 +97,9 @@ pub fn unwind(vm: &mut Vm, mut skip_entry: bool) -> PyResult<()> {
             | FrameKind::CollectAny
             | FrameKind::CollectAll => {
                 let return_pc = frame.return_pc();
-                generator::abandon(vm);
-                vm.exec.pc = return_pc;
+                if !abandon(vm, frame) {
+                    vm.exec.pc = return_pc;
+                }
             }
             FrameKind::Call | FrameKind::Init | FrameKind::Discard | FrameKind::Operator => {
                 vm.heap.stack.top = frame.base().wrapping_sub(HEADER_WORDS);
@@ -106,6 +109,20 @@ pub fn unwind(vm: &mut Vm, mut skip_entry: bool) -> PyResult<()> {
             }
         }
     }
+}
+
+/// Takes the frame of a generator off the stack; true when its parent's took the place, where the exception goes on.
+fn abandon(vm: &mut Vm, frame: Frame) -> bool {
+    let base = frame.base() as usize;
+    let replaced = generator::abandon(vm);
+    if replaced
+        && let Some(exception) = vm.state.raised.get().and_then(|e| e.downcast::<PyException>())
+        && let Some(entry) = exception.traceback.get().filter(|entry| entry.base.get() == base)
+    {
+        // What is there now is another frame, perhaps of the same code.
+        entry.base.set(0);
+    }
+    replaced
 }
 
 /// Enters the handler that covers an instruction; false when there is none.

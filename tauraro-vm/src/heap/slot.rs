@@ -146,6 +146,11 @@ impl<T> OptRef<T> {
         slot_barrier(owner.header(), self);
         self.0.set(object);
     }
+    /// Empties it, which needs no barrier.
+    #[inline(always)]
+    pub fn clear(&self) {
+        self.0.set(None);
+    }
 }
 
 impl<T> super::TraceField for OptRef<T> {

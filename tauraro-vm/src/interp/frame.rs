@@ -4,7 +4,8 @@
 //! base - 7   aux         object under construction (Init), generator (generator frames), or 0
 //! base - 6   code
 //! base - 5   function    always a PyFunction: it has globals, builtins and closure
-//! base - 4   namespace   mapping of a class or module body, what a collecting frame has so far, or 0
+//! base - 4   namespace   mapping of a class or module body, what a collecting frame has so far, the generator that was resumed
+//!                        when this is the end of its chain (`exec/chain.rs`), or 0
 //! base - 3   return pc   caller's next instruction, | 1 | SETTLED once a collection saw the frame
 //! base - 2   link        (distance to the caller's base << 24 | destination register << 8 | kind) << 1 | 1
 //! base - 1   frame       the PyFrame, when somebody asked for it, or 0
@@ -17,6 +18,7 @@
 //! This file may hold `unsafe`: a [`Frame`] is only made for a frame that is on the stack.
 
 use super::bytecode::Word;
+use crate::exec::generator::PyGenerator;
 use crate::heap::Gc;
 use crate::object::{PyCode, PyFunction};
 use crate::value::Value;
@@ -146,7 +148,22 @@ impl Frame {
 
     /// The namespace mapping of a class or module body.
     pub fn namespace(self) -> Option<Value> {
-        if self.is_collecting() { None } else { self.value(4) }
+        if self.is_generator() { None } else { self.value(4) }
+    }
+
+    /// The generator that was resumed, when that waits for this generator's frame without having one on the stack itself.
+    #[inline(always)]
+    pub fn root(self) -> Option<Gc<PyGenerator>> {
+        if self.word(4) == 0 || !matches!(self.kind(), FrameKind::ForIter | FrameKind::Generator) {
+            return None;
+        }
+        // SAFETY: `set_root` put a generator there.
+        Some(unsafe { Gc::from_ptr(std::ptr::NonNull::new_unchecked(self.word(4) as *mut PyGenerator)) })
+    }
+
+    /// Says which generator was resumed, see [`Frame::root`].
+    pub fn set_root(self, root: Gc<PyGenerator>) {
+        self.set_word(4, Value::from(root).bits());
     }
 
     /// What the consumer of a collecting frame has so far.

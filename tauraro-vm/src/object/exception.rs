@@ -38,7 +38,7 @@ object_struct! {
         /// `tb_frame`: the frame object once there is one.
         pub frame: Slot,
         /// Address of the frame's registers: while the frame is on the stack, its object is found by it.
-        pub base: usize,
+        pub base: Cell<usize>,
         /// The frame's globals.
         pub globals: Slot,
     }
