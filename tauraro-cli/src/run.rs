@@ -33,7 +33,7 @@ pub fn set_up_malloc() {
     // SAFETY: sets parameters, before there is a second thread.
     unsafe {
         libc::mallopt(libc::M_ARENA_MAX, 1);
-        libc::mallopt(libc::M_TOP_PAD, 1 << 20);
+        libc::mallopt(libc::M_TOP_PAD, 128 << 10);
         libc::mallopt(libc::M_TRIM_THRESHOLD, 16 << 20);
         libc::mallopt(libc::M_MMAP_THRESHOLD, 8 << 20);
     }

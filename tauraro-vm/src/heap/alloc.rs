@@ -14,7 +14,8 @@ use std::ptr::NonNull;
 
 /// Bytes of allocation between young collections, at least: about what the processor's cache holds.
 const YOUNG_MIN: usize = 2 << 20;
-/// The same, while more than a sixteenth of the young survives: fewer collections, fewer objects that are caught alive.
+/// The same, while more than a sixteenth of the young survives: fewer collections, fewer objects that are caught alive. Not more
+/// than what is alive, though: a small program stays small.
 const YOUNG_BUSY: usize = 4 << 20;
 /// And at most.
 const YOUNG_MAX: usize = 16 << 20;
@@ -23,7 +24,9 @@ const YOUNG_VERIFY: usize = 48 << 10;
 /// Blocks above the limit that handling a `MemoryError` may use: 2 MB.
 const GRACE_BLOCKS: u32 = 64;
 /// A full collection is not worth it before the heap grew by this.
-const FULL_MIN: usize = 8 << 20;
+const FULL_MIN: usize = 1 << 20;
+/// Free memory that is never given back: getting it again costs a small program more than it is worth to others.
+const KEEP_MIN: usize = 4 << 20;
 /// Growth in percent since the last full collection that makes the next one worth it.
 const GROWTH_PERCENT: usize = 75;
 /// In stress mode, every so many collections is a full one.
@@ -68,9 +71,9 @@ impl Policy {
         policy
     }
 
-    /// Bytes that the heap may well use before the next full collection.
+    /// Bytes of free memory to keep: what the heap may well use before the next full collection, and some more.
     pub(super) fn headroom(&self) -> usize {
-        self.full_threshold.saturating_sub(self.live_bytes) + self.young_budget
+        self.full_threshold.saturating_sub(self.live_bytes) + self.young_budget + KEEP_MIN
     }
 
     /// Sets the budgets for the time until the next collection.
@@ -78,7 +81,8 @@ impl Policy {
         if !full {
             self.survived = survived.max(self.survived / 2);
         }
-        let least = if self.survived > YOUNG_BUSY / 16 { YOUNG_BUSY } else { YOUNG_MIN };
+        let busy = self.survived > YOUNG_BUSY / 16;
+        let least = if busy { self.live_bytes.clamp(YOUNG_MIN, YOUNG_BUSY) } else { YOUNG_MIN };
         let max_bytes = (self.max_blocks as usize).saturating_mul(BLOCK_SIZE);
         self.young_bytes = 0;
         self.young_budget = (self.live_bytes / 4).clamp(least, YOUNG_MAX).min(max_bytes / 8);

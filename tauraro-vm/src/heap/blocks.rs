@@ -9,7 +9,7 @@ use super::os;
 use super::region::{BLOCK_SHIFT, BLOCK_SIZE, BlockKind, FIRST_BLOCK, Region};
 
 /// The first block that asks for large pages: a small program should not pay for 2 MB at a time.
-const HUGE_FROM: u32 = FIRST_BLOCK + (4 << 20 >> BLOCK_SHIFT) as u32;
+const HUGE_FROM: u32 = FIRST_BLOCK + (6 << 20 >> BLOCK_SHIFT) as u32;
 /// Blocks in a large page.
 const HUGE_BLOCKS: u32 = (2 << 20 >> BLOCK_SHIFT) as u32;
 
