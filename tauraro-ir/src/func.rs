@@ -242,10 +242,13 @@ pub struct Func {
     /// Blocks; [`Func::ENTRY`] is the first.
     pub blocks: Vec<Block>,
     /// Instructions.
+    #[serde(with = "crate::packed::insts")]
     pub insts: Vec<Inst>,
     /// Definitions of values.
+    #[serde(with = "crate::packed::values")]
     pub values: Vec<ValueDef>,
     /// Frame states.
+    #[serde(with = "crate::packed::frame_states")]
     pub frame_states: Vec<FrameState>,
     /// Blocks in layout order (source order, roughly); blocks not listed are dead.
     pub layout: Vec<BlockId>,

@@ -60,6 +60,7 @@ pub mod entities;
 pub mod func;
 pub mod lower;
 pub mod op;
+mod packed;
 pub mod parse;
 pub mod pass;
 pub mod print;

@@ -7,7 +7,7 @@
 //! * the layout starts with the entry block and lists each block at most once; targets and handlers are in it;
 //! * the entry block has one parameter for each of the function's, no predecessors, and is no handler;
 //! * a block ends in a terminator and has no other; an instruction is in one place only;
-//! * parameters and results are defined where the value table says they are; operands are no aliases;
+//! * parameters and results are defined where the value table says they are; operands are no aliases; aliases end somewhere;
 //! * number of operands, results, targets and jump arguments; range of immediates (unused words are zero);
 //! * a handler block has the exception and its `handler_locals` as parameters, and no jump goes there;
 //! * an op that may raise has a frame state, which lists every local; a caller's state has a smaller number;
@@ -217,6 +217,42 @@ impl<'a> Verifier<'a> {
             if self.too_many() {
                 return;
             }
+        }
+        self.check_aliases();
+        // Passes look through the whole table, so this holds for instructions that are in no block as well.
+        for (index, inst) in func.insts.iter().enumerate() {
+            for value in inst.operands() {
+                ensure!(
+                    self,
+                    value.index() < func.values.len(),
+                    "i{index} mentions {value}, which does not exist"
+                );
+            }
+            if self.too_many() {
+                return;
+            }
+        }
+    }
+
+    /// Replacements end at a value that was not replaced.
+    fn check_aliases(&mut self) {
+        let values = &self.func.values;
+        let mut sound = vec![false; values.len()];
+        let mut chain = Vec::new();
+        for start in 0..values.len() {
+            let mut at = start;
+            while let Some(ValueDef::Alias(to)) = values.get(at)
+                && !sound[at]
+                && chain.len() <= values.len()
+            {
+                chain.push(at);
+                at = to.index();
+            }
+            if at >= values.len() || chain.len() > values.len() {
+                self.report(format!("{} is replaced by no value", ValueId::new(start)));
+                return;
+            }
+            chain.drain(..).for_each(|link| sound[link] = true);
         }
     }
 

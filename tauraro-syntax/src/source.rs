@@ -19,7 +19,7 @@ use crate::error::{SyntaxError, SyntaxErrorKind};
 #[derive(Debug)]
 pub struct Source {
     name: String,
-    text: String,
+    text: Cow<'static, str>,
     line_starts: OnceLock<Vec<u32>>,
 }
 
@@ -65,7 +65,17 @@ impl Source {
             error.text = text.split_inclusive('\n').next().map(str::to_owned);
             return Err(error);
         }
-        Source::from_decoded(name, Cow::Borrowed(text), "source code string cannot contain null bytes")
+        check_text(text, "source code string cannot contain null bytes")?;
+        Ok(Source::from_decoded(name, text.to_owned().into()))
+    }
+
+    /// A source from text that is part of the program, which is not copied.
+    ///
+    /// # Errors
+    /// As [`Source::from_str`].
+    pub fn from_static(name: impl Into<String>, text: &'static str) -> Result<Source, SyntaxError> {
+        check_text(text, "source code cannot contain null bytes")?;
+        Ok(Source::from_decoded(name.into(), Cow::Borrowed(text)))
     }
 
     /// A source from the bytes of a file: the byte-order mark and the PEP 263 cookie (`# -*- coding: ... -*-`
@@ -96,7 +106,10 @@ impl Source {
             return Err(SyntaxError::without_place(SyntaxErrorKind::SyntaxError, message, name));
         }
         match encoding.decode(bytes) {
-            Ok(text) => Source::from_decoded(name, text, "source code cannot contain null bytes"),
+            Ok(text) => {
+                check_text(&text, "source code cannot contain null bytes")?;
+                Ok(Source::from_decoded(name, text.into_owned().into()))
+            }
             Err(Undecodable { at, message }) => {
                 let kind = SyntaxErrorKind::SyntaxError;
                 if encoding != Encoding::Utf8 {
@@ -114,24 +127,9 @@ impl Source {
         }
     }
 
-    fn from_decoded(name: String, text: Cow<'_, str>, null: &str) -> Result<Source, SyntaxError> {
-        if text.len() > Source::MAX_LEN {
-            return Err(SyntaxError::without_place(
-                SyntaxErrorKind::MemoryError,
-                "source code is too long".to_owned(),
-                String::new(),
-            ));
-        }
-        if text.as_bytes().contains(&0) {
-            return Err(SyntaxError::without_place(
-                SyntaxErrorKind::SyntaxError,
-                null.to_owned(),
-                String::new(),
-            ));
-        }
-        let text =
-            if text.as_bytes().contains(&b'\r') { translate_newlines(&text) } else { text.into_owned() };
-        Ok(Source { name, text, line_starts: OnceLock::new() })
+    fn from_decoded(name: String, text: Cow<'static, str>) -> Source {
+        let text = if text.as_bytes().contains(&b'\r') { translate_newlines(&text).into() } else { text };
+        Source { name, text, line_starts: OnceLock::new() }
     }
 
     /// The file name as shown to the user, such as `x.py` or `<string>`.
@@ -224,6 +222,19 @@ impl Source {
         let within = text.char_indices().nth(column as usize).map_or(text.len(), |(at, _)| at);
         start + TextSize::new(within as u32)
     }
+}
+
+/// Whether this may be source text; `null` is what to say of NUL characters.
+fn check_text(text: &str, null: &str) -> Result<(), SyntaxError> {
+    let error =
+        |kind, message: &str| Err(SyntaxError::without_place(kind, message.to_owned(), String::new()));
+    if text.len() > Source::MAX_LEN {
+        return error(SyntaxErrorKind::MemoryError, "source code is too long");
+    }
+    if text.as_bytes().contains(&0) {
+        return error(SyntaxErrorKind::SyntaxError, null);
+    }
+    Ok(())
 }
 
 /// `\r\n` and lone `\r` become `\n`.

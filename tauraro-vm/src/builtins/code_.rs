@@ -76,16 +76,16 @@ fn repr(vm: &mut Vm, x: Value) -> PyResult {
 
 /// Names of cell variables, or of all others (parameters among them, cells too).
 fn locals(code: Gc<PyCode>, cells: bool) -> Vec<String> {
-    let func = code.ir();
-    let parameters = func.params.count();
-    func.locals
-        .iter()
-        .enumerate()
-        .filter(|(i, local)| {
-            let cell = local.kind == ir::LocalKind::Cell;
-            if cells { cell } else { !cell || *i < parameters }
-        })
-        .map(|(_, local)| local.name.to_string())
+    let parameters = code.params().count();
+    let names = code.varnames.get();
+    let is_wanted = |index: usize| {
+        let cell = code.is_cell_local(index);
+        if cells { cell } else { !cell || index < parameters }
+    };
+    let wanted = names.items().iter().enumerate().filter(|(index, _)| is_wanted(*index));
+    wanted
+        .filter_map(|(_, name)| name.downcast::<PyStr>())
+        .map(|name| name.to_string_lossy().into())
         .collect()
 }
 
@@ -100,7 +100,7 @@ fn name_tuple(vm: &mut Vm, names: &[String]) -> Value {
 
 /// The docstring of a function's code.
 pub fn docstring(code: Gc<PyCode>) -> Option<Value> {
-    let doc = code.ir().doc?;
+    let doc = code.doc()?;
     code.tables.consts.get(doc.index()).copied()
 }
 

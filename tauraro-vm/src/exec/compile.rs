@@ -146,7 +146,7 @@ fn make_unit(
     source: Option<Arc<Source>>,
     module: ir::Module,
 ) -> Gc<PyUnit> {
-    let funcs = module.funcs.into_iter().map(|func| RefCell::new(Some(func))).collect();
+    let funcs = module.funcs.into_iter().map(|func| RefCell::new(Some(Box::new(func)))).collect();
     PyUnit::new(heap, filename, UnitBody { source, funcs })
 }
 
@@ -212,7 +212,7 @@ fn make_code(
     vm: &mut Vm,
     unit: Gc<PyUnit>,
     id: ir::FuncId,
-    func: ir::Func,
+    func: Box<ir::Func>,
     code: crate::interp::bytecode::RegisterCode,
 ) -> Gc<PyCode> {
     // Constants and names are gathered where the collector sees them before they move into the tables.
@@ -260,7 +260,15 @@ fn make_code(
         freevars: Ref::new(freevars),
         first_line: func.first_line,
         unit: Ref::new(unit),
-        body: Opaque(CodeBody { func: id, ir: func, code, live: Default::default() }),
+        body: Opaque(CodeBody {
+            func: id,
+            ir: ir::cache::PackedFunc::new(&func),
+            params,
+            locals: func.locals.iter().map(|local| local.kind).collect(),
+            doc: func.doc,
+            code,
+            live: Default::default(),
+        }),
     };
     let made = vm.heap.alloc(object);
     // The constants were only in the tables, which the collector did not know before.

@@ -204,7 +204,7 @@ pub fn locals(vm: &mut Vm, object: Gc<PyFrame>) -> PyResult {
         };
         if generator.state.get() == GeneratorState::Created {
             // Nothing ran yet: the parameters are the first registers.
-            let parameters = code.ir().params.count();
+            let parameters = code.params().count();
             for (index, name) in code.varnames.get().items().iter().take(parameters).enumerate() {
                 if let Some(value) = registers(Location::Register(index as u16)) {
                     super::put_local(vm, dict, code, index, *name, Some(value))?;

@@ -198,7 +198,7 @@ pub fn frame_locals(vm: &mut Vm, frame: Frame, instruction: usize) -> PyResult {
     if let Some(map) = unwind::state_map(body, instruction) {
         let names = varnames.items();
         // As CPython lays them out: variables of inner functions that are no parameters come last, by name.
-        let parameters = code.ir().params.count();
+        let parameters = code.params().count();
         let is_late = |index: usize| index >= parameters && code.is_cell_local(index);
         let mut late: Vec<usize> = (0..map.len().min(names.len())).filter(|index| is_late(*index)).collect();
         late.sort_by_key(|index| names[*index].downcast::<PyStr>().map(|name| name.to_string_lossy()));

@@ -44,7 +44,7 @@ pub struct UnitBody {
     /// The text and its lines; absent for code that came from a cache without source.
     pub source: Option<Arc<tauraro_syntax::Source>>,
     /// The IR of each function until its code object is made, which then owns it.
-    pub funcs: Vec<RefCell<Option<ir::Func>>>,
+    pub funcs: Vec<RefCell<Option<Box<ir::Func>>>>,
 }
 
 object_struct! {
@@ -73,8 +73,14 @@ impl PyUnit {
 pub struct CodeBody {
     /// Which of the unit's functions this is.
     pub func: ir::FuncId,
-    /// Its IR, optimised.
-    pub ir: ir::Func,
+    /// Its IR, optimised; most functions never need it again.
+    pub ir: ir::cache::PackedFunc,
+    /// Its parameters.
+    pub params: ir::Params,
+    /// Where each of its locals lives.
+    pub locals: Box<[ir::LocalKind]>,
+    /// The constant that is its docstring.
+    pub doc: Option<ir::ConstId>,
     /// Instructions and side tables. The words are overwritten by quickening.
     pub code: RegisterCode,
     /// Which registers matter where, for the collector.
@@ -169,14 +175,24 @@ impl PyCode {
         self.flags.get() & flags == flags
     }
 
-    /// The IR function this was made from.
-    pub fn ir(&self) -> &ir::Func {
-        &self.body.0.ir
+    /// The IR function this was made from, optimised. It is unpacked, which takes time: for compilers.
+    pub fn ir(&self) -> ir::Func {
+        self.body.0.ir.unpack()
+    }
+
+    /// Its parameters.
+    pub fn params(&self) -> ir::Params {
+        self.body.0.params
+    }
+
+    /// The number of the constant that is its docstring.
+    pub fn doc(&self) -> Option<ir::ConstId> {
+        self.body.0.doc
     }
 
     /// Whether local number `index` lives in a cell.
     pub fn is_cell_local(&self, index: usize) -> bool {
-        self.ir().locals.get(index).is_some_and(|local| local.kind == ir::LocalKind::Cell)
+        self.body.0.locals.get(index) == Some(&ir::LocalKind::Cell)
     }
 
     fn unit_body(&self) -> &UnitBody {
