@@ -12,7 +12,7 @@ use std::ffi::OsString;
     version,
     about = "Runs Python 3.14 programs, fast.",
     override_usage = "tauraro [OPTIONS] FILE [ARGS]...\n       tauraro [OPTIONS] -c CODE [ARGS]...\n       tauraro [OPTIONS] -m MODULE [ARGS]...\n       tauraro [OPTIONS] - [ARGS]...",
-    after_help = "Without a program, it is read from standard input."
+    after_help = "Without a program, it is read from standard input. Folders that PYTHONPATH names (separated as in PATH) are searched for modules."
 )]
 pub struct Options {
     /// Print an intermediate form and run nothing: ast, ir (as lowered), ir:PASS (after that pass), bytecode
@@ -48,6 +48,15 @@ pub struct Options {
     /// Unbuffered standard output
     #[arg(short = 'u')]
     pub unbuffered: bool,
+    /// Ignore PYTHONPATH and the like
+    #[arg(short = 'E')]
+    pub ignore_environment: bool,
+    /// Leave the program's folder out of sys.path
+    #[arg(short = 'P')]
+    pub safe_path: bool,
+    /// Isolated: -E and -P
+    #[arg(short = 'I')]
+    pub isolated: bool,
 }
 
 /// What `--dump` prints.

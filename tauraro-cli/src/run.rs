@@ -4,7 +4,7 @@ use crate::args::{Options, Program};
 use crate::dump;
 use std::ffi::OsString;
 use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicPtr, Ordering};
 use std::time::Duration;
@@ -57,15 +57,19 @@ pub fn run(options: &Options, program: Program, args: Vec<OsString>) -> i32 {
         max_memory: options.max_memory,
         optimizer_off: options.opt == "off",
         skip_passes: options.skip_pass.clone(),
+        optimize: options.optimize.min(2),
+        ignore_environment: options.ignore_environment || options.isolated,
+        safe_path: options.safe_path || options.isolated,
+        isolated: options.isolated,
         jit_off: true,
     };
+    let paths = module_paths(&config, &program, text.as_ref());
     let mut vm = Vm::new(config);
     tauraro_stdlib::register(&mut vm);
     tauraro_jit::plug(&mut vm);
     install_interrupt(&mut vm);
     let argv = argv(&program, &args);
-    let first_path = first_path(&program, text.as_ref());
-    vm.setup_sys(&argv, &first_path);
+    vm.setup_sys(&argv, &paths);
     let started = std::time::Instant::now();
     let result = match text {
         Some(text) => run_text(&mut vm, &text),
@@ -162,6 +166,43 @@ fn argv(program: &Program, args: &[OsString]) -> Vec<String> {
         Program::Stdin(false) => String::new(),
     };
     std::iter::once(first).chain(args.iter().map(|a| a.to_string_lossy().into_owned())).collect()
+}
+
+/// Where modules are looked for first, as in CPython: the program's own folder, then what `PYTHONPATH` names, each as an absolute
+/// path and once.
+fn module_paths(config: &Config, program: &Program, text: Option<&Text>) -> Vec<String> {
+    let mut paths = Vec::new();
+    if !config.safe_path {
+        paths.push(first_path(program, text));
+    }
+    if config.ignore_environment {
+        return paths;
+    }
+    let Some(named) = std::env::var_os("PYTHONPATH").filter(|named| !named.is_empty()) else { return paths };
+    for folder in std::env::split_paths(&named) {
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { &folder };
+        let absolute = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+        let folder = normalized(&absolute).display().to_string();
+        if !paths.contains(&folder) {
+            paths.push(folder);
+        }
+    }
+    paths
+}
+
+/// An absolute path without `.` and `..`, as `os.path.abspath` has it.
+fn normalized(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                out.pop();
+            }
+            part => out.push(part),
+        }
+    }
+    out
 }
 
 /// `sys.path[0]`: the directory of the program, or the current one.

@@ -123,6 +123,57 @@ fn a_module_by_name() {
 }
 
 #[test]
+fn python_path() {
+    let folder = folder("python_path");
+    for part in ["one", "two/sub", "own"] {
+        std::fs::create_dir_all(folder.join(part)).unwrap();
+    }
+    std::fs::write(folder.join("one/tool.py"), "print('one')\n").unwrap();
+    std::fs::write(folder.join("two/tool.py"), "print('two')\n").unwrap();
+    std::fs::write(folder.join("two/other.py"), "print('other')\n").unwrap();
+    std::fs::write(folder.join("own/beside.py"), "").unwrap();
+    let main = folder.join("own/main.py");
+    std::fs::write(&main, "import beside, sys\nprint(sys.path.index(sys.argv[1]))\nimport tool, other\n")
+        .unwrap();
+    let main = main.display().to_string();
+    let path = format!("{0}/two/sub/../../one:{0}/./two:{0}/one", folder.display());
+    let one = folder.join("one").display().to_string();
+    let with_path = |args: &[&str]| {
+        let mut command = tauraro(args);
+        command.env("PYTHONPATH", &path).current_dir(&folder);
+        Ran::of(run_with(command, None, LIMIT))
+    };
+    with_path(&[&main, &one]).ends(0).prints("1\none\nother\n");
+    with_path(&["-m", "tool"]).ends(0).prints("one\n");
+    with_path(&["-E", "-c", "import tool"]).ends(1).complains("No module named 'tool'");
+    with_path(&["-I", "-c", "import tool"]).ends(1).complains("No module named 'tool'");
+    with_path(&["-I", &main, &one]).ends(1).complains("No module named 'beside'");
+    with_path(&["-P", &main, &one]).ends(1).complains("No module named 'beside'");
+    with_path(&[
+        "-I",
+        "-c",
+        "import sys; f = sys.flags; print(f.isolated, f.safe_path, f.ignore_environment)",
+    ])
+    .prints("1 True 1\n");
+    // An empty entry is the current folder.
+    let mut command = tauraro(&["-m", "tool"]);
+    command.env("PYTHONPATH", ":/no/such").current_dir(folder.join("own")).env_remove("PYTHONSAFEPATH");
+    Ran::of(run_with(command, None, LIMIT)).ends(1);
+    let mut command = tauraro(&["-P", "-c", "import tool"]);
+    command.env("PYTHONPATH", "/no/such:").current_dir(folder.join("two"));
+    Ran::of(run_with(command, None, LIMIT)).ends(0).prints("two\n");
+}
+
+#[test]
+fn asserts_and_docstrings_go_with_optimisation() {
+    let text = "def f():\n    'doc'\n    assert False, 'wrong'\n    return __debug__, f.__doc__\n\
+        import sys\nprint(f(), sys.flags.optimize)\n";
+    code(text).ends(1).complains("AssertionError: wrong");
+    run(&["-O", "-c", text]).ends(0).prints("(False, 'doc') 1\n");
+    run(&["-OO", "-c", text]).ends(0).prints("(False, None) 2\n");
+}
+
+#[test]
 fn a_program_on_stdin() {
     let piped = |args: &[&str], text: &str| Ran::of(run_with(tauraro(args), Some(text.as_bytes()), LIMIT));
     piped(&["-"], "print('dash')\n").ends(0).prints("dash\n");

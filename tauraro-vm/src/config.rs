@@ -13,6 +13,14 @@ pub struct Config {
     pub optimizer_off: bool,
     /// Passes to skip, by name.
     pub skip_passes: Vec<String>,
+    /// `-O` level: 1 removes assert statements, 2 docstrings as well.
+    pub optimize: u8,
+    /// Whether variables of the environment are to be ignored (`-E`, `-I`); `sys.flags` says so.
+    pub ignore_environment: bool,
+    /// Whether the program's own folder is left out of `sys.path` (`-P`, `-I`); `sys.flags` says so.
+    pub safe_path: bool,
+    /// `-I`; `sys.flags` says so.
+    pub isolated: bool,
     /// No compiled tier.
     pub jit_off: bool,
 }

@@ -372,9 +372,14 @@ fn add_numbers(vm: &mut Vm) {
     set(vm, "thread_info", info);
     let class = struct_seq::define(vm, &FLAGS);
     let mut values = [int(0); 21];
+    let config = &vm.config;
+    values[3] = int(i64::from(config.optimize));
+    values[5] = int(i64::from(config.isolated));
+    values[7] = int(i64::from(config.ignore_environment));
     values[11] = int(1);
+    values[12] = int(i64::from(config.isolated));
     values[13] = Value::FALSE;
-    values[16] = Value::FALSE;
+    values[16] = Value::bool(config.safe_path);
     values[17] = int(4300);
     values[18] = int(1);
     let flags = struct_seq::make(vm, class, &values);

@@ -113,7 +113,8 @@ pub(crate) fn exec_source(vm: &mut Vm, module: Gc<PyModule>, source: Arc<Source>
     let modules = vm.state.modules.get();
     let builtins = modules.get_text("builtins").unwrap_or(vm.state.builtins.get().into());
     module.dict.get().set_str(&mut vm.heap, builtins_key, builtins);
-    let code = compile_source(vm, source, &CompileOptions::MODULE)?;
+    let options = CompileOptions { optimize: vm.config.optimize, ..CompileOptions::MODULE };
+    let code = compile_source(vm, source, &options)?;
     let function = new_function(vm, code, module.dict.get(), None);
     run_with_namespace(vm, function, None)
 }
@@ -377,7 +378,7 @@ fn make_namespace(vm: &mut Vm, full: &str, portions: &[PathBuf]) -> PyResult {
 
 /// Runs a frozen module.
 fn load_frozen(vm: &mut Vm, full: &str, frozen: FrozenModule) -> PyResult {
-    let source = match Source::decode(format!("<frozen {full}>"), frozen.source.as_bytes()) {
+    let source = match Source::from_static(format!("<frozen {full}>"), frozen.source) {
         Ok(source) => Arc::new(source),
         Err(error) => return Err(raise_syntax_error(vm, &error)),
     };

@@ -15,7 +15,7 @@ use tauraro_syntax::Source;
 
 impl Vm {
     /// Sets `sys.argv` and puts `first_path` in front of `sys.path`.
-    pub fn setup_sys(&mut self, argv: &[String], first_path: &str) {
+    pub fn setup_sys(&mut self, argv: &[String], first_paths: &[String]) {
         let Some(sys) = self.state.sys.get() else { return };
         let list = self.new_list(&[]);
         for arg in argv {
@@ -25,8 +25,10 @@ impl Vm {
         let key = self.names.argv;
         sys.set_str(&mut self.heap, key, list.into());
         let path = self.new_list(&[]);
-        let first = self.str_value(first_path);
-        path.push(&mut self.heap, first);
+        for first in first_paths {
+            let first = self.str_value(first);
+            path.push(&mut self.heap, first);
+        }
         if let Some(old) = sys.get_text("path").and_then(|p| p.downcast::<PyList>()) {
             for index in 0..old.len() {
                 if let Some(entry) = old.get(index) {

@@ -127,8 +127,8 @@ fn namespaces(
 }
 
 /// Whether the running code was compiled with `from __future__ import annotations`.
-fn options(mode: CompileMode) -> CompileOptions {
-    CompileOptions { mode, global_names: false, optimize: 0, future_annotations: false }
+fn options(vm: &Vm, mode: CompileMode) -> CompileOptions {
+    CompileOptions { mode, global_names: false, optimize: vm.config.optimize, future_annotations: false }
 }
 
 fn eval(vm: &mut Vm, args: Args<'_>) -> PyResult {
@@ -147,7 +147,8 @@ fn eval(vm: &mut Vm, args: Args<'_>) -> PyResult {
         None => {
             let text = source_text(vm, "eval", "string, bytes or code object", source, "<string>")?;
             let text = without_leading_blanks(text);
-            compile_source(vm, text, &options(CompileMode::Eval))?
+            let options = options(vm, CompileMode::Eval);
+            compile_source(vm, text, &options)?
         }
     };
     crate::exec::exec_code(vm, code, globals, Some(locals), None)
@@ -182,7 +183,8 @@ fn exec(vm: &mut Vm, args: Args<'_>) -> PyResult {
                 return Err(vm.type_error("closure can only be used when source is a code object"));
             }
             let text = source_text(vm, "exec", "string, bytes or code object", source, "<string>")?;
-            (compile_source(vm, text, &options(CompileMode::Exec))?, None)
+            let options = options(vm, CompileMode::Exec);
+            (compile_source(vm, text, &options)?, None)
         }
     };
     crate::exec::exec_code(vm, code, globals, Some(locals), closure)?;
@@ -254,7 +256,7 @@ fn compile(vm: &mut Vm, args: Args<'_>) -> PyResult {
     let options = CompileOptions {
         mode,
         global_names: false,
-        optimize: optimize.max(0) as u8,
+        optimize: u8::try_from(optimize).unwrap_or(vm.config.optimize),
         future_annotations: flags & FUTURE_ANNOTATIONS != 0,
     };
     Ok(compile_source(vm, text, &options)?.into())
