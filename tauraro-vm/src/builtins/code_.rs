@@ -83,10 +83,7 @@ fn locals(code: Gc<PyCode>, cells: bool) -> Vec<String> {
         if cells { cell } else { !cell || index < parameters }
     };
     let wanted = names.items().iter().enumerate().filter(|(index, _)| is_wanted(*index));
-    wanted
-        .filter_map(|(_, name)| name.downcast::<PyStr>())
-        .map(|name| name.to_string_lossy().into())
-        .collect()
+    wanted.filter_map(|(_, name)| name.downcast::<PyStr>()).map(|name| name.to_string_lossy()).collect()
 }
 
 fn name_tuple(vm: &mut Vm, names: &[String]) -> Value {
