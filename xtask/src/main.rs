@@ -31,7 +31,7 @@ enum Command {
     /// and (unless --check or a filter is given) accept the IR file tests.
     Bless(bless::Options),
     /// Measure Tauraro against the distribution's CPython: time, first iteration, peak memory.
-    Bench(bench::Options),
+    Bench(Box<bench::Options>),
     /// Check file heads, imports between crates, the places of `unsafe`, and links in the docs.
     Tidy,
     /// Do what continuous integration does: tests, fmt, clippy, doc, tidy.
@@ -52,7 +52,8 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             eprintln!("error: {message}");
-            ExitCode::FAILURE
+            // A shell expects 128 and the signal's number after Ctrl-C.
+            if bench::interrupted() { ExitCode::from(130) } else { ExitCode::FAILURE }
         }
     }
 }

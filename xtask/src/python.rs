@@ -5,7 +5,6 @@
 
 use crate::workspace::Outcome;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// Where a distribution puts its python3.
 const DISTRIBUTION_PYTHON: &str = "/usr/bin/python3";
@@ -18,13 +17,4 @@ pub fn distribution() -> Outcome<PathBuf> {
     } else {
         Err(format!("{DISTRIBUTION_PYTHON} is missing; install your distribution's package python3"))
     }
-}
-
-/// "Python 3.11.2", as the interpreter itself says.
-pub fn version(python: &Path) -> String {
-    Command::new(python)
-        .arg("--version")
-        .output()
-        .map(|o| String::from_utf8_lossy(&o.stdout).trim().to_string())
-        .unwrap_or_default()
 }

@@ -1,10 +1,16 @@
-//! `cargo xtask bench compile`: how long parsing and compiling a module of 10,000 lines takes.
+//! What `cargo xtask bench compile` says beside its rows: how long each phase of compiling a module of 10,000 lines takes,
+//! and what compiling to machine code takes per operation.
 //!
 //! The module is generated: classes, functions, loops, conditions, calls, literals, comprehensions, generators, exceptions
 //! and f-strings in the mixture of ordinary programs, densely (no comments, no blank lines), and every name and number
 //! different. Each phase is measured by the example `compile` of tauraro-vm, as if every function were called: a program
 //! compiles a function when it is first called.
 
+use super::contest::Contestant;
+use super::perf_data::PerfData;
+use super::run::Plan;
+use super::suite::Suite;
+use super::{measure, run};
 use crate::workspace::{self, Outcome};
 use std::fmt::Write;
 use std::process::Command;
@@ -12,20 +18,56 @@ use std::process::Command;
 /// Lines of the module.
 const LINES: usize = 10_000;
 
-/// Generates the module, measures.
-pub fn run() -> Outcome {
+/// Generates the module, measures the phases; lines for the report.
+pub fn phases() -> Outcome<Vec<String>> {
     let file = workspace::target().join("bench_compile.py");
-    super::write(&file, &module(LINES))?;
-    let mut example = Command::new(env!("CARGO"));
-    example.current_dir(workspace::root());
-    example
+    workspace::write(&file, &module(LINES))?;
+    let output = Command::new(env!("CARGO"))
+        .current_dir(workspace::root())
         .args(["run", "--quiet", "--release", "-p", "tauraro-vm", "--example", "compile", "--"])
-        .arg(&file);
-    match example.status() {
-        Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!("the example `compile` failed: {status}")),
-        Err(error) => Err(format!("cannot run cargo: {error}")),
+        .arg(&file)
+        .output()
+        .map_err(|e| format!("cannot run cargo: {e}"))?;
+    if !output.status.success() {
+        return Err(format!("the example `compile` failed: {}", String::from_utf8_lossy(&output.stderr)));
     }
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let parts: Vec<String> = text.lines().map(words).collect();
+    Ok(vec![format!("a generated module, each phase by itself: {}", parts.join("; "))])
+}
+
+/// What compiling to machine code takes per operation, over the programs of `scripts`; a line for the report.
+pub fn machine_code(plan: &Plan, subject: &Contestant) -> Outcome<Vec<String>> {
+    let help = Command::new(&subject.path).arg("--help").output().map_err(|e| e.to_string())?;
+    if !String::from_utf8_lossy(&help.stdout).contains("--debug-perf") {
+        let line = "compiling to machine code is not measured: this binary does not know --debug-perf";
+        return Ok(vec![line.to_string()]);
+    }
+    let file = workspace::target().join("bench_compile_perf.json");
+    let (mut time, mut operations, mut bytes, mut programs) = (0, 0, 0, 0);
+    for program in Suite::Scripts.programs()? {
+        let mut args = vec![format!("--debug-perf={}", file.display())];
+        args.extend(run::arguments(&program, subject)?);
+        measure::process(&subject.path, &args, plan.time_limit, plan.pin)?.checked(plan.time_limit)?;
+        let text = std::fs::read_to_string(&file).map_err(|e| format!("--debug-perf wrote nothing: {e}"))?;
+        let data = PerfData::parse(&text).map_err(|e| format!("what --debug-perf wrote: {e}"))?;
+        for code in data.functions.iter().flat_map(|f| &f.compiled) {
+            time += code.compile_ns;
+            operations += code.ir_ops;
+            bytes += code.code_bytes;
+        }
+        programs += 1;
+    }
+    let _ = std::fs::remove_file(&file);
+    if operations == 0 {
+        return Ok(vec![format!("nothing of {programs} scripts was compiled to machine code")]);
+    }
+    Ok(vec![format!(
+        "compiling to machine code: {:.0} ns and {:.1} bytes an operation, {operations} operations in {programs} scripts",
+        time as f64 / operations as f64,
+        bytes as f64 / operations as f64
+    )])
 }
 
 /// A module of so many lines.

@@ -4,14 +4,25 @@
 //! has to be watched while it runs. The account of a child begins with what the parent had resident when
 //! it was spawned: xtask stays small, and `floor` measures that smallest possible answer.
 //!
-//! Output goes to files, never to pipes: a child that prints a lot must not wait for us.
+//! Rules: output goes to files, never to pipes, for a child that prints a lot must not wait for us. A child leads a
+//! process group of its own, so that stopping it stops what it started. After Ctrl-C the child is stopped and every
+//! further measurement is refused: the commands end by themselves, and leave nothing half done.
+//!
+//! Contract of the `unsafe` here: calls of the C library with pointers to locals that outlive the call; between fork and
+//! exec nothing but `sched_setaffinity`; the signal handler only stores to an atomic.
 
 use crate::workspace::{self, Outcome};
-use std::os::unix::process::ExitStatusExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
+
+/// How often the watchdog looks for Ctrl-C.
+const WATCH: Duration = Duration::from_millis(50);
+
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// What one process did.
 pub struct Process {
@@ -29,10 +40,69 @@ pub struct Process {
     pub stderr: String,
 }
 
-/// Runs a command to its end, or for `limit`.
-pub fn process(program: &Path, args: &[String], limit: Duration) -> Outcome<Process> {
-    let folder = workspace::target().join("bench-output");
+impl Process {
+    /// The process, or in a few words what went wrong with it.
+    pub fn checked(self, limit: Duration) -> Outcome<Process> {
+        if self.timed_out {
+            return Err(format!("stopped after {} s", limit.as_secs()));
+        }
+        if !self.status.success() {
+            let last = self.stderr.lines().rev().find(|l| !l.trim().is_empty()).unwrap_or("no message");
+            return Err(format!("{}: {}", self.status, last.trim()));
+        }
+        Ok(self)
+    }
+}
+
+extern "C" fn on_interrupt(_: libc::c_int) {
+    INTERRUPTED.store(true, Ordering::Relaxed);
+}
+
+/// From now on Ctrl-C stops the child that is measured and refuses further ones.
+pub fn watch_interrupt() {
+    // SAFETY: the action is zeros but for its handler, which only stores to an atomic.
+    unsafe {
+        let mut action: libc::sigaction = std::mem::zeroed();
+        action.sa_sigaction = on_interrupt as *const () as usize;
+        libc::sigemptyset(&mut action.sa_mask);
+        libc::sigaction(libc::SIGINT, &action, std::ptr::null_mut());
+        libc::sigaction(libc::SIGTERM, &action, std::ptr::null_mut());
+    }
+}
+
+/// Whether there was a Ctrl-C.
+pub fn interrupted() -> bool {
+    INTERRUPTED.load(Ordering::Relaxed)
+}
+
+/// The last processor this process may run on: the first ones have more of the machine's own work.
+pub fn last_processor() -> Option<usize> {
+    // SAFETY: a set of processors is plain bits, which the call fills in; the pointer is to a local.
+    unsafe {
+        let mut set: libc::cpu_set_t = std::mem::zeroed();
+        if libc::sched_getaffinity(0, size_of::<libc::cpu_set_t>(), &mut set) != 0 {
+            return None;
+        }
+        (0..libc::CPU_SETSIZE as usize).rev().find(|cpu| libc::CPU_ISSET(*cpu, &set))
+    }
+}
+
+/// Runs a command to its end, or for `limit`, on one processor if one is given.
+pub fn process(program: &Path, args: &[String], limit: Duration, pin: Option<usize>) -> Outcome<Process> {
+    let folder = workspace::target().join("bench-output").join(std::process::id().to_string());
     std::fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    let done = run(program, args, limit, pin, &folder);
+    let _ = std::fs::remove_dir_all(&folder);
+    done
+}
+
+fn run(
+    program: &Path,
+    args: &[String],
+    limit: Duration,
+    pin: Option<usize>,
+    folder: &Path,
+) -> Outcome<Process> {
     let (out, err) = (folder.join("stdout"), folder.join("stderr"));
     let create = |path: &Path| std::fs::File::create(path).map_err(|e| format!("{}: {e}", path.display()));
     let mut command = Command::new(program);
@@ -40,28 +110,58 @@ pub fn process(program: &Path, args: &[String], limit: Duration) -> Outcome<Proc
         .args(args)
         .env_remove("PYTHONPATH")
         .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("PYTHONHASHSEED", "0")
+        .env("PYTHONIOENCODING", "utf-8")
         .stdin(Stdio::null())
         .stdout(create(&out)?)
-        .stderr(create(&err)?);
+        .stderr(create(&err)?)
+        .process_group(0);
+    if let Some(processor) = pin {
+        pin_to(&mut command, processor);
+    }
+    if interrupted() {
+        return Err("interrupted".to_string());
+    }
     let start = Instant::now();
     let child = command.spawn().map_err(|e| format!("cannot start {}: {e}", program.display()))?;
     let pid = libc::pid_t::try_from(child.id()).map_err(|e| e.to_string())?;
     let (finished, wait_finished) = mpsc::channel::<()>();
-    let watchdog = std::thread::spawn(move || match wait_finished.recv_timeout(limit) {
-        Err(mpsc::RecvTimeoutError::Timeout) => {
-            // SAFETY: `kill` touches no memory of ours. The child is reaped only after `finished` is
-            // sent (below), so the id is still its own unless it ended in this very instant.
-            unsafe { libc::kill(pid, libc::SIGKILL) };
-            true
+    let watchdog = std::thread::spawn(move || {
+        loop {
+            match wait_finished.recv_timeout(WATCH) {
+                Err(mpsc::RecvTimeoutError::Timeout) if start.elapsed() > limit || interrupted() => {
+                    // SAFETY: `kill` touches no memory of ours. The child is reaped only after `finished` is
+                    // dropped (below), so the group is still its own unless it ended in this very instant.
+                    unsafe { libc::kill(-pid, libc::SIGKILL) };
+                    return !interrupted();
+                }
+                Err(mpsc::RecvTimeoutError::Timeout) => {}
+                _ => return false,
+            }
         }
-        _ => false,
     });
     let (status, peak) = reap(pid)?;
     let seconds = start.elapsed().as_secs_f64();
     drop(finished);
     let timed_out = watchdog.join().unwrap_or(false);
+    if interrupted() {
+        return Err("interrupted".to_string());
+    }
     let read = |path: &Path| String::from_utf8_lossy(&std::fs::read(path).unwrap_or_default()).into_owned();
     Ok(Process { seconds, peak, status, timed_out, stdout: read(&out), stderr: read(&err) })
+}
+
+fn pin_to(command: &mut Command, processor: usize) {
+    // SAFETY: the closure runs in the child between fork and exec, where it only fills a local and makes one
+    // system call; it allocates nothing. A refusal (a processor taken away) leaves the child where it is.
+    unsafe {
+        command.pre_exec(move || {
+            let mut set: libc::cpu_set_t = std::mem::zeroed();
+            libc::CPU_SET(processor, &mut set);
+            libc::sched_setaffinity(0, size_of::<libc::cpu_set_t>(), &set);
+            Ok(())
+        });
+    }
 }
 
 /// Waits for the child and returns how it ended and its peak resident set in bytes.
@@ -85,5 +185,5 @@ fn reap(pid: libc::pid_t) -> Outcome<(ExitStatus, u64)> {
 
 /// The peak memory a process would have that does nothing: see the head of this file.
 pub fn floor() -> u64 {
-    process(Path::new("/bin/true"), &[], Duration::from_secs(5)).map_or(0, |p| p.peak)
+    process(Path::new("/bin/true"), &[], Duration::from_secs(5), None).map_or(0, |p| p.peak)
 }
