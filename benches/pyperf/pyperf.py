@@ -5,7 +5,7 @@ under CPython and Tauraro alike. It needs `sys` and `time` and nothing else: its
 here. Options of its own, which the programs never see:
 
     --bench-values=N    how often to measure (the first one included); default 3
-    --bench-seconds=S   stop early once this much time was measured (after 3 values at least)
+    --bench-seconds=S   stop early once this much time was measured (after 5 values at least)
     --bench-loops=N     loops within one value; default 1
 
 For each benchmark it prints one line, tab-separated:
@@ -143,7 +143,7 @@ class Runner:
     def _measure(self, name, timed, inner_loops, last):
         values = []
         digest = None
-        while len(values) < _VALUES and (len(values) < 3 or sum(values) * _LOOPS * inner_loops < _SECONDS):
+        while len(values) < _VALUES and (len(values) < 5 or sum(values) * _LOOPS * inner_loops < _SECONDS):
             values.append(timed(_LOOPS) / _LOOPS / inner_loops)
             if digest is None:
                 digest = _digest(last)
