@@ -1,4 +1,7 @@
 //! Running a program: setting the machine up, the program's source, and what happens at the end.
+//!
+//! Contract of the `unsafe` here: settings of the C library before there is a second thread, and a signal handler that only
+//! touches atomics of the machine, which is never dropped.
 
 use crate::args::{Options, Program};
 use crate::dump;

@@ -14,7 +14,7 @@ mod python;
 mod tidy;
 mod workspace;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use std::process::ExitCode;
 
 /// Development commands of Tauraro.
@@ -30,14 +30,20 @@ enum Command {
     /// Write the expected output of tests/lang and examples with the distribution's CPython,
     /// and (unless --check or a filter is given) accept the IR file tests.
     Bless(bless::Options),
-    /// Measure Tauraro against the distribution's CPython: time, first iteration, peak memory.
+    /// Measure Tauraro against the distribution's CPython and other runtimes, find what makes a program slow, and (--gate)
+    /// fail when something became slower.
     Bench(Box<bench::Options>),
-    /// Check file heads, imports between crates, the places of `unsafe`, and links in the docs.
+    /// Check file heads, imports between layers, `unsafe` (its places and its contracts), and what the docs link to and name.
     Tidy,
-    /// Do what continuous integration does: tests, fmt, clippy, doc, tidy.
+    /// Do what continuous integration does (.ci/run): tests, fmt, clippy, doc, tidy, the performance gate.
     Ci,
     /// Download pyperformance into target/ (once) and list its programs and what they import.
     Pyperformance,
+}
+
+/// The whole command line, for checks of what documents say about it.
+fn command() -> clap::Command {
+    Cli::command()
 }
 
 fn main() -> ExitCode {

@@ -3,6 +3,8 @@
 //! * [`call`]: binding arguments to parameters, pushing frames;
 //! * [`generator`]: generators and coroutines, [`chain`]: those that wait for each other; [`frame_object`]: frames as Python objects; [`unwind`]: exceptions leaving frames;
 //! * [`compile`]: source text to code objects; [`import`]: finding and running modules.
+//!
+//! Contract of the `unsafe` here: `frame` points to the registers of the frame on top, or is null while nothing runs.
 
 #[allow(unsafe_code)]
 pub mod call;

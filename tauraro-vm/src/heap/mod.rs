@@ -19,6 +19,9 @@
 //! Rules: a collection happens only inside an allocation or [`Heap::collect`]. Whatever the program still needs must then be
 //! on the native stack (any word that points into the object will do), on the register stack, or reachable from there or
 //! from the heap's roots. Objects do not move.
+//!
+//! Contract of the `unsafe` here: a `Gc` points to a live object whose header tells its layout; a cell is handed out once
+//! between two sweeps; only the collector frees, and nobody else runs while it does.
 
 mod alloc;
 pub mod barrier;

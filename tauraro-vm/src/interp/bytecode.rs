@@ -22,6 +22,9 @@
 //!
 //! Side tables ([`RegisterCode`]) say, for each instruction that may raise, where every local variable is
 //! (frame states) and which handler applies. The fast path never looks at them.
+//!
+//! Contract of the `unsafe` here: whoever reads a word knows from the instruction before it whether it is an instruction or
+//! an extension; both are plain bits, so a mistake gives a wrong number and nothing worse.
 
 use tauraro_ir::{Const, Span};
 

@@ -1,4 +1,6 @@
 //! Code objects: a function's register code, ready to run, with what Python shows of it (`co_*`).
+//!
+//! Contract of the `unsafe` here: what a code object borrows from its unit lives as long as the unit, which it keeps alive.
 
 use super::{PyStr, PyTuple};
 use crate::heap::{Gc, Header, Heap, Layout, Opaque, Ref, Slot, TraceField, Tracer};

@@ -3,6 +3,9 @@
 //! The items are in a `Slots` object with room to grow. Because a [`Value`] holds small integers and floats
 //! itself, a list of numbers is one contiguous run of 8-byte words without boxes; what such a list holds can be told
 //! from the words.
+//!
+//! Contract of the `unsafe` here: the first `len` slots of the storage hold values, and nobody changes the list while a
+//! slice of them is looked at.
 
 use crate::heap::{Gc, Header, Heap, Layout, OptRef, Slot, Slots, Tailed, write_barrier};
 use crate::object_struct;

@@ -1,4 +1,6 @@
 //! Tuples.
+//!
+//! Contract of the `unsafe` here: every slot holds a value from the allocation on and never changes afterwards.
 
 use crate::heap::{Gc, Header, Heap, Layout, Slot, Tailed};
 use crate::object_struct;

@@ -108,8 +108,9 @@ impl Baseline {
             let floor = old.map_or(reached, |o| if o.floor.0 > reached.0 { o.floor } else { reached });
             let (mut first_floor, mut why) = old.map_or((None, None), |o| (o.first_floor, o.why.clone()));
             let below = row.unit == Unit::Seconds && first.value < 1.15;
+            // Memory has no first value.
             if row.unit == Unit::Bytes {
-                (first_floor, why) = (Some(floor), Some("memory: the floor of the ratio".to_string()));
+                (first_floor, why) = (None, None);
             } else if first_floor.is_none() && below {
                 first_floor = Some(Positive(short(FLOOR_SHARE * first.value)));
                 why = Some(format!("{:.2} when recorded", first.value));

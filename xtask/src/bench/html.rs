@@ -127,8 +127,13 @@ fn ratios(out: &mut String, report: &Report, suite: &str) {
     let at = |ratio: f64| 100.0 * ((ratio.log2() - low) / (high - low)).clamp(0.0, 1.0);
     let _ = writeln!(
         out,
-        "<h2>{suite}: times as fast as CPython</h2>\n<p class=\"quiet\">The scale is logarithmic; the line is CPython, the dark mark the first value, \
-         the thin line the 95% interval of the steady state.</p>\n<div class=\"bars\">"
+        "<h2>{suite}: {}</h2>\n<p class=\"quiet\">The scale is logarithmic; the line is CPython, the dark mark the first value, \
+         the thin line the 95% interval of the steady state.</p>\n<div class=\"bars\">",
+        if rows.iter().all(|r| r.unit == Unit::Bytes) {
+            "CPython's peak divided by Tauraro's"
+        } else {
+            "times as fast as CPython"
+        }
     );
     for row in rows {
         let Some(summary) = report.subject(row) else { continue };
@@ -136,10 +141,12 @@ fn ratios(out: &mut String, report: &Report, suite: &str) {
         let (one, value) = (at(1.0), at(ratio.value));
         let (left, width) = (one.min(value), (value - one).abs());
         let class = if ratio.value < 1.0 { "slow" } else { "subject" };
-        let first = summary.first_ratio.map_or(String::new(), |f| {
+        let repeats = row.sides.iter().flat_map(|s| &s.rounds).any(|r| r.len() > 1);
+        let first_ratio = summary.first_ratio.filter(|_| repeats);
+        let first = first_ratio.map_or(String::new(), |f| {
             format!("<span class=\"first\" style=\"left:{:.2}%\"></span>", at(f.value))
         });
-        let said = summary.first_ratio.map_or(String::new(), |f| format!(", first {}", times(f.value)));
+        let said = first_ratio.map_or(String::new(), |f| format!(", first {}", times(f.value)));
         let _ = writeln!(
             out,
             "<div class=\"name\">{} <span class=\"what\">{}{said}</span></div>\

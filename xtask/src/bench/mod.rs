@@ -301,10 +301,9 @@ fn again(
     suspicious: &[String],
 ) {
     for program in programs {
-        let holds = |key: &String| {
-            *key == program.key() || report.rows.iter().any(|r| r.key() == *key && belongs(r, program))
-        };
-        if !suspicious.iter().any(holds) || measure::interrupted() {
+        let is_from = |row: &record::Row| row.suite == program.suite && row.program == program.name;
+        let fails = |row: &record::Row| is_from(row) && suspicious.contains(&row.key());
+        if !report.rows.iter().any(fails) || measure::interrupted() {
             continue;
         }
         println!("measuring {} once more", program.key());
@@ -314,11 +313,6 @@ fn again(
             }
         }
     }
-}
-
-/// Whether a row may be one of a program that holds several: scimark's are named `scimark_fft` and so on.
-fn belongs(row: &record::Row, program: &Program) -> bool {
-    row.suite == program.suite && row.name.starts_with(&program.name)
 }
 
 fn write_all(options: &Options, report: &Report, mut saved: Vec<history::Saved>) -> Outcome {

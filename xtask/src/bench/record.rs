@@ -144,6 +144,8 @@ pub struct Row {
     pub suite: String,
     /// Its name within the suite.
     pub name: String,
+    /// The program it is from, which may hold several.
+    pub program: String,
     /// What the numbers are.
     pub unit: Unit,
     /// In the order of the report's participants.
@@ -160,6 +162,7 @@ impl Row {
         Row {
             suite: suite.into(),
             name: name.into(),
+            program: name.into(),
             unit: Unit::Seconds,
             sides: vec![Side::default(); sides],
             failure: Some(reason),

@@ -128,7 +128,12 @@ pub fn program(
 }
 
 fn row(program: &Program, name: &str, sides: usize) -> Row {
-    Row { unit: program.unit(), failure: None, ..Row::failed(program.suite, name, sides, String::new()) }
+    Row {
+        program: program.name.clone(),
+        unit: program.unit(),
+        failure: None,
+        ..Row::failed(program.suite, name, sides, String::new())
+    }
 }
 
 /// How an answer is wrong, in a few words. Who gives none is not asked.
