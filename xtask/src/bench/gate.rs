@@ -55,13 +55,23 @@ pub struct Verdict {
     pub judged: usize,
 }
 
-/// Judges a run.
-pub fn judge(report: &Report, baseline: &Baseline, tolerance: f64) -> Verdict {
+/// Judges a run. When it was of whole suites, their programs in the baseline must all be there.
+pub fn judge(report: &Report, baseline: &Baseline, tolerance: f64, whole: bool) -> Verdict {
     let other_machine = baseline.machine.cpu != report.machine.cpu;
     let mut verdict = Verdict::default();
     for row in &report.rows {
         verdict.judged += 1;
         row_verdict(report, row, baseline, tolerance, other_machine, &mut verdict);
+    }
+    let suites = report.suites();
+    for key in baseline.programs.keys().filter(|_| whole) {
+        let suite = key.split('/').next().unwrap_or_default();
+        let failed = |row: &Row| row.failure.is_some() && row.suite == suite;
+        let there = report.rows.iter().any(|row| row.key() == *key);
+        if suites.contains(&suite) && !there && !report.rows.iter().any(failed) {
+            let what = "is in the baseline, but was not measured".to_string();
+            verdict.failures.push(Failure { key: key.clone(), what, may_be_noise: false });
+        }
     }
     verdict
 }
@@ -187,7 +197,7 @@ mod tests {
     }
 
     fn failures(report: &Report, baseline: &Baseline) -> Vec<String> {
-        judge(report, baseline, 0.1).failures.into_iter().map(|f| f.what).collect()
+        judge(report, baseline, 0.1, true).failures.into_iter().map(|f| f.what).collect()
     }
 
     #[test]
@@ -223,7 +233,7 @@ mod tests {
         let baseline = Baseline::record(&report(3.0, 1.0, 3.5), None).expect("there is a reference");
         let entry = &baseline.programs["seed/fib"];
         assert!(entry.first_floor.is_some_and(|f| f.0 < 1.0) && entry.why.is_some());
-        let verdict = judge(&report(3.0, 1.0, 3.5), &baseline, 0.1);
+        let verdict = judge(&report(3.0, 1.0, 3.5), &baseline, 0.1, false);
         assert_eq!((verdict.failures.len(), verdict.known.len()), (0, 1));
     }
 
@@ -232,11 +242,14 @@ mod tests {
         let mut broken = report(3.0, 1.0, 1.5);
         let baseline = Baseline::record(&broken, None).expect("there is a reference");
         broken.rows[0].failure = Some("computed something else than CPython".into());
-        let verdict = judge(&broken, &baseline, 0.1);
+        let verdict = judge(&broken, &baseline, 0.1, false);
         assert!(verdict.failures.len() == 1 && !verdict.failures[0].may_be_noise);
         let mut other = report(3.0, 1.0, 1.5);
+        let mut more = baseline.clone();
+        more.programs.insert("seed/gone".into(), baseline.programs["seed/fib"].clone());
+        assert_eq!(failures(&other, &more), ["is in the baseline, but was not measured"]);
         other.rows[0].name = "new".into();
-        let verdict = judge(&other, &baseline, 0.1);
+        let verdict = judge(&other, &baseline, 0.1, false);
         assert_eq!((verdict.failures.len(), verdict.unknown.len()), (0, 1));
         assert!(verdict.text().contains("not in the baseline yet: seed/new"));
     }

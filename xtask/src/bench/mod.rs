@@ -41,7 +41,7 @@ use suite::{Program, Suite};
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
-  cargo xtask bench                               everything, thoroughly (most of an hour)
+  cargo xtask bench                               everything, thoroughly (about half an hour)
   cargo xtask bench seed --quick                  a first impression in a minute or two
   cargo xtask bench --filter nbody --peer pypy3   one program, with PyPy beside it
   cargo xtask bench seed --against HEAD~1         what a change did
@@ -58,7 +58,7 @@ pub struct Options {
     /// Other runtimes to measure in the same run, by name or path: pypy3, node
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     peer: Vec<String>,
-    /// Fewer and shorter rounds: minutes instead of most of an hour, with more noise
+    /// Fewer and shorter rounds: minutes instead of half an hour, with more noise
     #[arg(long)]
     quick: bool,
     /// Add the run to benches/history.jsonl
@@ -163,6 +163,7 @@ pub fn run(options: &Options) -> Outcome {
     if options.gate && !contestants.iter().any(|c| c.participant.role == Role::Reference) {
         return Err(format!("the gate compares ratios, but there is {}", notes.join("; ")));
     }
+    notes.extend(record::Machine::this().busy());
     notes.iter().for_each(|note| println!("note: {note}"));
     let pin = if options.no_pin { None } else { measure::last_processor() };
     let plan = run::Plan::new(options.quick, options.time_limit, pin);
@@ -202,14 +203,14 @@ pub fn run(options: &Options) -> Outcome {
     let tolerance =
         if options.quick { options.tolerance.max(QUICK_TOLERANCE) } else { options.tolerance } / 100.0;
     let verdict = baseline.map(|baseline| {
-        let suspicious: Vec<String> = gate::judge(&report, &baseline, tolerance)
+        let suspicious: Vec<String> = gate::judge(&report, &baseline, tolerance, options.filter.is_empty())
             .failures
             .into_iter()
             .filter(|f| f.may_be_noise)
             .map(|f| f.key)
             .collect();
         again(&plan, &contestants, &programs, &mut report, &suspicious);
-        gate::judge(&report, &baseline, tolerance)
+        gate::judge(&report, &baseline, tolerance, options.filter.is_empty())
     });
     if measure::interrupted() {
         return Err("interrupted: nothing was written".to_string());

@@ -215,6 +215,15 @@ impl Machine {
         }
     }
 
+    /// A note when others use the machine: the processes that were running lately, if they are more than there is room for.
+    pub fn busy(&self) -> Option<String> {
+        let load = std::fs::read_to_string("/proc/loadavg").ok()?;
+        let load: f64 = load.split_whitespace().next()?.parse().ok()?;
+        let room = self.cores.saturating_sub(1).max(1) as f64;
+        (load > room + 0.5)
+            .then(|| format!("the machine is busy (load {load} on {} processors): expect noise", self.cores))
+    }
+
     /// In words.
     pub fn describe(&self) -> String {
         format!("{} ({} cores), Linux {}", self.cpu, self.cores, self.kernel)

@@ -1,0 +1,1 @@
+../pyperf/pyperf.js
