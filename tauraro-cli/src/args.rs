@@ -21,9 +21,12 @@ pub struct Options {
     /// With --dump: only the function of this name
     #[arg(long, value_name = "NAME")]
     pub function: Option<String>,
-    /// Compiled tier: off (there is none yet, so off is what happens in any case)
-    #[arg(long, value_name = "MODE", value_parser = ["off"])]
+    /// Compiled tier: on, off, or always (code is compiled when it is first called; for tests)
+    #[arg(long, value_name = "MODE", value_parser = ["on", "off", "always"])]
     pub jit: Option<String>,
+    /// Print what the compiled tier makes of each function, to standard error: ir (specialised SSA) or clif (Cranelift's input)
+    #[arg(long, value_name = "FORM", value_parser = ["ir", "clif"])]
+    pub jit_dump: Option<String>,
     /// Most memory the heap may take (for example 100M or 2G); beyond it MemoryError is raised
     #[arg(long, value_name = "SIZE", value_parser = parse_size)]
     pub max_memory: Option<usize>,
@@ -122,7 +125,8 @@ pub enum Program {
 /// # Errors
 /// A message for standard error; the exit code is 2.
 pub fn parse(args: Vec<OsString>) -> Result<(Options, Program, Vec<OsString>), clap::Error> {
-    const WITH_VALUE: &[&str] = &["--dump", "--function", "--jit", "--max-memory", "--opt", "--skip-pass"];
+    const WITH_VALUE: &[&str] =
+        &["--dump", "--function", "--jit", "--jit-dump", "--max-memory", "--opt", "--skip-pass"];
     let mut own: Vec<OsString> = args.first().cloned().into_iter().collect();
     let mut rest = args.into_iter().skip(1);
     let mut program = Program::Stdin(false);

@@ -64,12 +64,22 @@ pub fn run(options: &Options, program: Program, args: Vec<OsString>) -> i32 {
         ignore_environment: options.ignore_environment || options.isolated,
         safe_path: options.safe_path || options.isolated,
         isolated: options.isolated,
-        jit_off: true,
+        jit_off: options.jit.as_deref() == Some("off"),
     };
     let paths = module_paths(&config, &program, text.as_ref());
     let mut vm = Vm::new(config);
     tauraro_stdlib::register(&mut vm);
-    tauraro_jit::plug(&mut vm);
+    if options.jit.as_deref() != Some("off") {
+        let dump = match options.jit_dump.as_deref() {
+            Some("ir") => Some(tauraro_jit::Dump::Ir),
+            Some("clif") => Some(tauraro_jit::Dump::Clif),
+            _ => None,
+        };
+        tauraro_jit::plug(&mut vm, tauraro_jit::Options { dump, ..Default::default() });
+    }
+    if options.jit.as_deref() == Some("always") {
+        vm.exec.hot = 1;
+    }
     install_interrupt(&mut vm);
     let argv = argv(&program, &args);
     vm.setup_sys(&argv, &paths);

@@ -17,6 +17,8 @@ struct Mode {
     flags: &'static [&'static str],
     /// Whether cases marked `# stress: off` are left out.
     stress: bool,
+    /// Whether cases marked `# compiled: off` are left out.
+    compiled: bool,
     limit: Duration,
 }
 
@@ -26,6 +28,7 @@ fn check(mode: &Mode) {
     let cases: Vec<Case> = corpus::cases(&root)
         .into_iter()
         .filter(|c| c.name.contains(&only) && (!mode.stress || c.stress && c.fails_today.is_none()))
+        .filter(|c| !mode.compiled || c.compiled)
         .collect();
     assert!(!cases.is_empty(), "the corpus is there");
     let failures: Vec<String> =
@@ -78,25 +81,37 @@ fn failure(case: &Case, mode: &Mode) -> Option<String> {
 
 #[test]
 fn as_a_user_runs_them() {
-    check(&Mode { flags: &[], stress: false, limit: Duration::from_secs(60) });
+    check(&Mode { flags: &[], stress: false, compiled: false, limit: Duration::from_secs(60) });
 }
 
 #[test]
 fn collecting_at_every_allocation() {
-    check(&Mode { flags: &["--gc-stress"], stress: true, limit: Duration::from_secs(180) });
+    check(&Mode { flags: &["--gc-stress"], stress: true, compiled: false, limit: Duration::from_secs(180) });
 }
 
 #[test]
 fn checking_the_heap_at_every_collection() {
-    check(&Mode { flags: &["--gc-verify"], stress: false, limit: Duration::from_secs(180) });
+    check(&Mode { flags: &["--gc-verify"], stress: false, compiled: false, limit: Duration::from_secs(180) });
 }
 
 #[test]
 fn with_the_optimiser_off() {
-    check(&Mode { flags: &["--opt=off"], stress: false, limit: Duration::from_secs(60) });
+    check(&Mode { flags: &["--opt=off"], stress: false, compiled: false, limit: Duration::from_secs(60) });
+}
+
+#[test]
+fn compiled_at_the_first_call() {
+    let limit = Duration::from_secs(120);
+    check(&Mode { flags: &["--jit=always"], stress: false, compiled: true, limit });
+}
+
+#[test]
+fn compiled_and_collecting_at_every_allocation() {
+    let limit = Duration::from_secs(240);
+    check(&Mode { flags: &["--jit=always", "--gc-stress"], stress: true, compiled: true, limit });
 }
 
 #[test]
 fn in_the_interpreter_tier_only() {
-    check(&Mode { flags: &["--jit=off"], stress: false, limit: Duration::from_secs(60) });
+    check(&Mode { flags: &["--jit=off"], stress: false, compiled: false, limit: Duration::from_secs(60) });
 }

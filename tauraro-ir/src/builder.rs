@@ -1024,7 +1024,11 @@ impl FuncBuilder {
                         (value != self.undef).then_some(value)
                     }));
                     locals.resize(local_count, None);
-                    frame_states.push(FrameState { locals: locals.into_boxed_slice(), parent: None });
+                    frame_states.push(FrameState {
+                        locals: locals.into_boxed_slice(),
+                        parent: None,
+                        place: 0,
+                    });
                 }
                 *state = FrameStateId(*new);
             }

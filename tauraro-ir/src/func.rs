@@ -21,9 +21,10 @@
 
 use crate::constant::Const;
 use crate::entities::*;
-use crate::op::{Effects, Intrinsic, Op};
+use crate::op::{Effects, Intrinsic, Op, Rep};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
+use std::collections::BTreeSet;
 
 /// A list of value operands.
 pub type Args = SmallVec<[ValueId; 4]>;
@@ -130,6 +131,8 @@ pub struct FrameState {
     pub locals: Box<[Option<ValueId>]>,
     /// The caller's state and its call instruction, when this function was inlined into another.
     pub parent: Option<(FrameStateId, InstId)>,
+    /// In a specialised function: the word of register code where the interpreter goes on.
+    pub place: u32,
 }
 
 /// A jump target with the arguments for its parameters.
@@ -250,6 +253,8 @@ pub struct Func {
     /// Frame states.
     #[serde(with = "crate::packed::frame_states")]
     pub frame_states: Vec<FrameState>,
+    /// Block parameters of a specialised function that are held as floats.
+    pub float_params: BTreeSet<ValueId>,
     /// Blocks in layout order (source order, roughly); blocks not listed are dead.
     pub layout: Vec<BlockId>,
 }
@@ -288,6 +293,7 @@ impl Func {
             insts: Vec::new(),
             values: Vec::new(),
             frame_states: Vec::new(),
+            float_params: BTreeSet::new(),
             layout: Vec::new(),
         }
     }
@@ -361,6 +367,16 @@ impl Func {
             state.locals.iter_mut().flatten().for_each(|v| *v = resolve(*v));
         }
         self.values = values;
+    }
+
+    /// How a value is held in machine code.
+    pub fn rep(&self, value: ValueId) -> Rep {
+        match self.values[value.index()] {
+            ValueDef::Result(inst, _) => self.insts[inst.index()].op.rep(),
+            ValueDef::Param(..) if self.float_params.contains(&value) => Rep::Float,
+            ValueDef::Param(..) => Rep::Value,
+            ValueDef::Alias(to) => self.rep(to),
+        }
     }
 
     /// The results of an instruction.

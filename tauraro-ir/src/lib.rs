@@ -71,7 +71,7 @@ pub use constant::{BigInt, Const, FloatBits, Wtf8};
 pub use entities::*;
 pub use func::*;
 pub use lower::{LowerError, LowerMode, LowerOptions, Namespace, lower_module};
-pub use op::{Effects, Imm, Intrinsic, Op};
+pub use op::{Effects, Imm, Intrinsic, Op, Rep};
 pub use parse::{ParseError, parse_func, parse_module};
 pub use pass::{PassOptions, optimize};
 pub use print::{PrintOptions, print_func, print_module};

@@ -10,7 +10,9 @@
 //! * *effects*: see [`Effects`]. They answer "may this be removed, moved, merged?"; passes keep no lists.
 //!
 //! Generic ops have Python's semantics: they may run any Python code through special methods. The
-//! specialised ops of the compiled tier (typed, guarded) belong into this table too.
+//! specialised ops of the compiled tier (typed, guarded) come last. They have no objects, only numbers: addresses and
+//! shapes are opaque words to this crate. In a function made of them local n is register n of the interpreter's code.
+//! *Ints* are tagged small integers, *floats* are machine floats, *flags* are truth values: see [`Rep`].
 
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +37,9 @@ impl Effects {
     pub const ENDS: Effects = Effects(32);
     /// Suspends the frame (generators, coroutines); needs a frame state.
     pub const SUSPENDS: Effects = Effects(64 | 1 | 2 | 4 | 8);
+    /// May leave compiled code for the interpreter, which does the instruction of the frame state again; needs one. An op
+    /// that only may leave is removed when nothing uses its result.
+    pub const LEAVES: Effects = Effects(128);
 
     /// Both sets together.
     pub const fn and(self, other: Effects) -> Effects {
@@ -46,7 +51,7 @@ impl Effects {
     }
     /// Whether the op must refer to a frame state.
     pub const fn needs_frame_state(self) -> bool {
-        self.has(Effects::RAISES)
+        self.0 & (Effects::RAISES.0 | Effects::LEAVES.0) != 0
     }
     /// Whether an instruction whose results are unused may be deleted.
     pub const fn removable(self) -> bool {
@@ -122,6 +127,18 @@ pub struct OpInfo {
     pub bool_result: bool,
     /// One line of meaning.
     pub meaning: &'static str,
+}
+
+/// How a value is held in machine code.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub enum Rep {
+    /// A tagged value, as everywhere else.
+    #[default]
+    Value,
+    /// A machine float.
+    Float,
+    /// A truth value.
+    Flag,
 }
 
 macro_rules! arity {
@@ -296,6 +313,72 @@ ops! {
     Raise "raise" (>= 0) None Zero CALLS|ENDS; false "raise operand0 [from operand1]; without operands the exception being handled."
     Reraise "reraise" (= 1) None Zero RAISES|ENDS; false "Goes on unwinding with the exception operand, its traceback unchanged."
     Unreachable "unreachable" (= 0) None Zero ENDS; false "Control never comes here."
+
+    // ---- specialised: values and guards
+    Word "word" (= 0) Int2 One PURE; false "The value with these bits (low half, high half)."
+    Float "float" (= 0) Int2 One PURE; false "The float with these bits."
+    EntryRegister "entry_register" (= 0) Int One READS; false "Register n of the frame as it was at the entry."
+    EntryFunction "entry_function" (= 0) None One READS; false "The function of the frame."
+    GuardBound "guard_bound" (= 1) None One LEAVES; false "The operand; leaves when it is nothing."
+    GuardInt "guard_int" (= 1) None One LEAVES; false "The operand, a small integer."
+    GuardFloat "guard_float" (= 1) None One LEAVES; false "The float that the operand is."
+    GuardShape "guard_shape" (= 1) Int One LEAVES; false "The operand, an object of this shape."
+    GuardWord "guard_word" (= 1) Int2 One LEAVES; false "The operand, which has these bits."
+    GuardMemory "guard_memory" (= 0) Int Zero LEAVES|READS|WRITES; false "Leaves unless the n-th watched place of memory holds what it did."
+    GuardOther "guard_other" (= 2) None Zero LEAVES|WRITES; false "Leaves when the operands are the same object."
+    BoxFloat "box_float" (= 1) None One ALLOCATES; false "The float as a value."
+    BoxFlag "box_flag" (= 1) None One PURE; false "The truth value as True or False."
+
+    // ---- specialised: arithmetic
+    IntAdd "int_add" (= 2) None One LEAVES; false "Sum of ints; leaves on overflow."
+    IntSub "int_sub" (= 2) None One LEAVES; false "Difference of ints; leaves on overflow."
+    IntMul "int_mul" (= 2) None One LEAVES; false "Product of ints; leaves on overflow."
+    IntFloorDiv "int_floordiv" (= 2) None One LEAVES; false "Floor of the quotient of ints; leaves on zero and overflow."
+    IntMod "int_mod" (= 2) None One LEAVES; false "Python's remainder of ints; leaves on zero."
+    IntAnd "int_and" (= 2) None One PURE; false "Bits in both ints."
+    IntOr "int_or" (= 2) None One PURE; false "Bits in either int."
+    IntXor "int_xor" (= 2) None One PURE; false "Bits in one of the ints."
+    IntShl "int_shl" (= 2) None One LEAVES; false "Shift to the left; leaves on overflow and counts out of 0..62."
+    IntShr "int_shr" (= 2) None One LEAVES; false "Shift to the right; leaves on negative counts."
+    IntNeg "int_neg" (= 1) None One LEAVES; false "Negated int; leaves on overflow."
+    IntStep "int_step" (= 2) None One PURE; false "Sum of ints, wrapping around: for counters that cannot overflow while they count."
+    IntToFloat "int_to_float" (= 1) None One PURE; false "The nearest float."
+    IntToFloatExact "int_to_float_exact" (= 1) None One LEAVES; false "The float of an int up to 2^53; leaves beyond."
+    FloatAdd "float_add" (= 2) None One PURE; false "Sum of floats."
+    FloatSub "float_sub" (= 2) None One PURE; false "Difference of floats."
+    FloatMul "float_mul" (= 2) None One PURE; false "Product of floats."
+    FloatDiv "float_div" (= 2) None One LEAVES; false "Quotient of floats; leaves when dividing by zero."
+    FloatNeg "float_neg" (= 1) None One PURE; false "Negated float."
+    IntCompare "int_compare" (= 2) Int One PURE; false "Comparison number n (as CPython counts them) of ints."
+    FloatCompare "float_compare" (= 2) Int One PURE; false "Comparison number n of floats."
+    SameWord "same_word" (= 2) None One PURE; false "Identity."
+    NotFlag "not_flag" (= 1) None One PURE; false "The other truth value."
+
+    // ---- specialised: memory
+    LoadSlot "load_slot" (= 1) Int One LEAVES|READS; false "Inline slot n of an instance; leaves when it is empty."
+    StoreSlot "store_slot" (= 2) Int Zero WRITES; false "Puts operand 1 into inline slot n of the instance operand 0."
+    AddSlot "add_slot" (= 2) Int2 Zero WRITES; false "As store_slot, and gives the instance the shape of the second number."
+    ListLoad "list_load" (= 2) None One LEAVES|READS; false "Item operand 1 of the list operand 0; leaves when there is none."
+    ListStore "list_store" (= 3) None Zero LEAVES|WRITES; false "Replaces item operand 1 of the list operand 0 by operand 2; leaves when there is none."
+    TupleLoad "tuple_load" (= 2) None One LEAVES; false "Item operand 1 of the tuple operand 0; leaves when there is none."
+    ListLength "list_length" (= 1) None One READS; false "Number of items of a list."
+    TupleLength "tuple_length" (= 1) None One PURE; false "Number of items of a tuple."
+    LoadField "load_field" (= 1) Int One LEAVES|READS; false "The machine integer at byte n of an object, as an int; leaves when it is none."
+    ReloadField "reload_field" (= 1) Int One READS; false "As load_field, of what is known to be an int."
+    ClearField "clear_field" (= 1) Int Zero WRITES; false "Empties the reference at byte n of an object."
+    LoadRef "load_ref" (= 1) Int One LEAVES|READS; false "The value at byte n of an object; leaves when there is none."
+    LoadWatched "load_watched" (= 0) Int One LEAVES|READS; false "The value in the n-th variable outside of the function; leaves when there is none."
+    LoadCellValue "load_cell_value" (= 1) None One LEAVES|READS; false "Content of a cell; leaves when it is empty."
+    StoreCellValue "store_cell_value" (= 2) None Zero WRITES; false "Puts operand 1 into the cell operand 0."
+
+    // ---- specialised: calls and control
+    CallHelper "call_helper" (>= 0) Int2 One CALLS; false "What helper n of the machine answers for the operands and the second number."
+    CallDirect "call_direct" (>= 1) Int One CALLS; false "Calls the n-th known function with the operands behind the first, which is the function."
+    QuickTruth "quick_truth" (= 1) None One PURE; false "True or False for None, a bool or an int, else nothing."
+    Truth "truth" (= 1) None One CALLS; false "bool(x) as a flag."
+    Poll "poll" (= 0) None Zero LEAVES|WRITES; false "Leaves when the machine asks for attention."
+    Leave "leave" (= 1) None Zero LEAVES|ENDS; false "Returns the operand; the interpreter does it when somebody looks at the frame."
+    Exit "exit" (= 0) Int Zero LEAVES|ENDS; false "Leaves, for reason n."
 }
 
 impl Op {
@@ -325,6 +408,16 @@ impl Op {
             Op::Jump => 1,
             Op::Branch | Op::BranchExhausted | Op::BranchUnbound => 2,
             _ => 0,
+        }
+    }
+    /// How its results are held.
+    pub fn rep(self) -> Rep {
+        use Op::*;
+        match self {
+            Float | GuardFloat | IntToFloat | IntToFloatExact | FloatAdd | FloatSub | FloatMul | FloatDiv
+            | FloatNeg => Rep::Float,
+            IntCompare | FloatCompare | SameWord | NotFlag | Truth => Rep::Flag,
+            _ => Rep::Value,
         }
     }
     /// Whether it ends a block.

@@ -315,8 +315,9 @@ fn read_values(count: usize, reader: &mut Reader<'_>) -> Option<Vec<ValueDef>> {
 fn write_states(states: &[FrameState], writer: &mut Writer) {
     for state in states {
         // A field that is added must be written too.
-        let FrameState { locals, parent } = state;
+        let FrameState { locals, parent, place } = state;
         writer.word((locals.len() as u32) << 1 | u32::from(parent.is_some()));
+        writer.word(*place);
         locals.iter().for_each(|local| writer.word(local.map_or(0, |value| value.0 + 1)));
         if let Some((state, call)) = parent {
             writer.word(state.0);
@@ -330,6 +331,7 @@ fn read_states(count: usize, reader: &mut Reader<'_>) -> Option<Vec<FrameState>>
     for _ in 0..count {
         let word = reader.word()?;
         let length = (word >> 1) as usize;
+        let place = reader.word()?;
         if length > reader.0.len() {
             return None;
         }
@@ -341,7 +343,7 @@ fn read_states(count: usize, reader: &mut Reader<'_>) -> Option<Vec<FrameState>>
             0 => None,
             _ => Some((FrameStateId(reader.word()?), InstId(reader.word()?))),
         };
-        states.push(FrameState { locals: locals.into(), parent });
+        states.push(FrameState { locals: locals.into(), parent, place });
     }
     Some(states)
 }

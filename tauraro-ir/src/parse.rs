@@ -545,6 +545,12 @@ impl<'t> Parser<'t> {
                 let position = maker.func.blocks[block.index()].params.len() as u32;
                 self.define(maker, param, ValueDef::Param(block, position))?;
                 maker.func.blocks[block.index()].params.push(param);
+                if self.take(":") {
+                    if !self.take_word("float") {
+                        return self.fail("expected `float`");
+                    }
+                    maker.func.float_params.insert(param);
+                }
                 if !self.take(",") {
                     self.expect(")")?;
                     break;
@@ -629,6 +635,7 @@ impl<'t> Parser<'t> {
         if std::mem::replace(slot(&mut maker.states, state.index()), true) {
             return Err(Fault { at: start, message: format!("{state} is defined twice") });
         }
+        let word = if self.take("#") { self.number()? } else { 0 };
         let mut locals: Vec<Option<ValueId>> = Vec::new();
         if self.take("[") {
             while !self.take("]") {
@@ -662,10 +669,10 @@ impl<'t> Parser<'t> {
         }
         let place = state.index();
         if maker.func.frame_states.len() <= place {
-            let empty = FrameState { locals: Box::default(), parent: None };
+            let empty = FrameState { locals: Box::default(), parent: None, place: 0 };
             maker.func.frame_states.resize(place + 1, empty);
         }
-        maker.func.frame_states[place] = FrameState { locals: locals.into(), parent };
+        maker.func.frame_states[place] = FrameState { locals: locals.into(), parent, place: word };
         Ok(())
     }
 

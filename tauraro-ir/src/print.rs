@@ -19,6 +19,8 @@
 //!   numbered in the order of the text for this; a call that is in no block any more is under `detached:`.
 //! * Constants, names and call shapes are written where they are used; numbers of values, blocks and frame states
 //!   are kept by the parser.
+//! * In a specialised function `fs0 #12` is a state in which the interpreter goes on at word 12, and `v1: float` is a
+//!   parameter that is held as a machine float.
 //! * What is left out of the head has its usual value (kind `function`, line 1, ...).
 //!
 //! The printer takes broken functions too and never panics: it shows them to whoever looks for the fault.
@@ -240,7 +242,13 @@ impl<'a> Printer<'a> {
             return writeln!(self.out, "{block}?:");
         };
         write!(self.out, "{block}")?;
-        if !data.params.is_empty() {
+        if data.params.iter().any(|param| self.func.float_params.contains(param)) {
+            for (n, param) in data.params.iter().enumerate() {
+                let float = if self.func.float_params.contains(param) { ": float" } else { "" };
+                write!(self.out, "{}{param}{float}", if n > 0 { ", " } else { "(" })?;
+            }
+            self.out.push(')');
+        } else if !data.params.is_empty() {
             self.list(&data.params)?;
         }
         if let Some(locals) = &data.handler_locals {
@@ -406,6 +414,9 @@ impl<'a> Printer<'a> {
         for state in chain.into_iter().rev() {
             let data = &func.frame_states[state.index()];
             write!(self.out, "    {state} ")?;
+            if data.place != 0 {
+                write!(self.out, "#{} ", data.place)?;
+            }
             let by_name = data.parent.is_none() && data.locals.len() == func.locals.len();
             self.out.push(if by_name { '{' } else { '[' });
             let mut separator = "";

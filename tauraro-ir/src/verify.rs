@@ -23,7 +23,7 @@ use crate::analysis::{Cfg, Dominators};
 use crate::constant::Const;
 use crate::entities::*;
 use crate::func::{Func, Inst, Module, Suspends, ValueDef};
-use crate::op::{Arity, Effects, Imm, Intrinsic, Op};
+use crate::op::{Arity, Effects, Imm, Intrinsic, Op, Rep};
 use std::fmt;
 
 /// No more errors than this are reported for one function.
@@ -461,7 +461,12 @@ impl<'a> Verifier<'a> {
             Op::Raise => ensure!(self, data.args.len() <= 2, "raise with {} operands", data.args.len()),
             Op::Branch => {
                 if let Some(&condition) = data.args.first() {
-                    ensure!(self, self.may_be_bool(condition), "the condition {condition} is not a bool");
+                    let is_flag = self.func.rep(condition) == Rep::Flag;
+                    ensure!(
+                        self,
+                        is_flag || self.may_be_bool(condition),
+                        "the condition {condition} is not a bool"
+                    );
                 }
             }
             op if op.effects().has(Effects::SUSPENDS) => {

@@ -186,7 +186,7 @@ fn add_state(func: &mut Func, random: &mut Random, inst: InstId, values: &[Value
     }
     let local = |_| (!before.is_empty() && !random.one_in(5)).then(|| random.pick(before));
     let locals = (0..func.locals.len()).map(local).collect();
-    func.frame_states.push(FrameState { locals, parent: None });
+    func.frame_states.push(FrameState { locals, parent: None, place: 0 });
     func.insts[inst.index()].frame_state = Some(FrameStateId::new(func.frame_states.len() - 1));
 }
 

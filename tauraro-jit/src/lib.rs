@@ -1,19 +1,41 @@
-//! Tauraro's compiled tier.
+//! Tauraro's compiled tier: hot register code becomes machine code, through specialised SSA and Cranelift.
 //!
-//! This crate is where specialised IR will become machine code. Nothing is compiled yet: [`plug`] is its place in the
-//! wiring, and a machine without a compiled tier says so in its tiering decisions ([`tauraro_vm::tier::Reason::NoTier`]).
+//! ```text
+//! register code + inline caches ─ graph ──> specialised SSA ─ passes ──> SSA ─ generate ──> machine code
+//! ```
+//!
+//! * `blocks`, `state`, `translate`, `graph`: from register code to SSA;
+//! * `generate`: from SSA to machine code, with the exits that put the frame back for the interpreter;
+//! * `memory`: where machine code is; `tier`: what the tiering manager talks to.
+//!
+//! [`plug`] puts the tier into a machine.
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
+
+mod blocks;
+mod generate;
+mod graph;
+#[allow(unsafe_code)]
+mod memory;
+mod state;
+mod tier;
+mod translate;
+
+pub use tier::{Dump, Options};
 
 use tauraro_vm::Vm;
 
-/// Plugs the compiled tiers of this build into a machine. There are none yet, so the machine stays as it is.
+/// Plugs the compiled tier into a machine. Where there is no machine code for the processor or no memory for it, the machine
+/// stays as it is.
 ///
 /// ```
 /// let mut vm = tauraro_vm::Vm::new(tauraro_vm::Config::default());
-/// tauraro_jit::plug(&mut vm);
+/// tauraro_jit::plug(&mut vm, tauraro_jit::Options::default());
 /// assert_eq!(vm.tiers.counts().count(), 0);
 /// ```
-pub fn plug(vm: &mut Vm) {
-    let _ = vm;
+pub fn plug(vm: &mut Vm, options: Options) {
+    match tier::Jit::new(options) {
+        Ok(jit) => vm.tiers.plug(Box::new(jit)),
+        Err(why) => tracing::warn!(why, "no compiled tier"),
+    }
 }

@@ -2,6 +2,8 @@
 
 #![deny(unsafe_code)]
 
+#[allow(unsafe_code)]
+pub mod abi;
 pub mod args;
 pub mod builtins;
 pub mod config;

@@ -345,6 +345,14 @@ impl Vm {
         }
     }
 
+    /// As [`Vm::new_float`], but never collects: for places where not all values are where the collector looks.
+    pub fn new_float_uncollected(&mut self, value: f64) -> Value {
+        let paused = std::mem::replace(&mut self.heap.paused, true);
+        let float = self.new_float(value);
+        self.heap.paused = paused;
+        float
+    }
+
     #[cold]
     #[inline(never)]
     fn heap_float(&mut self, value: f64) -> Value {

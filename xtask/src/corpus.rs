@@ -8,6 +8,7 @@
 //! - `# exit: N`: it ends with status N (0 if not said);
 //! - `# args: A B`: the arguments it is given;
 //! - `# stress: off`: too many allocations to collect at each of them;
+//! - `# compiled: off`: it asks which dead values a collection finds, of which machine code may keep some in its registers;
 //! - `# cpython: 3.14`: the wording is newer than the distribution's CPython; bless leaves it alone.
 //!
 //! `tests/lang/fails_today.txt` lists cases that Tauraro does not pass yet, one a line with the reason (`topic/case: why`); a
@@ -39,6 +40,8 @@ pub struct Case {
     pub args: Vec<String>,
     /// Whether it is run with a collection at every allocation too.
     pub stress: bool,
+    /// Whether it is run with everything compiled too.
+    pub compiled: bool,
     /// Why Tauraro does not pass it yet.
     pub fails_today: Option<String>,
     /// Whether the expected output was written by hand for 3.14.
@@ -108,6 +111,7 @@ impl Case {
             exit: 0,
             args: Vec::new(),
             stress: true,
+            compiled: true,
             fails_today: None,
             by_hand: false,
         };
@@ -120,6 +124,7 @@ impl Case {
                 "exit" => case.exit = value.parse().unwrap_or(0),
                 "args" => case.args = value.split_whitespace().map(str::to_string).collect(),
                 "stress" => case.stress = value != "off",
+                "compiled" => case.compiled = value != "off",
                 "cpython" => case.by_hand = value == "3.14",
                 _ => {}
             }

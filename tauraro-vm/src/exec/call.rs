@@ -355,10 +355,22 @@ fn push_frame(
     );
     vm.heap.stack.top = end;
     vm.exec.frame = base;
-    vm.exec.pc = code.entry as *const Word;
+    vm.exec.pc = code.start.get() as *const Word;
     vm.exec.depth += 1;
-    code.heat.set(code.heat.get().wrapping_add(1));
+    let heat = code.heat.get().wrapping_add(1);
+    code.heat.set(heat);
+    if heat as i32 >= vm.exec.hot as i32 {
+        became_hot(vm, code);
+    }
     Step::Pushed
+}
+
+/// The code of the frame just pushed was called often.
+#[cold]
+#[inline(never)]
+fn became_hot(vm: &mut Vm, code: Gc<PyCode>) {
+    crate::tier::became_hot(vm, crate::tier::Entry::Start);
+    vm.exec.pc = code.start.get() as *const Word;
 }
 
 /// Calls a Python function from native code.

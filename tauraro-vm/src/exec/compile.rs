@@ -246,6 +246,8 @@ fn make_code(
     let object = PyCode {
         header: Header::exact(Layout::Code),
         entry: code.words.as_ptr() as usize,
+        start: Cell::new(code.words.as_ptr() as usize),
+        machine: Cell::new(crate::abi::interpret_address()),
         registers: code.registers,
         positional: params.positional,
         flags: Cell::new(flags_of(&func)),

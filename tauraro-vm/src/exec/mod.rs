@@ -53,6 +53,14 @@ pub struct ExecState {
     pub store_stubs: crate::interp::stubs::StubCache,
     /// A code object whose count reaches this is shown to the tiering manager.
     pub hot: u32,
+    /// The machine code that the instruction `EnterLoop` enters.
+    pub machine: usize,
+    /// Number of the exit by which machine code left last.
+    pub exit: u32,
+    /// Grows whenever slot accesses by shape alone are no longer right for some class.
+    pub slot_epoch: Cell<u32>,
+    /// Machine code calls machine code only while the native stack is above this address.
+    pub machine_limit: Cell<usize>,
     /// See [`ExecState::above_interpreter`].
     native_top: *const SavedRegisters,
     /// The native stack must not grow below this address.
@@ -77,6 +85,10 @@ impl ExecState {
             stubs: crate::interp::stubs::StubCache::default(),
             store_stubs: crate::interp::stubs::StubCache::default(),
             hot: crate::tier::HOT,
+            machine: 0,
+            exit: 0,
+            slot_epoch: Cell::new(0),
+            machine_limit: Cell::new(0),
             native_top: std::ptr::null(),
             native_limit: Cell::new(0),
             importing: Vec::new(),
@@ -118,6 +130,23 @@ impl ExecState {
         let here = 0u8;
         let here = &raw const here as usize;
         here < self.native_limit.get() || self.native_limit.get() == 0 && self.find_native_limit(here)
+    }
+
+    /// Whether machine code should not be entered: there must be native stack left for what it calls. Where it is not
+    /// entered, the interpreter runs, whose calls of Python functions need no native stack.
+    #[inline(always)]
+    pub fn machine_stack_low(&self) -> bool {
+        let here = 0u8;
+        let here = &raw const here as usize;
+        here < self.machine_limit.get() || self.machine_limit.get() == 0 && self.find_machine_limit(here)
+    }
+
+    #[cold]
+    fn find_machine_limit(&self, here: usize) -> bool {
+        let low = self.native_stack_low();
+        let limit = self.native_limit.get();
+        self.machine_limit.set((limit + here.saturating_sub(limit) / 4).max(1));
+        low
     }
 
     #[cold]

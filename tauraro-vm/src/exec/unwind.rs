@@ -68,7 +68,7 @@ pub fn unwind(vm: &mut Vm, mut skip_entry: bool) -> PyResult<()> {
                 // The frame stands at the handler's first instruction.
                 let start = vm.exec.pc;
                 vm.exec.pc = start.wrapping_add(1);
-                if crate::interp::ops::poll(vm, false).is_err() {
+                if crate::interp::ops::poll(vm).is_err() {
                     continue;
                 }
                 vm.exec.pc = start;

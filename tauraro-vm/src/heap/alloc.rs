@@ -161,7 +161,9 @@ impl Heap {
     }
 
     fn collect_if_due(&mut self, bytes: usize) {
-        if self.config.stress {
+        if self.paused {
+            // The next allocation makes up for it.
+        } else if self.config.stress {
             self.collect(self.epoch.is_multiple_of(STRESS_FULL_EVERY));
         } else if self.policy.young_bytes.saturating_add(bytes) >= self.policy.young_budget {
             if self.policy.young_bytes == 0 && bytes < self.policy.young_budget {

@@ -44,6 +44,9 @@ impl Heap {
     /// `saved` is.
     #[inline(never)]
     pub(crate) fn collect_below(&mut self, full: bool, saved: &SavedRegisters) {
+        if self.paused {
+            return;
+        }
         let start = Instant::now();
         self.retire_runs();
         // Stress mode collects too often to check each time; a missing barrier shows at the next check, or as poison.

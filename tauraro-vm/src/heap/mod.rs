@@ -131,6 +131,8 @@ pub struct Heap {
     pub root_providers: Vec<RootProvider>,
     /// Called at the end of every collection, before memory is reused.
     pub weak_processors: Vec<WeakProcessor>,
+    /// Collections wait: memory is taken without one.
+    pub paused: bool,
     /// Whether collections set [`poll::COLLECTED`].
     pub notify_collections: bool,
     /// Whether collections of the whole heap happen by themselves (`gc.disable()` clears it; the heap then grows
@@ -185,6 +187,7 @@ impl Heap {
         Heap {
             runs: [Run::default(); CLASSES],
             poll_flag: AtomicU8::new(0),
+            paused: false,
             stack,
             stack_tracer: None,
             root_providers: Vec::new(),

@@ -300,6 +300,9 @@ opcodes! {
     ForIterBackRange "ForIterBack: range iterator"
     ForIterBackList "ForIterBack: list iterator"
     ForIterBackTuple "ForIterBack: tuple iterator"
+    // Never in a function's own code.
+    EnterFunction "Unreachable: run the frame's machine code"
+    EnterLoop "Unreachable: run the machine code of a loop of the frame"
 }
 
 /// Operators of `Binary`: the in-place ones are these plus [`BinaryKind::INPLACE`].

@@ -17,6 +17,7 @@ use super::bytecode::{CONST_BIT, CompareKind, Inst, NO_OPERAND, Opcode, Word, ex
 use super::frame::{Frame, FrameKind, HEADER_WORDS};
 use super::ops;
 use super::stubs::Found;
+use crate::abi::MachineEntry;
 use crate::builtins::list_iter::{ListIterator, TupleIterator};
 use crate::builtins::range::PyRangeIter as RangeIterator;
 use crate::exec::call::{StackArgs, clear_words};
@@ -330,9 +331,12 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                             let code = Frame::at(regs).code();
                             let heat = code.heat.get().wrapping_add(1);
                             code.heat.set(heat);
-                            if vm.heap.poll_flag.load(Relaxed) != 0 || heat == vm.exec.hot {
+                            if vm.heap.poll_flag.load(Relaxed) != 0 || heat as i32 >= vm.exec.hot as i32 {
                                 save!();
-                                value_or_raise!(ops::poll(vm, true));
+                                if value_or_raise!(ops::poll_loop(vm)) {
+                                    pc = crate::abi::enter_loop();
+                                    continue 'dispatch;
+                                }
                             }
                         }};
                     }
@@ -634,6 +638,61 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                                 Step::Raised => {
                                     vm.heap.stack.top = top;
                                     break 'dispatch;
+                                }
+                            }
+                        }};
+                    }
+
+                    macro_rules! deliver {
+                        // The frame's result goes where its kind says.
+                        ($value:expr) => {{
+                            let value: Value = $value;
+                            let frame = Frame::at(regs);
+                            if frame.is_plain_call() {
+                                let destination = frame.destination();
+                                let caller = frame.caller();
+                                pc = frame.return_pc();
+                                vm.heap.stack.top = regs.sub(HEADER_WORDS);
+                                vm.exec.frame = caller;
+                                vm.exec.depth -= 1;
+                                regs = caller;
+                                consts = code_consts(regs);
+                                set!(destination, value);
+                            } else {
+                                save!();
+                                match ops::leave(vm, value) {
+                                    Ok(Some(value)) => return Ok(value),
+                                    Ok(None) => {
+                                        regs = vm.exec.frame;
+                                        consts = code_consts(regs);
+                                        pc = vm.exec.pc;
+                                    }
+                                    Err(Raised) => {
+                                        regs = vm.exec.frame;
+                                        pc = vm.exec.pc;
+                                        break 'dispatch;
+                                    }
+                                }
+                            }
+                        }};
+                    }
+                    macro_rules! enter_machine {
+                        ($address:expr) => {{
+                            let machine: MachineEntry = std::mem::transmute::<usize, MachineEntry>($address);
+                            match Value::from_bits(machine(vm, regs)) {
+                                Some(value) => {
+                                    pc = Frame::at(regs).code().entry as *const Word;
+                                    deliver!(value)
+                                }
+                                None => {
+                                    // It left, at an instruction that the interpreter does.
+                                    regs = vm.exec.frame;
+                                    consts = code_consts(regs);
+                                    pc = vm.exec.pc;
+                                    if vm.state.raised.get().is_some() {
+                                        break 'dispatch;
+                                    }
+                                    crate::tier::left(vm);
                                 }
                             }
                         }};
@@ -986,12 +1045,17 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                                     vm.exec.depth += 1;
                                     regs = base;
                                     consts = code.tables.consts.as_ptr() as *const u64;
-                                    pc = code.entry as *const Word;
+                                    pc = code.start.get() as *const Word;
                                     let heat = code.heat.get().wrapping_add(1);
                                     code.heat.set(heat);
-                                    if vm.heap.poll_flag.load(Relaxed) != 0 || heat == vm.exec.hot {
-                                        save!();
-                                        value_or_raise!(ops::poll(vm, false));
+                                    if heat as i32 >= vm.exec.hot as i32 {
+                                        vm.exec.pc = code.entry as *const Word;
+                                        ops::called_often(vm);
+                                        pc = code.start.get() as *const Word;
+                                    }
+                                    if vm.heap.poll_flag.load(Relaxed) != 0 {
+                                        vm.exec.pc = code.entry as *const Word;
+                                        value_or_raise!(ops::poll(vm));
                                     }
                                     continue 'dispatch;
                                 }
@@ -1099,12 +1163,17 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                                         vm.exec.depth += 1;
                                         regs = base;
                                         consts = code.tables.consts.as_ptr() as *const u64;
-                                        pc = code.entry as *const Word;
+                                        pc = code.start.get() as *const Word;
                                         let heat = code.heat.get().wrapping_add(1);
                                         code.heat.set(heat);
-                                        if vm.heap.poll_flag.load(Relaxed) != 0 || heat == vm.exec.hot {
-                                            save!();
-                                            value_or_raise!(ops::poll(vm, false));
+                                        if heat as i32 >= vm.exec.hot as i32 {
+                                            vm.exec.pc = code.entry as *const Word;
+                                            ops::called_often(vm);
+                                            pc = code.start.get() as *const Word;
+                                        }
+                                        if vm.heap.poll_flag.load(Relaxed) != 0 {
+                                            vm.exec.pc = code.entry as *const Word;
+                                            value_or_raise!(ops::poll(vm));
                                         }
                                         continue 'dispatch;
                                     }
@@ -1637,36 +1706,16 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                         Opcode::ForIterBackList => for_list!(true, Opcode::ForIterBack),
                         Opcode::ForIterTuple => for_tuple!(false, Opcode::ForIter),
                         Opcode::ForIterBackTuple => for_tuple!(true, Opcode::ForIterBack),
-                        Opcode::Return => {
-                            let value = src!(inst.b);
-                            let frame = Frame::at(regs);
-                            if frame.is_plain_call() {
-                                let destination = frame.destination();
-                                let caller = frame.caller();
-                                pc = frame.return_pc();
-                                vm.heap.stack.top = regs.sub(HEADER_WORDS);
-                                vm.exec.frame = caller;
-                                vm.exec.depth -= 1;
-                                regs = caller;
-                                consts = code_consts(regs);
-                                set!(destination, value);
+                        Opcode::Return => deliver!(src!(inst.b)),
+                        Opcode::EnterFunction => {
+                            let code = Frame::at(regs).code();
+                            if vm.exec.machine_stack_low() {
+                                pc = code.entry as *const Word;
                             } else {
-                                save!();
-                                match ops::leave(vm, value) {
-                                    Ok(Some(value)) => return Ok(value),
-                                    Ok(None) => {
-                                        regs = vm.exec.frame;
-                                        consts = code_consts(regs);
-                                        pc = vm.exec.pc;
-                                    }
-                                    Err(Raised) => {
-                                        regs = vm.exec.frame;
-                                        pc = vm.exec.pc;
-                                        break 'dispatch;
-                                    }
-                                }
+                                enter_machine!(code.machine.get());
                             }
                         }
+                        Opcode::EnterLoop => enter_machine!(vm.exec.machine),
                         Opcode::Unreachable => {
                             save!();
                             let _ = vm.raise_new(

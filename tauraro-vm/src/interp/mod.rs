@@ -14,7 +14,7 @@ pub mod emit;
 #[allow(unsafe_code)]
 pub mod frame;
 pub mod liveness;
-pub(crate) mod operands;
+pub mod operands;
 #[allow(unsafe_code)]
 pub(crate) mod ops;
 #[allow(unsafe_code)]

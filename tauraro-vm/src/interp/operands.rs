@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 /// What a word of an instruction is.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
-pub(crate) enum Role {
+pub enum Role {
     /// A register that is written.
     Dest,
     /// A register or constant that is read.
@@ -21,7 +21,7 @@ pub(crate) enum Role {
 }
 
 /// What `a`, `b` and `c` are, for an op of the table's first part.
-pub(crate) fn shape(op: Opcode) -> [Role; 3] {
+pub fn shape(op: Opcode) -> [Role; 3] {
     use Opcode::*;
     use Role::{Dest as D, No as N, Source as S};
     match op {
@@ -48,14 +48,14 @@ pub(crate) fn shape(op: Opcode) -> [Role; 3] {
 }
 
 /// The words of an instruction that are operands or a destination.
-pub(crate) fn operand_words(inst: &Inst) -> [Option<u16>; 3] {
+pub fn operand_words(inst: &Inst) -> [Option<u16>; 3] {
     let [a, b, c] = shape(inst.op);
     let word = |role: Role, word: u16| (role != Role::No).then_some(word);
     [word(a, inst.a), word(b, inst.b), word(c, inst.c)]
 }
 
 /// Where a jump instruction goes.
-pub(crate) fn jump_target(inst: &Inst) -> Option<u32> {
+pub fn jump_target(inst: &Inst) -> Option<u32> {
     use Opcode::*;
     match inst.op {
         Jump | JumpBack | JumpIf | JumpIfNot | JumpIfBound | JumpIfUnbound | JumpIfExhausted
@@ -66,13 +66,13 @@ pub(crate) fn jump_target(inst: &Inst) -> Option<u32> {
 }
 
 /// Whether control never goes on behind the instruction.
-pub(crate) fn ends_control(op: Opcode) -> bool {
+pub fn ends_control(op: Opcode) -> bool {
     use Opcode::*;
     matches!(op, Jump | JumpBack | Return | Raise | Reraise | Unreachable)
 }
 
 /// What the extension words of an op hold.
-pub(crate) fn extension_role(op: Opcode) -> Role {
+pub fn extension_role(op: Opcode) -> Role {
     match op {
         Opcode::Unpack | Opcode::UnpackEx | Opcode::ExcGroupMatch => Role::Dest,
         _ => Role::Source,
@@ -80,7 +80,7 @@ pub(crate) fn extension_role(op: Opcode) -> Role {
 }
 
 /// The op of the table's first part that a quickened one stands for; any other op itself.
-pub(crate) fn base(op: Opcode) -> Opcode {
+pub fn base(op: Opcode) -> Opcode {
     static BASES: LazyLock<Vec<Opcode>> = LazyLock::new(|| {
         let named = |name: &str| Opcode::ALL.iter().copied().find(|op| op.name() == name);
         let is_quickened = |op: Opcode| op > Opcode::Unreachable;

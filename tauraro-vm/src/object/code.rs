@@ -137,6 +137,10 @@ object_struct! {
     pub struct PyCode(Layout::Code) {
         /// First instruction.
         pub entry: usize,
+        /// Where calls start: [`PyCode::entry`], or an instruction that enters the function's machine code.
+        pub start: Cell<usize>,
+        /// What machine code calls to run the function in a new frame: an [`abi::MachineEntry`](crate::abi::MachineEntry).
+        pub machine: Cell<usize>,
         /// Number of registers of a frame.
         pub registers: u32,
         /// Number of positional parameters.

@@ -82,6 +82,9 @@ const DELETED: u32 = u32::MAX - 1;
 const LINEAR: usize = 8;
 
 impl PyDict {
+    /// Where the version of the keys is, for machine code: 4 bytes.
+    pub const VERSION_OFFSET: usize = std::mem::offset_of!(PyDict, keys_version);
+
     /// The struct of an empty dict with this header, to be allocated by the caller.
     pub fn empty_with(header: Header) -> PyDict {
         PyDict {

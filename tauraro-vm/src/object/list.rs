@@ -21,6 +21,11 @@ object_struct! {
 }
 
 impl PyList {
+    /// Where the number of items is, for machine code.
+    pub const LENGTH_OFFSET: usize = std::mem::offset_of!(PyList, len);
+    /// Where the storage is, for machine code.
+    pub const STORAGE_OFFSET: usize = std::mem::offset_of!(PyList, storage);
+
     /// The struct of an empty list with this header, to be allocated by the caller.
     pub fn empty_with(header: Header) -> PyList {
         PyList { header, len: Cell::new(0), storage: OptRef::new(None) }

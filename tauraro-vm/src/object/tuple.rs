@@ -14,6 +14,9 @@ object_struct! {
 }
 
 impl PyTuple {
+    /// Where the number of items is, for machine code.
+    pub const LENGTH_OFFSET: usize = std::mem::offset_of!(PyTuple, len);
+
     /// A tuple of these values.
     #[inline]
     pub fn new(heap: &mut Heap, items: &[Value]) -> Gc<PyTuple> {

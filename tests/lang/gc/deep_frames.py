@@ -1,3 +1,4 @@
+# compiled: off
 """Frames deep below the running one keep what they hold over many collections, and let go of what they do not."""
 import gc
 import sys

@@ -241,6 +241,7 @@ impl Writer<'_> {
             | Op::Raise
             | Op::Reraise
             | Op::Unreachable => return Err(EmitError::Malformed("a terminator inside a block")),
+            _ => return Err(EmitError::Malformed("an op of the compiled tier")),
         };
         debug_assert!(start <= self.here());
         let index = self.put(op, a, b, c, x, y);

@@ -465,6 +465,7 @@ impl Vm {
 /// Takes every quickening of `LoadAttr` and `StoreAttr` to a slot back, in all code: a class got an attribute (a data
 /// descriptor, `__getattribute__`, `__setattr__`) that slot access would pass by.
 pub fn flush_slot_caches(vm: &mut Vm) {
+    vm.exec.slot_epoch.set(vm.exec.slot_epoch.get() + 1);
     let mut codes = crate::heap::RootedVec::new();
     let mut found: Vec<Gc<crate::heap::Header>> = Vec::new();
     vm.heap.for_each_object(|object| {

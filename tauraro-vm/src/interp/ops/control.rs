@@ -121,20 +121,34 @@ pub fn with_exit(vm: &mut Vm, exit: Value, exception: Value) -> PyResult {
     vm.call(exit, &[class.into(), exception, traceback])
 }
 
-/// What is due when the poll flag is set or code became hot: signals, finalizers, the memory limit, tiering.
+/// `poll` at a backward jump. Whether machine code of the loop is to be entered: `exec.machine` says where it is.
 #[cold]
 #[inline(never)]
-pub fn poll(vm: &mut Vm, in_loop: bool) -> PyResult<()> {
-    use crate::heap::poll as bits;
-    use crate::tier::Trigger;
-    use std::sync::atomic::Ordering::Relaxed;
-    if let Some(frame) = vm.top_frame() {
-        let code = frame.code();
-        if code.heat.get() == vm.exec.hot {
-            let trigger = if in_loop { Trigger::Loop } else { Trigger::Calls };
-            vm.tiers.hot(code, trigger);
-        }
+pub fn poll_loop(vm: &mut Vm) -> PyResult<bool> {
+    poll(vm)?;
+    let Some(frame) = vm.top_frame() else { return Ok(false) };
+    if (frame.code().heat.get() as i32) < vm.exec.hot as i32 || vm.exec.machine_stack_low() {
+        return Ok(false);
     }
+    let word = frame.instruction_index(vm.exec.pc).saturating_sub(1);
+    let found = crate::tier::became_hot(vm, crate::tier::Entry::Loop(word as u32));
+    vm.exec.machine = found.unwrap_or(0);
+    Ok(found.is_some())
+}
+
+/// The code of the frame on top, which stands at its first instruction, was called often.
+#[cold]
+#[inline(never)]
+pub fn called_often(vm: &mut Vm) {
+    crate::tier::became_hot(vm, crate::tier::Entry::Start);
+}
+
+/// What is due when the poll flag is set: signals, finalizers, the memory limit.
+#[cold]
+#[inline(never)]
+pub fn poll(vm: &mut Vm) -> PyResult<()> {
+    use crate::heap::poll as bits;
+    use std::sync::atomic::Ordering::Relaxed;
     let flags = vm.heap.poll_flag.load(Relaxed);
     if flags == 0 {
         return Ok(());

@@ -55,7 +55,7 @@ impl Generator {
         let locals =
             self.env.locals.iter().map(|&v| if v == undef && self.func.is_undef(v) { None } else { Some(v) });
         let locals = locals.collect();
-        self.func.frame_states.push(FrameState { locals, parent: None });
+        self.func.frame_states.push(FrameState { locals, parent: None, place: 0 });
         let state = FrameStateId::new(self.func.frame_states.len() - 1);
         self.state = Some((self.env.locals.clone(), state));
         state

@@ -1,0 +1,201 @@
+//! The blocks of register code that can be reached from a place of entry, in reverse postorder, and its loops.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use tauraro_vm::Gc;
+use tauraro_vm::abi::operands::{Role, base, ends_control, extension_role, jump_target, shape};
+use tauraro_vm::interp::bytecode::{Inst, Opcode, RegisterCode, ext_words};
+use tauraro_vm::object::PyCode;
+use tauraro_vm::tier::Entry;
+
+/// An instruction as the interpreter has it now, quickened or not.
+#[derive(Clone)]
+pub struct Decoded {
+    /// Its word.
+    pub word: u32,
+    /// The word behind it.
+    pub after: u32,
+    /// The instruction.
+    pub inst: Inst,
+    /// What it was before quickening.
+    pub base: Opcode,
+    /// Operands in extension words.
+    pub extension: Vec<u16>,
+}
+
+/// A block of instructions.
+pub struct Block {
+    /// Its instructions.
+    pub insts: Vec<Decoded>,
+    /// Where control goes when it falls through the end.
+    pub next: Option<u32>,
+}
+
+/// The start of a loop.
+#[derive(Default)]
+pub struct Header {
+    /// Registers that the loop writes.
+    pub written: FxHashSet<u16>,
+    /// Whether it may come to its start with other registers changed as well.
+    pub irregular: bool,
+}
+
+/// See the head of the file.
+pub struct Blocks {
+    /// By first word; the entry of a loop is [`Blocks::ENTRY`].
+    pub blocks: FxHashMap<u32, Block>,
+    /// Starts in reverse postorder, without [`Blocks::ENTRY`].
+    pub order: Vec<u32>,
+    /// Starts of loops.
+    pub headers: FxHashMap<u32, Header>,
+}
+
+/// Reads the instruction at a word.
+pub fn decode(code: &RegisterCode, word: u32) -> Option<Decoded> {
+    let decoded = code.decode(word as usize)?;
+    let after = word + 1 + ext_words(decoded.extension.len()) as u32;
+    Some(Decoded {
+        word,
+        after,
+        base: base(decoded.inst.op),
+        inst: decoded.inst,
+        extension: decoded.extension,
+    })
+}
+
+/// Where a block's last instruction may go.
+fn successors(block: &Block) -> impl Iterator<Item = u32> + '_ {
+    let target = block.insts.last().and_then(|last| jump_target(&Inst { op: last.base, ..last.inst }));
+    block.next.into_iter().chain(target)
+}
+
+impl Blocks {
+    /// Stands for the start of the block that a loop is entered with: its backward jump alone.
+    pub const ENTRY: u32 = u32::MAX;
+
+    /// Finds the blocks for an entry.
+    pub fn new(code: Gc<PyCode>, entry: Entry) -> Result<Blocks, String> {
+        let register_code = &code.body.0.code;
+        let malformed = || "its code cannot be read".to_string();
+        // Where blocks start.
+        let mut starts: FxHashSet<u32> = FxHashSet::default();
+        let mut seen: FxHashSet<u32> = FxHashSet::default();
+        let mut work = vec![match entry {
+            Entry::Start => 0,
+            Entry::Loop(word) => word,
+        }];
+        if entry == Entry::Start {
+            starts.insert(0);
+        }
+        while let Some(mut word) = work.pop() {
+            while seen.insert(word) {
+                let decoded = decode(register_code, word).ok_or_else(malformed)?;
+                let plain = Inst { op: decoded.base, ..decoded.inst };
+                if let Some(target) = jump_target(&plain) {
+                    starts.insert(target);
+                    work.push(target);
+                    if !ends_control(decoded.base) {
+                        starts.insert(decoded.after);
+                    }
+                }
+                if ends_control(decoded.base) {
+                    break;
+                }
+                word = decoded.after;
+            }
+        }
+        let mut blocks = FxHashMap::default();
+        let read = |start: u32, one: bool| -> Result<Block, String> {
+            let mut block = Block { insts: Vec::new(), next: None };
+            let mut word = start;
+            loop {
+                let decoded = decode(register_code, word).ok_or_else(malformed)?;
+                word = decoded.after;
+                let ends = ends_control(decoded.base);
+                block.insts.push(decoded);
+                if ends {
+                    break;
+                }
+                if one || starts.contains(&word) {
+                    block.next = Some(word);
+                    break;
+                }
+            }
+            Ok(block)
+        };
+        for start in &starts {
+            blocks.insert(*start, read(*start, false)?);
+        }
+        let root = match entry {
+            Entry::Start => 0,
+            Entry::Loop(word) => {
+                blocks.insert(Blocks::ENTRY, read(word, true)?);
+                Blocks::ENTRY
+            }
+        };
+        let mut this = Blocks { blocks, order: Vec::new(), headers: FxHashMap::default() };
+        this.sort(root);
+        Ok(this)
+    }
+
+    /// Reverse postorder and loops.
+    fn sort(&mut self, root: u32) {
+        let mut done: FxHashSet<u32> = FxHashSet::default();
+        let mut open: FxHashSet<u32> = FxHashSet::default();
+        let mut preds: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+        let mut back: Vec<(u32, u32)> = Vec::new();
+        let mut order = Vec::new();
+        let mut stack: Vec<(u32, Vec<u32>)> = Vec::new();
+        let enter =
+            |start: u32, stack: &mut Vec<(u32, Vec<u32>)>, open: &mut FxHashSet<u32>, blocks: &Self| {
+                open.insert(start);
+                stack.push((
+                    start,
+                    blocks.blocks.get(&start).map(|b| successors(b).collect()).unwrap_or_default(),
+                ));
+            };
+        enter(root, &mut stack, &mut open, self);
+        while let Some((start, rest)) = stack.last_mut() {
+            let start = *start;
+            match rest.pop() {
+                Some(next) => {
+                    preds.entry(next).or_default().push(start);
+                    if open.contains(&next) {
+                        back.push((start, next));
+                    } else if !done.contains(&next) {
+                        enter(next, &mut stack, &mut open, self);
+                    }
+                }
+                None => {
+                    open.remove(&start);
+                    done.insert(start);
+                    order.push(start);
+                    stack.pop();
+                }
+            }
+        }
+        order.reverse();
+        self.order = order.into_iter().filter(|start| *start != Blocks::ENTRY).collect();
+        for (latch, head) in back {
+            let mut body: FxHashSet<u32> = FxHashSet::from_iter([head]);
+            let mut work = vec![latch];
+            while let Some(block) = work.pop() {
+                if body.insert(block) {
+                    work.extend(preds.get(&block).into_iter().flatten());
+                }
+            }
+            let header = self.headers.entry(head).or_default();
+            // The loop can be entered elsewhere too: by way of the root, around its start.
+            header.irregular |= body.contains(&root) && head != root;
+            for start in body {
+                for decoded in self.blocks.get(&start).into_iter().flat_map(|block| &block.insts) {
+                    if shape(decoded.base)[0] == Role::Dest {
+                        header.written.insert(decoded.inst.a);
+                    }
+                    if extension_role(decoded.base) == Role::Dest {
+                        header.written.extend(&decoded.extension);
+                    }
+                }
+            }
+        }
+    }
+}

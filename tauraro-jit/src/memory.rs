@@ -1,0 +1,75 @@
+//! Memory for machine code: one range of pages, mapped twice, once to be written and once to be executed.
+//!
+//! No page is ever writable and executable through the same address. Code is copied in once and never changed. What is taken
+//! back stays where it is until the process ends: a thread may be running in it.
+//!
+//! This file may hold `unsafe`: it maps memory and writes into the part that was handed out last.
+
+use std::io;
+use std::ptr::NonNull;
+
+/// Bytes of address space for code, which is the cap on its size; memory comes as it is touched.
+const SIZE: usize = 64 << 20;
+/// Alignment of a function.
+const ALIGN: usize = 32;
+
+/// The memory of one machine's code.
+pub struct CodeMemory {
+    writable: NonNull<u8>,
+    executable: NonNull<u8>,
+    used: usize,
+}
+
+impl CodeMemory {
+    /// Reserves the memory.
+    pub fn new() -> io::Result<CodeMemory> {
+        // SAFETY: plain system calls; the descriptor is closed once both maps exist.
+        unsafe {
+            let name = c"tauraro-code";
+            let file = libc::memfd_create(name.as_ptr(), libc::MFD_CLOEXEC);
+            if file < 0 {
+                return Err(io::Error::last_os_error());
+            }
+            let map = |protection: i32| {
+                let start = libc::mmap(std::ptr::null_mut(), SIZE, protection, libc::MAP_SHARED, file, 0);
+                if start == libc::MAP_FAILED { None } else { NonNull::new(start.cast::<u8>()) }
+            };
+            let maps = if libc::ftruncate(file, SIZE as libc::off_t) == 0 {
+                map(libc::PROT_READ | libc::PROT_WRITE).zip(map(libc::PROT_READ | libc::PROT_EXEC))
+            } else {
+                None
+            };
+            let error = io::Error::last_os_error();
+            libc::close(file);
+            let (writable, executable) = maps.ok_or(error)?;
+            Ok(CodeMemory { writable, executable, used: 0 })
+        }
+    }
+
+    /// Puts a function in; its address. `None` when the memory is used up.
+    pub fn add(&mut self, code: &[u8]) -> Option<usize> {
+        let start = self.used.next_multiple_of(ALIGN);
+        let end = start.checked_add(code.len()).filter(|end| *end <= SIZE)?;
+        // SAFETY: inside the map, and nothing was put there yet.
+        unsafe {
+            std::ptr::copy_nonoverlapping(code.as_ptr(), self.writable.as_ptr().add(start), code.len())
+        };
+        self.used = end;
+        Some(self.executable.as_ptr() as usize + start)
+    }
+
+    /// Bytes in use.
+    pub fn used(&self) -> usize {
+        self.used
+    }
+}
+
+impl Drop for CodeMemory {
+    fn drop(&mut self) {
+        // SAFETY: mapped by `new`; the machine that ran the code is gone.
+        unsafe {
+            libc::munmap(self.writable.as_ptr().cast(), SIZE);
+            libc::munmap(self.executable.as_ptr().cast(), SIZE);
+        }
+    }
+}

@@ -1,0 +1,932 @@
+//! One instruction of register code as specialised SSA.
+//!
+//! What an instruction was quickened to says what its operands were. Guards make sure that they still are; they all come before the
+//! instruction does anything, so that the interpreter can do all of it when one fails. An instruction that never ran
+//! ends the block: there is nothing to be learned from it yet, and most such code never runs.
+
+use crate::blocks::Decoded;
+use crate::graph::{Builder, Callee};
+use crate::state::{Iter, IterKind, Reg, Ty};
+use tauraro_ir::{Op, ValueId};
+use tauraro_vm::abi::{
+    self, CACHED_CLASS_ATTRIBUTE, CACHED_NATIVE_METHOD, CACHED_SIMPLE_FUNCTION, CACHED_VALUE, Helper, offset,
+};
+use tauraro_vm::interp::bytecode::{BinaryKind, CONST_BIT, NO_OPERAND, Opcode};
+use tauraro_vm::object::{NativeCode, PyFunction, PyNativeMethod, code_flags};
+use tauraro_vm::{Layout, Value};
+
+/// What an instruction did to the flow of control.
+enum Flow {
+    /// Nothing: the next instruction follows.
+    On,
+    /// It ended the block.
+    Ended,
+}
+use Flow::{Ended, On};
+
+const NEVER_RAN: &str = "code that had not run before";
+
+/// The shape of exact instances of a builtin type.
+fn exact(layout: Layout) -> Ty {
+    Ty::Object(layout.0 as u32)
+}
+
+impl Builder<'_> {
+    /// Translates a block to its end.
+    pub(crate) fn translate_block(&mut self, start: u32) -> Result<(), String> {
+        let blocks = self.blocks;
+        let Some(block) = blocks.blocks.get(&start) else { return Err("a jump to nowhere".into()) };
+        for decoded in &block.insts {
+            self.next_place(decoded.word);
+            if let Ended = self.translate(decoded)? {
+                return Ok(());
+            }
+        }
+        match block.next {
+            Some(next) => {
+                self.next_place(next);
+                self.jump_to(next);
+                Ok(())
+            }
+            None => Err("code runs over its end".into()),
+        }
+    }
+
+    // ---- operands
+
+    /// An operand, which must hold something.
+    fn src(&mut self, operand: u16) -> Reg {
+        if operand & CONST_BIT != 0 {
+            let value = self.code.tables.consts[(operand & !CONST_BIT) as usize];
+            return Reg::word(value.bits());
+        }
+        let reg = self.state.regs[operand as usize];
+        if reg.is_dead() { Reg::word(0) } else { reg }
+    }
+
+    /// An operand's tagged value.
+    fn value(&mut self, operand: u16) -> ValueId {
+        let reg = self.src(operand);
+        let value = self.materialize(reg);
+        if operand & CONST_BIT == 0 {
+            self.state.regs[operand as usize].value = Some(value);
+        }
+        value
+    }
+
+    /// An operand's tagged value, zero when there is none.
+    fn optional(&mut self, operand: u16) -> ValueId {
+        if operand == NO_OPERAND { self.word(0) } else { self.value(operand) }
+    }
+
+    fn set(&mut self, register: u16, reg: Reg) {
+        self.state.iters.remove(&register);
+        self.state.regs[register as usize] = reg;
+    }
+
+    fn set_value(&mut self, register: u16, value: ValueId, ty: Ty) {
+        self.set(register, Reg::value(value, ty));
+    }
+
+    /// An operand as a small integer.
+    fn int(&mut self, operand: u16) -> ValueId {
+        let reg = self.src(operand);
+        let value = self.value(operand);
+        if reg.ty.is_int() { value } else { self.guard_int(value) }
+    }
+
+    /// An operand as a float; ints are converted. `exact`: an int must not be rounded.
+    fn float(&mut self, operand: u16, exact: bool) -> ValueId {
+        let reg = self.src(operand);
+        if let Some(float) = reg.float {
+            return float;
+        }
+        if let Ty::Word(bits) = reg.ty {
+            let number = if bits & 1 == 1 {
+                Some((bits as i64 >> 1) as f64).filter(|_| (bits as i64 >> 1).unsigned_abs() <= 1 << 53)
+            } else if bits & 3 == 2 {
+                Some(f64::from_bits(bits.rotate_right(3).wrapping_sub(abi::FLOAT_BIAS)))
+            } else {
+                None
+            };
+            if let Some(number) = number {
+                let bits = number.to_bits();
+                return self.op(Op::Float, &[], [bits as u32, (bits >> 32) as u32]);
+            }
+        }
+        let value = self.value(operand);
+        if reg.ty.is_int() {
+            self.op(if exact { Op::IntToFloatExact } else { Op::IntToFloat }, &[value], [0, 0])
+        } else {
+            self.guard_float(value)
+        }
+    }
+
+    /// An operand as an exact instance of a builtin type.
+    fn exactly(&mut self, operand: u16, layout: Layout) -> ValueId {
+        let ty = self.src(operand).ty;
+        let value = self.value(operand);
+        if ty == exact(layout) { value } else { self.guard_shape(value, layout.0 as u32) }
+    }
+
+    fn is_number(&mut self, operand: u16) -> (bool, bool) {
+        let ty = self.src(operand).ty;
+        (ty.is_int(), ty.is_float())
+    }
+
+    // ---- instructions
+
+    fn translate(&mut self, at: &Decoded) -> Result<Flow, String> {
+        use Opcode::*;
+        let inst = at.inst;
+        let (a, b, c, x) = (inst.a, inst.b, inst.c, inst.x);
+        let name = x as u64;
+        match at.base {
+            Move => {
+                let reg = if b & CONST_BIT == 0 { self.state.regs[b as usize] } else { self.src(b) };
+                let iter = self.state.iters.get(&b).copied().filter(|_| b & CONST_BIT == 0);
+                let reg = if reg.is_dead() { Reg::word(0) } else { reg };
+                self.set(a, reg);
+                if let Some(iter) = iter {
+                    // Two names for one iterator: it is kept in its object.
+                    let _ = iter;
+                    self.unpromoted.insert(b);
+                    return Err("an iterator is copied".into());
+                }
+            }
+            LoadConst => {
+                let value = self.code.tables.consts[x as usize];
+                self.set(a, Reg::word(value.bits()));
+            }
+            LoadUndef => self.set(a, Reg::word(0)),
+            CheckBound => {
+                let reg = self.src(b);
+                match reg.ty {
+                    Ty::Word(0) => {
+                        self.exit("an unbound variable", false);
+                        return Ok(Ended);
+                    }
+                    Ty::Any => {
+                        let value = self.value(b);
+                        let bound = self.op(Op::GuardBound, &[value], [0, 0]);
+                        self.set_value(a, bound, Ty::Any);
+                    }
+                    _ => self.set(a, reg),
+                }
+            }
+            NewCell => {
+                let value = self.optional(b);
+                let cell = self.helper(Helper::NewCell, &[value], 0);
+                self.set_value(a, cell, exact(Layout::Cell));
+            }
+            LoadFree => {
+                let function = self.op(Op::EntryFunction, &[], [0, 0]);
+                let closure = self.op(Op::LoadRef, &[function], [offset::FUNCTION_CLOSURE as u32, 0]);
+                let at = offset::TUPLE_ITEMS as u32 + 8 * x;
+                let cell = self.op(Op::LoadRef, &[closure], [at, 0]);
+                self.set_value(a, cell, exact(Layout::Cell));
+            }
+            LoadCell => {
+                let cell = self.value(b);
+                let content = self.op(Op::LoadCellValue, &[cell], [0, 0]);
+                self.set_value(a, content, Ty::Any);
+            }
+            StoreCell => {
+                let (cell, content) = (self.value(b), self.optional(c));
+                self.effect(Op::StoreCellValue, &[cell, content], [0, 0]);
+            }
+            LoadGlobal => self.load_global(a, x),
+            StoreGlobal => {
+                let value = self.value(b);
+                self.helper(Helper::StoreGlobal, &[value], name);
+            }
+            LoadName => {
+                let value = self.helper(Helper::LoadName, &[], name);
+                self.set_value(a, value, Ty::Any);
+            }
+            StoreName => {
+                let value = self.value(b);
+                self.helper(Helper::StoreName, &[value], name);
+            }
+            LoadAttr => return self.load_attr(at),
+            StoreAttr => return self.store_attr(at),
+            DeleteAttr => {
+                let value = self.value(b);
+                self.helper(Helper::DeleteAttr, &[value], name);
+            }
+            LoadSpecial => {
+                let value = self.value(b);
+                let method = self.helper(Helper::LoadSpecial, &[value], name);
+                self.set_value(a, method, Ty::Any);
+            }
+            LoadItem => return self.load_item(at),
+            StoreItem => return self.store_item(at),
+            DeleteItem => {
+                let (container, key) = (self.value(b), self.value(c));
+                self.helper(Helper::DeleteItem, &[container, key], 0);
+            }
+            BuildSlice => {
+                let (start, stop) = (self.value(b), self.value(c));
+                let step = self.value(at.extension[0]);
+                let slice = self.helper(Helper::BuildSlice, &[start, stop, step], 0);
+                self.set_value(a, slice, Ty::Any);
+            }
+            Call => self.call(at),
+            CallMethod => self.call_method(at),
+            BuildTuple | BuildList | BuildSet | BuildDict | BuildString => {
+                let items: Vec<ValueId> = at.extension.iter().map(|item| self.value(*item)).collect();
+                let (helper, layout) = match at.base {
+                    BuildTuple => (Helper::BuildTuple, Layout::Tuple),
+                    BuildList => (Helper::BuildList, Layout::List),
+                    BuildSet => (Helper::BuildSet, Layout::Set),
+                    BuildDict => (Helper::BuildDict, Layout::Dict),
+                    _ => (Helper::BuildString, Layout::Str),
+                };
+                let made = self.helper(helper, &items, items.len() as u64);
+                let ty = if at.base == BuildString { Ty::Any } else { exact(layout) };
+                self.set_value(a, made, ty);
+            }
+            FormatValue => {
+                let (value, spec) = (self.value(b), self.optional(c));
+                let text = self.helper(Helper::FormatValue, &[value, spec], x as u64);
+                self.set_value(a, text, Ty::Any);
+            }
+            ListAppend => self.two(Helper::ListAppend, b, c),
+            ListExtend => self.two(Helper::ListExtend, b, c),
+            SetAdd => self.two(Helper::SetAdd, b, c),
+            SetUpdate => self.two(Helper::SetUpdate, b, c),
+            DictUpdate => self.two(Helper::DictUpdate, b, c),
+            DictSet => {
+                let (dict, key, value) = (self.value(b), self.value(c), self.value(a));
+                self.helper(Helper::DictSet, &[dict, key, value], 0);
+            }
+            ListToTuple => {
+                let list = self.value(b);
+                let tuple = self.helper(Helper::ListToTuple, &[list], 0);
+                self.set_value(a, tuple, exact(Layout::Tuple));
+            }
+            Binary => return Ok(self.binary(at)),
+            Unary => self.unary(at),
+            Not | IsTrue => {
+                let flag = self.truth(b);
+                let flag = if at.base == Not { self.op(Op::NotFlag, &[flag], [0, 0]) } else { flag };
+                self.set(a, Reg { flag: Some(flag), ty: Ty::Bool, ..Reg::DEAD });
+            }
+            Compare => {
+                let kind = x;
+                let Some(flag) = self.compare(at, kind) else { return Ok(Ended) };
+                match flag {
+                    Ok(flag) => self.set(a, Reg { flag: Some(flag), ty: Ty::Bool, ..Reg::DEAD }),
+                    Err(value) => self.set_value(a, value, Ty::Any),
+                }
+            }
+            Is => {
+                let (left, right) = (self.value(b), self.value(c));
+                let flag = self.op(Op::SameWord, &[left, right], [0, 0]);
+                let flag = if x != 0 { self.op(Op::NotFlag, &[flag], [0, 0]) } else { flag };
+                self.set(a, Reg { flag: Some(flag), ty: Ty::Bool, ..Reg::DEAD });
+            }
+            Contains => {
+                let flag = self.contains(b, c);
+                let flag = if x != 0 { self.op(Op::NotFlag, &[flag], [0, 0]) } else { flag };
+                self.set(a, Reg { flag: Some(flag), ty: Ty::Bool, ..Reg::DEAD });
+            }
+            GetIter => {
+                let value = self.value(b);
+                let iterator = self.helper(Helper::GetIter, &[value], 0);
+                self.set_value(a, iterator, Ty::Any);
+            }
+            Unpack => {
+                let count = at.extension.len();
+                let items = self.value(b);
+                let tuple = self.helper(Helper::Unpack, &[items], count as u64);
+                for (n, register) in at.extension.iter().enumerate() {
+                    let place = offset::TUPLE_ITEMS as u32 + 8 * n as u32;
+                    let item = self.op(Op::LoadRef, &[tuple], [place, 0]);
+                    self.set_value(*register, item, Ty::Any);
+                }
+            }
+            GetLen => {
+                let value = self.value(b);
+                let length = self.helper(Helper::Length, &[value], 0);
+                self.set_value(a, length, Ty::Int);
+            }
+
+            Jump | JumpBack => {
+                self.jump_to(x);
+                return Ok(Ended);
+            }
+            JumpIf | JumpIfNot | JumpIfBack | JumpIfNotBack => {
+                let flag = self.truth(b);
+                return Ok(self.branch(at, flag, matches!(at.base, JumpIf | JumpIfBack)));
+            }
+            JumpIfBound | JumpIfUnbound => {
+                let value = self.value(b);
+                let nothing = self.word(0);
+                let flag = self.op(Op::SameWord, &[value, nothing], [0, 0]);
+                return Ok(self.branch(at, flag, at.base == JumpIfUnbound));
+            }
+            JumpIfExhausted => {
+                let (value, mark) = (self.value(b), self.word(Value::EXHAUSTED.bits()));
+                let flag = self.op(Op::SameWord, &[value, mark], [0, 0]);
+                return Ok(self.branch(at, flag, true));
+            }
+            CompareJump | CompareJumpBack => {
+                let (kind, wanted) = match at.base {
+                    CompareJump => (a as u32 & 0xff, a >> 8 != 0),
+                    _ => (a as u32 & 7, a >> 3 & 1 != 0),
+                };
+                let flag = match self.compare(at, kind) {
+                    None => return Ok(Ended),
+                    Some(Ok(flag)) => flag,
+                    Some(Err(value)) => self.op_with_truth(value),
+                };
+                return Ok(self.branch(at, flag, wanted));
+            }
+            IsJump | IsJumpBack => {
+                let (left, right) = (self.value(b), self.value(c));
+                let flag = self.op(Op::SameWord, &[left, right], [0, 0]);
+                return Ok(self.branch(at, flag, a != 0));
+            }
+            ContainsJump | ContainsJumpBack => {
+                let flag = self.contains(b, c);
+                return Ok(self.branch(at, flag, a != 0));
+            }
+            ForIter | ForIterBack => return self.for_iter(at),
+            Return => {
+                let value = self.value(b);
+                self.effect(Op::Leave, &[value], [0, 0]);
+                return Ok(Ended);
+            }
+            Raise | Reraise => {
+                self.exit("an exception is raised", false);
+                return Ok(Ended);
+            }
+            EnterHandler | LeaveHandler | ExcMatch | WithExit => {
+                self.exit("an exception is handled", false);
+                return Ok(Ended);
+            }
+            _ => {
+                self.exit("an instruction that is not compiled yet", false);
+                return Ok(Ended);
+            }
+        }
+        Ok(On)
+    }
+
+    fn two(&mut self, helper: Helper, b: u16, c: u16) {
+        let (b, c) = (self.value(b), self.value(c));
+        self.helper(helper, &[b, c], 0);
+    }
+
+    /// Ends the block with a branch: to the jump's target when the flag is as wanted.
+    fn branch(&mut self, at: &Decoded, flag: ValueId, wanted: bool) -> Flow {
+        let (target, next) = ((at.inst.x, self.state.clone()), (at.after, self.state.clone()));
+        if wanted {
+            self.branch_to(flag, target, next);
+        } else {
+            self.branch_to(flag, next, target);
+        }
+        Ended
+    }
+
+    /// The truth of an operand as a flag.
+    fn truth(&mut self, operand: u16) -> ValueId {
+        let reg = self.src(operand);
+        if let Some(flag) = reg.flag {
+            return flag;
+        }
+        let value = self.value(operand);
+        if reg.ty.is_int() {
+            let zero = self.word(Value::small_int(0).bits());
+            return self.op(Op::IntCompare, &[value, zero], [3, 0]);
+        }
+        if reg.ty.widened() == Ty::Bool {
+            let yes = self.word(Value::TRUE.bits());
+            return self.op(Op::SameWord, &[value, yes], [0, 0]);
+        }
+        self.op_with_truth(value)
+    }
+
+    fn op_with_truth(&mut self, value: ValueId) -> ValueId {
+        if self.state.iters.is_empty() {
+            return self.op(Op::Truth, &[value], [0, 0]);
+        }
+        // Only the slow way looks at iterators.
+        let quick = self.op(Op::QuickTruth, &[value], [0, 0]);
+        let nothing = self.word(0);
+        let unknown = self.op(Op::SameWord, &[quick, nothing], [0, 0]);
+        let (ask, known) = self.split(unknown);
+        let before = self.state.clone();
+        self.begin(ask);
+        let answer = self.helper(Helper::IsTrue, &[value], 0);
+        let merged = self.join_iters(answer, known, quick, before);
+        let yes = self.word(Value::TRUE.bits());
+        self.op(Op::SameWord, &[merged, yes], [0, 0])
+    }
+
+    fn contains(&mut self, item: u16, container: u16) -> ValueId {
+        let (item, container) = (self.value(item), self.value(container));
+        let found = self.helper(Helper::Contains, &[container, item], 0);
+        let yes = self.word(Value::TRUE.bits());
+        self.op(Op::SameWord, &[found, yes], [0, 0])
+    }
+
+    fn load_global(&mut self, a: u16, name: u32) {
+        let Some(place) = abi::global_place(self.function, name) else {
+            let value = self.helper(Helper::LoadGlobal, &[], name as u64);
+            return self.set_value(a, value, Ty::Any);
+        };
+        self.graph.uses_globals = true;
+        for condition in place.conditions.into_iter().flatten() {
+            self.watch(condition);
+        }
+        let index = match self.graph.watched.iter().position(|known| *known == place.address) {
+            Some(index) => index,
+            None => {
+                self.graph.watched.push(place.address);
+                self.graph.watched.len() - 1
+            }
+        };
+        let value = self.op(Op::LoadWatched, &[], [index as u32, 0]);
+        self.set_value(a, value, Ty::Any);
+        // A function, class or module is expected to stay what it is.
+        if let Some(object) = place.value.as_object()
+            && matches!(object.layout(), Layout::Function | Layout::NativeFunction | Layout::Type)
+        {
+            self.expected.insert(value, place.value);
+        }
+    }
+
+    /// Leaves unless a word of memory has its value.
+    fn watch(&mut self, condition: (usize, u32)) {
+        let index = match self.graph.checks.iter().position(|known| *known == condition) {
+            Some(index) => index,
+            None => {
+                self.graph.checks.push(condition);
+                self.graph.checks.len() - 1
+            }
+        };
+        self.effect(Op::GuardMemory, &[], [index as u32, 0]);
+    }
+
+    /// Leaves when some class no longer keeps its attributes where they were.
+    fn watch_slots(&mut self) {
+        if std::mem::replace(&mut self.slots_uncertain, false) {
+            self.watch(self.slot_epoch);
+        }
+    }
+
+    fn load_attr(&mut self, at: &Decoded) -> Result<Flow, String> {
+        let inst = at.inst;
+        let code = self.code;
+        let cache = &code.tables.caches[inst.y as usize];
+        match inst.op {
+            Opcode::LoadAttrSlot => {
+                let (shape, slot) = (inst.x, inst.c);
+                self.watch_slots();
+                let object = self.object(inst.b, shape);
+                let found = self.op(Op::LoadSlot, &[object], [slot as u32, 0]);
+                self.set_value(inst.a, found, Ty::Any);
+            }
+            Opcode::LoadAttrCached => {
+                let kind = cache.extra.get();
+                let (found, condition) = (cache.value.get(), abi::class_condition(cache));
+                let shape = cache.shape.get().0;
+                match (kind, found, condition) {
+                    (CACHED_VALUE, Some(found), Some(condition)) => {
+                        self.object(inst.b, shape);
+                        self.watch(condition);
+                        self.set(inst.a, Reg::word(found.bits()));
+                    }
+                    (CACHED_CLASS_ATTRIBUTE, Some(found), Some(condition)) => {
+                        let class = cache.class.get().map_or(0, |class| Value::from(class).bits());
+                        let value = self.value(inst.b);
+                        self.effect_guard_word(value, class);
+                        self.watch(condition);
+                        self.set(inst.a, Reg::word(found.bits()));
+                    }
+                    _ => self.generic_load_attr(inst.a, inst.b, inst.x),
+                }
+            }
+            Opcode::LoadAttr if cache.misses.get() == 0 => {
+                self.exit(NEVER_RAN, true);
+                return Ok(Ended);
+            }
+            _ => self.generic_load_attr(inst.a, inst.b, inst.x),
+        }
+        Ok(On)
+    }
+
+    fn effect_guard_word(&mut self, value: ValueId, bits: u64) -> ValueId {
+        self.op(Op::GuardWord, &[value], [bits as u32, (bits >> 32) as u32])
+    }
+
+    fn generic_load_attr(&mut self, a: u16, b: u16, name: u32) {
+        let object = self.value(b);
+        let found = self.helper(Helper::LoadAttr, &[object], name as u64);
+        self.set_value(a, found, Ty::Any);
+    }
+
+    /// An operand as an object of a shape.
+    fn object(&mut self, operand: u16, shape: u32) -> ValueId {
+        let ty = self.src(operand).ty;
+        let value = self.value(operand);
+        if ty == Ty::Object(shape) { value } else { self.guard_shape(value, shape) }
+    }
+
+    fn store_attr(&mut self, at: &Decoded) -> Result<Flow, String> {
+        let inst = at.inst;
+        let code = self.code;
+        let cache = &code.tables.caches[inst.y as usize];
+        match inst.op {
+            Opcode::StoreAttrSlot => {
+                self.watch_slots();
+                let object = self.object(inst.b, inst.x);
+                let new = self.value(inst.c);
+                self.effect(Op::StoreSlot, &[object, new], [inst.a as u32, 0]);
+            }
+            Opcode::StoreAttrNew => {
+                self.watch_slots();
+                let object = self.object(inst.b, inst.x);
+                let new = self.value(inst.c);
+                let next = cache.shape.get().0;
+                self.effect(Op::AddSlot, &[object, new], [inst.a as u32, next]);
+                self.learn(object, Reg::value(object, Ty::Object(next)));
+            }
+            Opcode::StoreAttr if cache.misses.get() == 0 => {
+                self.exit(NEVER_RAN, true);
+                return Ok(Ended);
+            }
+            _ => {
+                let (object, new) = (self.value(inst.b), self.value(inst.c));
+                self.helper(Helper::StoreAttr, &[object, new], inst.x as u64);
+            }
+        }
+        Ok(On)
+    }
+
+    fn load_item(&mut self, at: &Decoded) -> Result<Flow, String> {
+        let inst = at.inst;
+        let (op, layout) = match inst.op {
+            Opcode::LoadItemList => (Op::ListLoad, Layout::List),
+            Opcode::LoadItemTuple => (Op::TupleLoad, Layout::Tuple),
+            Opcode::LoadItem => {
+                self.exit(NEVER_RAN, true);
+                return Ok(Ended);
+            }
+            _ => {
+                let (container, key) = (self.value(inst.b), self.value(inst.c));
+                let item = self.helper(Helper::GetItem, &[container, key], 0);
+                self.set_value(inst.a, item, Ty::Any);
+                return Ok(On);
+            }
+        };
+        let container = self.exactly(inst.b, layout);
+        let index = self.int(inst.c);
+        let item = self.op(op, &[container, index], [0, 0]);
+        self.set_value(inst.a, item, Ty::Any);
+        Ok(On)
+    }
+
+    fn store_item(&mut self, at: &Decoded) -> Result<Flow, String> {
+        let inst = at.inst;
+        match inst.op {
+            Opcode::StoreItemList => {
+                let list = self.exactly(inst.b, Layout::List);
+                let index = self.int(inst.c);
+                let new = self.value(inst.a);
+                self.effect(Op::ListStore, &[list, index, new], [0, 0]);
+            }
+            Opcode::StoreItem => {
+                self.exit(NEVER_RAN, true);
+                return Ok(Ended);
+            }
+            _ => {
+                let (container, key, new) = (self.value(inst.b), self.value(inst.c), self.value(inst.a));
+                self.helper(Helper::SetItem, &[container, key, new], 0);
+            }
+        }
+        Ok(On)
+    }
+
+    fn call(&mut self, at: &Decoded) {
+        let inst = at.inst;
+        let callee = self.value(inst.b);
+        let args: Vec<ValueId> = at.extension.iter().map(|arg| self.value(*arg)).collect();
+        if let Some(expected) = self.expected.get(&callee).copied()
+            && let Some(function) = expected.downcast::<PyFunction>()
+            && self.calls_directly(function, args.len())
+        {
+            let guarded = self.effect_guard_word(callee, expected.bits());
+            return self.call_direct(inst.a, function, guarded, &args);
+        }
+        let count = args.len() as u64;
+        let mut operands = vec![callee];
+        operands.extend(args);
+        let result = self.helper(Helper::Call, &operands, count);
+        self.set_value(inst.a, result, Ty::Any);
+    }
+
+    /// Whether a function can be called by machine code with so many arguments.
+    fn calls_directly(&self, function: tauraro_vm::Gc<PyFunction>, count: usize) -> bool {
+        let code = function.code.get();
+        code.has_flags(code_flags::SIMPLE) && code.positional as usize == count
+    }
+
+    fn call_direct(
+        &mut self,
+        a: u16,
+        function: tauraro_vm::Gc<PyFunction>,
+        guard: ValueId,
+        args: &[ValueId],
+    ) {
+        let code = function.code.get();
+        self.graph.callees.push(Callee { function, code });
+        let index = self.graph.callees.len() - 1;
+        let mut operands = vec![guard];
+        operands.extend_from_slice(args);
+        let result = self.op(Op::CallDirect, &operands, [index as u32, 0]);
+        self.reload_iters();
+        self.set_value(a, result, Ty::Any);
+    }
+
+    fn call_method(&mut self, at: &Decoded) {
+        let inst = at.inst;
+        let object_ty = self.src(inst.b).ty;
+        let code = self.code;
+        let cache = &code.tables.caches[inst.y as usize];
+        let (kind, found, condition) = (cache.extra.get(), cache.value.get(), abi::class_condition(cache));
+        let shape = cache.shape.get().0;
+        let other_shape = matches!(object_ty, Ty::Object(known) if known != shape);
+        if let (Some(found), Some(condition), false) = (found, condition, other_shape) {
+            if kind == CACHED_SIMPLE_FUNCTION
+                && let Some(function) = found.downcast::<PyFunction>()
+                && self.calls_directly(function, at.extension.len() + 1)
+            {
+                let object = self.object(inst.b, shape);
+                self.watch(condition);
+                let mut args = vec![object];
+                args.extend(at.extension.iter().map(|arg| self.value(*arg)).collect::<Vec<_>>());
+                let guard = self.word(found.bits());
+                return self.call_direct(inst.a, function, guard, &args);
+            }
+            if kind == CACHED_NATIVE_METHOD
+                && let Some(native) = found.downcast::<PyNativeMethod>()
+            {
+                let known = match (native.def.code, at.extension.len()) {
+                    (NativeCode::F1(f), 0) => Some((Helper::CallNative1, f as usize)),
+                    (NativeCode::F2(f), 1) => Some((Helper::CallNative2, f as usize)),
+                    _ => None,
+                };
+                if let Some((helper, address)) = known {
+                    let object = self.object(inst.b, shape);
+                    self.watch(condition);
+                    let mut args = vec![object];
+                    args.extend(at.extension.iter().map(|arg| self.value(*arg)).collect::<Vec<_>>());
+                    let result = self.helper(helper, &args, address as u64);
+                    return self.set_value(inst.a, result, Ty::Any);
+                }
+            }
+        }
+        let mut args = vec![self.value(inst.b)];
+        args.extend(at.extension.iter().map(|arg| self.value(*arg)).collect::<Vec<_>>());
+        let extra = (inst.x as u64) << 32 | args.len() as u64;
+        let result = self.helper(Helper::CallMethod, &args, extra);
+        self.set_value(inst.a, result, Ty::Any);
+    }
+
+    fn binary(&mut self, at: &Decoded) -> Flow {
+        let inst = at.inst;
+        let kind = BinaryKind::ALL[(inst.x % BinaryKind::INPLACE) as usize];
+        let ((int_b, float_b), (int_c, float_c)) = (self.is_number(inst.b), self.is_number(inst.c));
+        use Opcode::*;
+        let says_int = matches!(
+            inst.op,
+            AddInt
+                | SubInt
+                | MulInt
+                | FloorDivInt
+                | ModInt
+                | AndInt
+                | OrInt
+                | XorInt
+                | LShiftInt
+                | RShiftInt
+                | AddIntReg
+                | SubIntReg
+                | AddIntImm
+        );
+        let says_float = matches!(
+            inst.op,
+            AddFloat | SubFloat | MulFloat | DivFloat | AddFloatReg | SubFloatReg | MulFloatReg
+        );
+        let is_int = int_b && int_c || says_int && !float_b && !float_c;
+        let is_float = (float_b || int_b) && (float_c || int_c) && (float_b || float_c)
+            || says_float
+            || (says_int && (float_b || float_c));
+        use BinaryKind as K;
+        let int_op = match kind {
+            K::Add => Some(Op::IntAdd),
+            K::Sub => Some(Op::IntSub),
+            K::Mul => Some(Op::IntMul),
+            K::FloorDiv => Some(Op::IntFloorDiv),
+            K::Mod => Some(Op::IntMod),
+            K::LShift => Some(Op::IntShl),
+            K::RShift => Some(Op::IntShr),
+            K::And => Some(Op::IntAnd),
+            K::Or => Some(Op::IntOr),
+            K::Xor => Some(Op::IntXor),
+            _ => None,
+        };
+        let float_op = match kind {
+            K::Add => Some(Op::FloatAdd),
+            K::Sub => Some(Op::FloatSub),
+            K::Mul => Some(Op::FloatMul),
+            K::TrueDiv => Some(Op::FloatDiv),
+            _ => None,
+        };
+        if is_int && let Some(op) = int_op {
+            let (left, right) = (self.int(inst.b), self.int(inst.c));
+            let result = self.op(op, &[left, right], [0, 0]);
+            self.set_value(inst.a, result, Ty::Int);
+            return On;
+        }
+        if int_b && int_c && kind == K::TrueDiv {
+            let (left, right) = (self.float(inst.b, true), self.float(inst.c, true));
+            let result = self.op(Op::FloatDiv, &[left, right], [0, 0]);
+            self.set(inst.a, Reg::float(result));
+            return On;
+        }
+        if is_float && let Some(op) = float_op {
+            let (left, right) = (self.float(inst.b, false), self.float(inst.c, false));
+            let result = self.op(op, &[left, right], [0, 0]);
+            self.set(inst.a, Reg::float(result));
+            return On;
+        }
+        if inst.op == Binary {
+            self.exit(NEVER_RAN, true);
+            return Ended;
+        }
+        let (left, right) = (self.value(inst.b), self.value(inst.c));
+        let result = self.helper(Helper::Binary, &[left, right], inst.x as u64);
+        self.set_value(inst.a, result, Ty::Any);
+        On
+    }
+
+    fn unary(&mut self, at: &Decoded) {
+        let inst = at.inst;
+        let (is_int, is_float) = self.is_number(inst.b);
+        if inst.x == 0 && is_int {
+            let int = self.int(inst.b);
+            let result = self.op(Op::IntNeg, &[int], [0, 0]);
+            self.set_value(inst.a, result, Ty::Int);
+        } else if inst.x == 0 && is_float {
+            let float = self.float(inst.b, false);
+            let result = self.op(Op::FloatNeg, &[float], [0, 0]);
+            self.set(inst.a, Reg::float(result));
+        } else {
+            let value = self.value(inst.b);
+            let result = self.helper(Helper::Unary, &[value], inst.x as u64);
+            self.set_value(inst.a, result, Ty::Any);
+        }
+    }
+
+    /// A comparison: a flag, or a value when anything may come of it. `None`: the block ended.
+    fn compare(&mut self, at: &Decoded, kind: u32) -> Option<Result<ValueId, ValueId>> {
+        let inst = at.inst;
+        let ((int_b, float_b), (int_c, float_c)) = (self.is_number(inst.b), self.is_number(inst.c));
+        use Opcode::*;
+        let says_int = matches!(
+            inst.op,
+            CompareInt | CompareJumpInt | CompareJumpIntReg | CompareJumpIntImm | CompareJumpBackInt
+        );
+        let says_float = matches!(inst.op, CompareFloat | CompareJumpFloat | CompareJumpBackFloat);
+        if int_b && int_c || says_int && !float_b && !float_c {
+            let (left, right) = (self.int(inst.b), self.int(inst.c));
+            return Some(Ok(self.op(Op::IntCompare, &[left, right], [kind, 0])));
+        }
+        if (float_b || int_b) && (float_c || int_c) || says_float {
+            let (left, right) = (self.float(inst.b, true), self.float(inst.c, true));
+            return Some(Ok(self.op(Op::FloatCompare, &[left, right], [kind, 0])));
+        }
+        if matches!(inst.op, Compare | CompareJump | CompareJumpBack) {
+            self.exit(NEVER_RAN, true);
+            return None;
+        }
+        let (left, right) = (self.value(inst.b), self.value(inst.c));
+        Some(Err(self.helper(Helper::Compare, &[left, right], kind as u64)))
+    }
+
+    // ---- iteration
+
+    /// Keeps the fields of an iterator in values, if its shape is that of a builtin one.
+    pub(crate) fn promote_known(&mut self, register: u16, shape: u32) {
+        let kind = match shape {
+            shape if shape == Layout::RangeIter.0 as u32 => IterKind::Range,
+            shape if shape == Layout::ListIter.0 as u32 => IterKind::List,
+            shape if shape == Layout::TupleIter.0 as u32 => IterKind::Tuple,
+            _ => return,
+        };
+        if self.unpromoted.contains(&register) {
+            return;
+        }
+        let Some(object) = self.state.regs[register as usize].value else { return };
+        let others: Vec<ValueId> = self.state.iters.values().map(|iter| iter.object).collect();
+        for other in others {
+            self.effect(Op::GuardOther, &[object, other], [0, 0]);
+        }
+        let field = |this: &mut Self, offset: usize| this.op(Op::LoadField, &[object], [offset as u32, 0]);
+        let (current, rest, step) = match kind {
+            IterKind::Range => (
+                field(self, offset::RANGE_CURRENT),
+                field(self, offset::RANGE_REMAINING),
+                field(self, offset::RANGE_STEP),
+            ),
+            IterKind::List => {
+                let list = self.op(Op::LoadRef, &[object], [offset::LIST_ITER_LIST as u32, 0]);
+                (field(self, offset::LIST_ITER_INDEX), list, list)
+            }
+            IterKind::Tuple => {
+                let tuple = self.op(Op::LoadRef, &[object], [offset::TUPLE_ITER_TUPLE as u32, 0]);
+                (field(self, offset::TUPLE_ITER_INDEX), tuple, tuple)
+            }
+        };
+        self.state.iters.insert(register, Iter { kind, object, current, rest, step });
+    }
+
+    fn for_iter(&mut self, at: &Decoded) -> Result<Flow, String> {
+        let inst = at.inst;
+        use Opcode::*;
+        let layout = match inst.op {
+            ForIterRange | ForIterBackRange => Some(Layout::RangeIter),
+            ForIterList | ForIterBackList => Some(Layout::ListIter),
+            ForIterTuple | ForIterBackTuple => Some(Layout::TupleIter),
+            _ => None,
+        };
+        if let Some(layout) = layout
+            && !self.state.iters.contains_key(&inst.b)
+            && !self.unpromoted.contains(&inst.b)
+        {
+            self.object(inst.b, layout.0 as u32);
+            self.promote_known(inst.b, layout.0 as u32);
+            // The state must say where the fields are from here on.
+            self.next_place(at.word);
+        }
+        // Where the item goes on: `x` or behind, by which of the two instructions it is.
+        let (item_at, end_at) = if at.base == ForIter { (at.after, inst.x) } else { (inst.x, at.after) };
+        let Some(iter) = self.state.iters.get(&inst.b).copied() else {
+            let iterator = self.value(inst.b);
+            let item = self.helper(Helper::IterNext, &[iterator], 0);
+            let mark = self.word(Value::EXHAUSTED.bits());
+            let flag = self.op(Op::SameWord, &[item, mark], [0, 0]);
+            let end = self.state.clone();
+            self.set_value(inst.a, item, Ty::Any);
+            let on = self.state.clone();
+            self.branch_to(flag, (end_at, end), (item_at, on));
+            return Ok(Ended);
+        };
+        let one = self.word(Value::small_int(1).bits());
+        match iter.kind {
+            IterKind::Range => {
+                let zero = self.word(Value::small_int(0).bits());
+                let more = self.op(Op::IntCompare, &[iter.rest, zero], [4, 0]);
+                let current = self.op(Op::IntStep, &[iter.current, iter.step], [0, 0]);
+                let minus_one = self.word(Value::small_int(-1).bits());
+                let rest = self.op(Op::IntStep, &[iter.rest, minus_one], [0, 0]);
+                let end = self.state.clone();
+                self.state.iters.insert(inst.b, Iter { current, rest, ..iter });
+                self.state.regs[inst.a as usize] = Reg::value(iter.current, Ty::Int);
+                let on = self.state.clone();
+                self.branch_to(more, (item_at, on), (end_at, end));
+            }
+            IterKind::List | IterKind::Tuple => {
+                let (length, load) = match iter.kind {
+                    IterKind::List => (Op::ListLength, Op::ListLoad),
+                    _ => (Op::TupleLength, Op::TupleLoad),
+                };
+                let length = self.op(length, &[iter.rest], [0, 0]);
+                let more = self.op(Op::IntCompare, &[iter.current, length], [0, 0]);
+                let (yes, no) = self.split(more);
+                // At the end the iterator lets go of the list.
+                self.begin(no);
+                let field = match iter.kind {
+                    IterKind::List => offset::LIST_ITER_LIST,
+                    _ => offset::TUPLE_ITER_TUPLE,
+                };
+                self.effect(Op::ClearField, &[iter.object], [field as u32, 0]);
+                let before = self.state.clone();
+                self.state.iters.remove(&inst.b);
+                self.jump_to(end_at);
+                self.state = before;
+                self.begin(yes);
+                let item = self.op(load, &[iter.rest, iter.current], [0, 0]);
+                let current = self.op(Op::IntStep, &[iter.current, one], [0, 0]);
+                self.state.iters.insert(inst.b, Iter { current, ..iter });
+                self.state.regs[inst.a as usize] = Reg::value(item, Ty::Any);
+                self.jump_to(item_at);
+            }
+        }
+        Ok(Ended)
+    }
+}

@@ -1,0 +1,515 @@
+//! What machine code and the machine agree on.
+//!
+//! * **Entry**: [`MachineEntry`] gets the machine and the registers of the frame on top. It answers the bits of the frame's result, the
+//!   frame still on the stack; or zero, and then an exception is pending or the interpreter has to go on: at `exec.pc` in
+//!   `exec.frame`.
+//! * **Frames**: machine code runs in an ordinary frame. Whenever it calls anything, every register that is live at the current
+//!   instruction is in its place, and `exec.pc` is behind the instruction: the collector, tracebacks and `locals()` see what they
+//!   would see of interpreted code. In between, the registers in memory mean nothing.
+//! * **Helpers** ([`Helper`]) do for machine code what the interpreter does out of line. They answer bits, zero for a raised exception.
+//!   Variable operands are given on the register stack, behind the frame.
+//! * **Offsets** of what machine code reads and writes itself are constants here.
+//!
+//! This file holds `unsafe`. Contract of every helper: `vm` is the running machine and nobody else refers to it meanwhile, operands
+//! are live values (or zero where the table says that there may be none).
+
+use crate::builtins::list_iter::{ListIterator, TupleIterator};
+use crate::builtins::range::PyRangeIter;
+use crate::exec::call::clear_words;
+use crate::heap::{Gc, Header, Slot, Slots};
+use crate::interp::bytecode::{BinaryKind, CompareKind, Inst, Opcode, Word};
+use crate::interp::dispatch;
+use crate::interp::frame::{Frame, FrameKind};
+use crate::interp::ops;
+use crate::interp::stubs::Found;
+use crate::object::*;
+use crate::value::{PyResult, Raised, Value};
+use crate::vm::Vm;
+use std::mem::offset_of;
+
+pub use crate::interp::frame::HEADER_WORDS;
+pub use crate::interp::operands;
+pub use crate::interp::ops::{
+    CACHED_CLASS_ATTRIBUTE, CACHED_NATIVE_METHOD, CACHED_SIMPLE_FUNCTION, CACHED_VALUE,
+};
+
+/// Machine code for a frame. See the head of the file.
+pub type MachineEntry = unsafe extern "C" fn(*mut Vm, *mut u64) -> u64;
+
+// ---- instructions that enter machine code
+
+struct Trampoline(Word);
+// SAFETY: never written.
+unsafe impl Sync for Trampoline {}
+
+const fn trampoline(op: Opcode) -> Trampoline {
+    Trampoline(Word { inst: Inst { op, a: 0, b: 0, c: 0, x: 0, y: 0 } })
+}
+static ENTER_FUNCTION: Trampoline = trampoline(Opcode::EnterFunction);
+static ENTER_LOOP: Trampoline = trampoline(Opcode::EnterLoop);
+
+/// Where calls of a function with machine code start.
+pub fn enter_word() -> usize {
+    &raw const ENTER_FUNCTION.0 as usize
+}
+
+/// The instruction that enters the machine code of a loop at `exec.machine`.
+pub fn enter_loop() -> *const Word {
+    &raw const ENTER_LOOP.0
+}
+
+/// What machine code calls for a function that has none: interprets the frame on top, whose kind is `Entry`.
+unsafe extern "C" fn interpret(vm: *mut Vm, registers: *mut u64) -> u64 {
+    // SAFETY: the contract of the file.
+    let (vm, frame) = unsafe { (&mut *vm, Frame::at(registers)) };
+    let (code, caller) = (frame.code(), frame.caller());
+    let parameters = code.positional as usize;
+    // SAFETY: the frame has that many registers.
+    unsafe { clear_words(registers.add(parameters), registers.add(code.registers as usize)) };
+    let heat = code.heat.get().wrapping_add(1);
+    code.heat.set(heat);
+    let mut pc = code.entry as *const Word;
+    if heat as i32 >= vm.exec.hot as i32 {
+        vm.exec.pc = pc.wrapping_add(1);
+        if crate::tier::became_hot(vm, crate::tier::Entry::Start).is_some() {
+            pc = code.start.get() as *const Word;
+        }
+    }
+    vm.exec.pc = pc;
+    let result = dispatch::run(vm, registers, pc, false);
+    // So `finish_call` sees that the frame is gone.
+    vm.exec.frame = caller;
+    bits(result)
+}
+
+/// Address of what machine code calls for a function that has none.
+pub fn interpret_address() -> usize {
+    interpret as *const () as usize
+}
+
+/// After a callee answered zero: does the rest of its frame in the interpreter. The result, or zero when it raised.
+unsafe extern "C" fn finish_call(vm: *mut Vm, caller: *mut u64, depth: usize) -> u64 {
+    // SAFETY: the contract of the file.
+    let vm = unsafe { &mut *vm };
+    let pending = vm.state.raised.get().is_some();
+    let result = if pending && vm.exec.frame == caller {
+        // The callee's frame is gone already: the interpreter ran it.
+        0
+    } else {
+        if !pending {
+            crate::tier::left(vm);
+        }
+        let (frame, pc) = (vm.exec.frame, vm.exec.pc);
+        bits(dispatch::run(vm, frame, pc, pending))
+    };
+    vm.exec.frame = caller;
+    vm.exec.depth = depth;
+    result
+}
+
+// ---- offsets
+
+/// Offsets in bytes of what machine code reads and writes.
+pub mod offset {
+    use super::*;
+    /// Byte that is not zero when a loop must leave.
+    pub const POLL: usize = offset_of!(Vm, heap.poll_flag);
+    /// Top of the register stack.
+    pub const STACK_TOP: usize = offset_of!(Vm, heap.stack.top);
+    /// Limit of the register stack.
+    pub const STACK_LIMIT: usize = offset_of!(Vm, heap.stack.limit);
+    /// Registers of the top frame.
+    pub const FRAME: usize = offset_of!(Vm, exec.frame);
+    /// Where the top frame stands.
+    pub const PC: usize = offset_of!(Vm, exec.pc);
+    /// Number of the exit taken: 4 bytes.
+    pub const EXIT: usize = offset_of!(Vm, exec.exit);
+    /// Number of frames.
+    pub const DEPTH: usize = offset_of!(Vm, exec.depth);
+    /// Most frames.
+    pub const RECURSION_LIMIT: usize = offset_of!(Vm, exec.recursion_limit);
+    /// Lowest address of the native stack at which machine code may call machine code.
+    pub const MACHINE_LIMIT: usize = offset_of!(Vm, exec.machine_limit);
+    /// Shape of an object: 4 bytes.
+    pub const SHAPE: usize = Header::SHAPE_OFFSET;
+    /// Collector's flags of an object: 1 byte.
+    pub const GC_FLAGS: usize = Header::GC_OFFSET;
+    /// The float of a heap float.
+    pub const FLOAT_VALUE: usize = offset_of!(PyFloat, value);
+    /// First inline slot of an instance.
+    pub const INSTANCE_SLOTS: usize = size_of::<PyInstance>();
+    /// Number of items of a list.
+    pub const LIST_LENGTH: usize = PyList::LENGTH_OFFSET;
+    /// Storage of a list, null when empty.
+    pub const LIST_STORAGE: usize = PyList::STORAGE_OFFSET;
+    /// First slot of a list's storage.
+    pub const SLOTS: usize = size_of::<Slots>();
+    /// Number of items of a tuple.
+    pub const TUPLE_LENGTH: usize = PyTuple::LENGTH_OFFSET;
+    /// First item of a tuple.
+    pub const TUPLE_ITEMS: usize = size_of::<PyTuple>();
+    /// Next number of a range iterator.
+    pub const RANGE_CURRENT: usize = offset_of!(PyRangeIter, current);
+    /// Numbers that a range iterator still has.
+    pub const RANGE_REMAINING: usize = offset_of!(PyRangeIter, remaining);
+    /// Distance of a range iterator's numbers.
+    pub const RANGE_STEP: usize = offset_of!(PyRangeIter, step);
+    /// List of a list iterator.
+    pub const LIST_ITER_LIST: usize = offset_of!(ListIterator, list);
+    /// Next index of a list iterator.
+    pub const LIST_ITER_INDEX: usize = offset_of!(ListIterator, index);
+    /// Tuple of a tuple iterator.
+    pub const TUPLE_ITER_TUPLE: usize = offset_of!(TupleIterator, tuple);
+    /// Next index of a tuple iterator.
+    pub const TUPLE_ITER_INDEX: usize = offset_of!(TupleIterator, index);
+    /// Content of a cell.
+    pub const CELL_CONTENT: usize = offset_of!(PyCell, content);
+    /// Code of a function.
+    pub const FUNCTION_CODE: usize = offset_of!(PyFunction, code);
+    /// Globals of a function.
+    pub const FUNCTION_GLOBALS: usize = offset_of!(PyFunction, globals);
+    /// Builtins of a function.
+    pub const FUNCTION_BUILTINS: usize = offset_of!(PyFunction, builtins);
+    /// Closure of a function.
+    pub const FUNCTION_CLOSURE: usize = offset_of!(PyFunction, closure);
+    /// Machine code of a code object.
+    pub const CODE_MACHINE: usize = offset_of!(PyCode, machine);
+}
+
+/// Bit of the collector's flags that sends a store to [`barrier`](Helper::Barrier).
+pub const OLD_UNLOGGED: u8 = crate::heap::gc_flags::OLD_UNLOGGED;
+/// What is added to a float's bits before they are rotated; see `value.rs`.
+pub const FLOAT_BIAS: u64 = 1 << 60;
+/// Kind word of the frame of a call by machine code.
+pub const ENTRY_KIND: u64 = FrameKind::Entry as u64;
+
+/// Frames of machine code on the native stack must end above this address; 0 while unknown.
+pub fn machine_limit(vm: &Vm) -> usize {
+    vm.exec.machine_limit.get()
+}
+
+// ---- what a compiler wants to know of the machine
+
+/// Where a global or builtin variable is, and what must still hold for that.
+pub struct GlobalPlace {
+    /// Address of the variable.
+    pub address: usize,
+    /// Its value now.
+    pub value: Value,
+    /// Addresses of 32-bit words and what they must contain.
+    pub conditions: [Option<(usize, u32)>; 2],
+}
+
+/// Where a variable outside of a function is, when its load has found it before and nothing has changed since.
+pub fn global_place(function: Gc<PyFunction>, name: u32) -> Option<GlobalPlace> {
+    let code = function.code.get();
+    let cache = code.tables.globals.get(name as usize)?;
+    let condition = |dict: Gc<PyDict>, version: u32| {
+        (dict.keys_version() == version).then_some((dict.addr() + PyDict::VERSION_OFFSET, version))
+    };
+    let globals = condition(function.globals.get(), cache.globals_version.get())?;
+    let builtins = match cache.builtins_version.get() {
+        0 => None,
+        version => Some(condition(function.builtins.get(), version)?),
+    };
+    let address = cache.slot.get();
+    // SAFETY: the versions are as they were when the address was found.
+    let value = unsafe { Value::from_bits(*address) }?;
+    Some(GlobalPlace { address: address as usize, value, conditions: [Some(globals), builtins] })
+}
+
+/// Where the machine counts changes of what attribute slots mean, and the count.
+pub fn slot_epoch(vm: &Vm) -> (usize, u32) {
+    (vm.exec.slot_epoch.as_ptr() as usize, vm.exec.slot_epoch.get())
+}
+
+/// What guards a cached look-up in a class: where its version is, and what it must be.
+pub fn class_condition(cache: &crate::interp::cache::Cache) -> Option<(usize, u32)> {
+    let class = cache.class.get().filter(|_| cache.is_current())?;
+    Some((class.addr() + offset_of!(PyType, version), cache.version.get()))
+}
+
+// ---- helpers
+
+fn bits(result: PyResult) -> u64 {
+    match result {
+        Ok(value) => value.bits(),
+        Err(Raised) => 0,
+    }
+}
+
+fn done(result: PyResult<()>) -> u64 {
+    bits(result.map(|()| Value::NONE))
+}
+
+fn truth(result: PyResult<bool>) -> u64 {
+    bits(result.map(Value::bool))
+}
+
+/// # Safety
+/// The bits must be those of a live value.
+unsafe fn value(bits: u64) -> Value {
+    // SAFETY: the caller's contract.
+    unsafe { Value::from_bits(bits).unwrap_unchecked() }
+}
+
+/// The operands behind the frame, made part of the stack while `inner` runs.
+///
+/// # Safety
+/// There must be `count` of them.
+unsafe fn with_operands<R>(vm: &mut Vm, count: usize, inner: impl FnOnce(&mut Vm, &[Value]) -> R) -> R {
+    let top = vm.heap.stack.top;
+    // SAFETY: the caller's contract; the stack has room behind its limit.
+    let operands = unsafe {
+        vm.heap.stack.top = top.add(count);
+        std::slice::from_raw_parts(top as *const Value, count)
+    };
+    let result = inner(vm, operands);
+    vm.heap.stack.top = top;
+    result
+}
+
+macro_rules! helpers {
+    ($($(#[$doc:meta])* $name:ident $arity:literal ($vm:ident, $extra:ident $(, $arg:ident)*) $body:expr;)*) => {
+        /// A function of the machine that machine code calls.
+        #[derive(Copy, Clone, PartialEq, Eq, Debug)]
+        #[repr(u8)]
+        pub enum Helper { $($(#[$doc])* $name),* }
+
+        impl Helper {
+            /// Every helper, in order.
+            pub const ALL: &'static [Helper] = &[$(Helper::$name),*];
+            /// How many operands it is given in registers, after the machine and the extra number.
+            pub fn arity(self) -> usize { match self { $(Helper::$name => $arity),* } }
+            /// Its name.
+            pub fn name(self) -> &'static str { match self { $(Helper::$name => stringify!($name)),* } }
+            /// Where it is.
+            pub fn address(self) -> usize {
+                match self { $(Helper::$name => {
+                    #[allow(unused_variables, unused_unsafe)]
+                    unsafe extern "C" fn helper($vm: *mut Vm, $extra: u64 $(, $arg: u64)*) -> u64 {
+                        // SAFETY: the contract of the file.
+                        unsafe {
+                            let $vm = &mut *$vm;
+                            $body
+                        }
+                    }
+                    helper as *const () as usize
+                }),* }
+            }
+        }
+    };
+}
+
+helpers! {
+    /// `a op b`; the extra number is the operator as in `Binary`.
+    Binary 2 (vm, extra, a, b) {
+        let (a, b) = (value(a), value(b));
+        let kind = BinaryKind::ALL[(extra as u32 % BinaryKind::INPLACE) as usize];
+        bits(if extra as u32 >= BinaryKind::INPLACE { vm.binary_inplace(kind, a, b) } else { vm.binary(kind, a, b) })
+    };
+    /// The unary operator `extra`.
+    Unary 1 (vm, extra, a) bits(ops::unary(vm, extra as u32, value(a)));
+    /// The comparison `extra`.
+    Compare 2 (vm, extra, a, b) bits(vm.compare(CompareKind::ALL[extra as usize], value(a), value(b)));
+    /// `bool(a)`
+    IsTrue 1 (vm, extra, a) truth(vm.is_true(value(a)));
+    /// `b in a`
+    Contains 2 (vm, extra, a, b) truth(vm.contains(value(a), value(b)));
+    /// `a[b]`
+    GetItem 2 (vm, extra, a, b) {
+        let (container, key) = (value(a), value(b));
+        match container.downcast_exact::<PyDict>() {
+            Some(dict) => match dict.get(vm, key) {
+                Ok(Some(found)) => found.bits(),
+                Ok(None) => { let _ = vm.key_error(key); 0 }
+                Err(Raised) => 0,
+            },
+            None => bits(vm.get_item(container, key)),
+        }
+    };
+    /// `a[b] = c`
+    SetItem 3 (vm, extra, a, b, c) {
+        let container = value(a);
+        match container.downcast_exact::<PyDict>() {
+            Some(dict) => done(dict.set(vm, value(b), value(c))),
+            None => done(vm.set_item(container, value(b), value(c))),
+        }
+    };
+    /// `del a[b]`
+    DeleteItem 2 (vm, extra, a, b) done(vm.delete_item(value(a), value(b)));
+    /// `a.name`, by the stub cache; the extra number is the name.
+    LoadAttr 1 (vm, extra, a) {
+        let (object, name) = (value(a), ops::name_of(vm, extra as u32));
+        bits(load_attr(vm, object, name))
+    };
+    /// `a.name = b`
+    StoreAttr 2 (vm, extra, a, b) {
+        let (object, name) = (value(a), ops::name_of(vm, extra as u32));
+        done(store_attr(vm, object, name, value(b)))
+    };
+    /// `del a.name`
+    DeleteAttr 1 (vm, extra, a) done(ops::delete_attr(vm, extra as u32, value(a)));
+    /// The special method `extra` of a.
+    LoadSpecial 1 (vm, extra, a) bits(ops::load_special(vm, extra as u32, value(a)));
+    /// A global or builtin by its name's number.
+    LoadGlobal 0 (vm, extra) match vm.running_function() {
+        Some(function) => bits(ops::load_global(vm, function, extra as u32)),
+        None => 0,
+    };
+    /// Sets a global.
+    StoreGlobal 1 (vm, extra, a) done(ops::store_global(vm, extra as u32, value(a)));
+    /// A name of the frame's namespace.
+    LoadName 0 (vm, extra) bits(ops::load_name(vm, extra as u32));
+    /// Sets a name of the frame's namespace.
+    StoreName 1 (vm, extra, a) done(ops::store_name(vm, extra as u32, value(a)));
+    /// `iter(a)`
+    GetIter 1 (vm, extra, a) bits(vm.iter(value(a)));
+    /// The next item of a, or the exhausted mark.
+    IterNext 1 (vm, extra, a) match vm.next(value(a)) {
+        Ok(Some(item)) => item.bits(),
+        Ok(None) => Value::EXHAUSTED.bits(),
+        Err(Raised) => 0,
+    };
+    /// Appends b to the list a.
+    ListAppend 2 (vm, extra, a, b) match value(a).downcast::<PyList>() {
+        Some(list) if list.push(&mut vm.heap, value(b)) => Value::NONE.bits(),
+        _ => { let _ = vm.memory_error(); 0 }
+    };
+    /// Extends the list a by b.
+    ListExtend 2 (vm, extra, a, b) done(ops::list_extend(vm, value(a), value(b)));
+    /// A tuple of the list a.
+    ListToTuple 1 (vm, extra, a) match value(a).downcast::<PyList>() {
+        Some(list) => Value::from(vm.new_tuple(list.items())).bits(),
+        None => 0,
+    };
+    /// Adds b to the set a.
+    SetAdd 2 (vm, extra, a, b) done(crate::builtins::set::add(vm, value(a), value(b)));
+    /// Adds the items of b to the set a.
+    SetUpdate 2 (vm, extra, a, b) done(crate::builtins::set::update(vm, value(a), value(b)));
+    /// `a[b] = c` in a new dict.
+    DictSet 3 (vm, extra, a, b, c) match value(a).downcast::<PyDict>() {
+        Some(dict) => done(dict.set(vm, value(b), value(c))),
+        None => 0,
+    };
+    /// Adds the mapping b to the dict a.
+    DictUpdate 2 (vm, extra, a, b) done(ops::dict_update(vm, value(a), value(b)));
+    /// A new cell that holds a, which may be none.
+    NewCell 1 (vm, extra, a) Value::from(PyCell::new(&mut vm.heap, Value::from_bits(a))).bits();
+    /// `format(a, b)` with conversion `extra`; b may be none.
+    FormatValue 2 (vm, extra, a, b) bits(ops::format_value(vm, value(a), Value::from_bits(b), extra as u32));
+    /// `slice(a, b, c)`
+    BuildSlice 3 (vm, extra, a, b, c) Value::from(vm.new_slice(value(a), value(b), value(c))).bits();
+    /// `len(a)`
+    Length 1 (vm, extra, a) bits(vm.len(value(a)).map(|length| Value::small_int(length as i64)));
+    /// A tuple of `extra` operands behind the frame.
+    BuildTuple 0 (vm, extra) with_operands(vm, extra as usize, |vm, items| Value::from(vm.new_tuple(items)).bits());
+    /// A list of them.
+    BuildList 0 (vm, extra) with_operands(vm, extra as usize, |vm, items| Value::from(vm.new_list(items)).bits());
+    /// A set of them.
+    BuildSet 0 (vm, extra) with_operands(vm, extra as usize, |vm, items| bits(ops::build_set(vm, items)));
+    /// A dict of them.
+    BuildDict 0 (vm, extra) with_operands(vm, extra as usize, |vm, items| bits(ops::build_dict(vm, items)));
+    /// The concatenation of them.
+    BuildString 0 (vm, extra) with_operands(vm, extra as usize, |vm, parts| bits(ops::build_string(vm, parts)));
+    /// Calls a with `extra` operands behind the frame.
+    Call 1 (vm, extra, a) {
+        let callee = value(a);
+        with_operands(vm, extra as usize, |vm, args| bits(vm.call(callee, args)))
+    };
+    /// Calls the method with name number `extra >> 32` of the first of `extra & 0xffff_ffff` operands behind the frame.
+    CallMethod 0 (vm, extra) {
+        let name = ops::name_of(vm, (extra >> 32) as u32);
+        with_operands(vm, (extra & 0xffff_ffff) as usize, |vm, args| bits(call_method(vm, name, args)))
+    };
+    /// Calls the native method at address `extra` with a.
+    CallNative1 1 (vm, extra, a) {
+        let function: fn(&mut Vm, Value) -> PyResult = std::mem::transmute(extra as usize);
+        bits(function(vm, value(a)))
+    };
+    /// Calls the native method at address `extra` with a and b.
+    CallNative2 2 (vm, extra, a, b) {
+        let function: fn(&mut Vm, Value, Value) -> PyResult = std::mem::transmute(extra as usize);
+        bits(function(vm, value(a), value(b)))
+    };
+    /// The items of a as a tuple, exactly `extra` of them.
+    Unpack 1 (vm, extra, a) {
+        let items = value(a);
+        match items.downcast_exact::<PyTuple>() {
+            Some(tuple) if tuple.len() == extra as usize => items.bits(),
+            _ => match ops::unpack(vm, items, extra as usize) {
+                Ok(items) => Value::from(vm.new_tuple(items.as_slice())).bits(),
+                Err(Raised) => 0,
+            },
+        }
+    };
+    /// The float with the bits a as a value. Allocates without collecting.
+    BoxFloat 1 (vm, extra, a) vm.new_float_uncollected(f64::from_bits(a)).bits();
+    /// Remembers the old object a before a store into its field at address b.
+    Barrier 2 (vm, extra, a, b) {
+        if let Some(owner) = value(a).as_object() {
+            crate::heap::slot_barrier(owner, &*(b as *const Slot));
+        }
+        Value::NONE.bits()
+    };
+}
+
+impl Helper {
+    /// The helper with this number.
+    pub fn from_index(index: u32) -> Option<Helper> {
+        Helper::ALL.get(index as usize).copied()
+    }
+}
+
+/// Address of what machine code calls when a callee answered zero: gets the machine, the caller's registers, and the number of frames
+/// before the call.
+pub fn finish_call_address() -> usize {
+    finish_call as *const () as usize
+}
+
+fn load_attr(vm: &mut Vm, object: Value, name: Gc<PyStr>) -> PyResult {
+    if let Some(header) = object.as_object()
+        && let Some(found) = vm.exec.stubs.get(header.shape(), name)
+    {
+        match found {
+            Found::Slot(index) => {
+                let own = object.downcast::<PyInstance>().and_then(|i| i.slot(index as usize)?.get());
+                if let Some(own) = own {
+                    return Ok(own);
+                }
+            }
+            Found::Plain(found) => return Ok(found),
+            Found::Method(found) if found.downcast::<PyFunction>().is_some() => {
+                return Ok(PyBoundMethod::new(&mut vm.heap, found, object).into());
+            }
+            Found::Getter(getter) => return vm.call(getter, &[object]),
+            Found::Method(_) | Found::New(..) => {}
+        }
+    }
+    vm.get_attr(object, name)
+}
+
+fn store_attr(vm: &mut Vm, object: Value, name: Gc<PyStr>, new: Value) -> PyResult<()> {
+    if let Some(instance) = object.downcast::<PyInstance>()
+        && let Some(Found::Slot(index)) = vm.exec.store_stubs.get(instance.header.shape(), name)
+    {
+        crate::object::instance::set_slot(&mut vm.heap, instance, index as usize, new);
+        return Ok(());
+    }
+    vm.set_attr(object, name, Some(new))
+}
+
+fn call_method(vm: &mut Vm, name: Gc<PyStr>, args: &[Value]) -> PyResult {
+    let object = args[0];
+    if let Some(header) = object.as_object()
+        && let Some(Found::Method(found)) = vm.exec.stubs.get(header.shape(), name)
+    {
+        if let Some(native) = found.downcast::<PyNativeMethod>() {
+            return vm.call_native(native.def, crate::Args::positional_only(args));
+        }
+        if found.downcast::<PyFunction>().is_some() {
+            return vm.call(found, args);
+        }
+    }
+    vm.call_method(object, name, &args[1..])
+}
