@@ -1,6 +1,6 @@
 //! The `tauraro` command: runs Python programs.
 //!
-//! [`args`] splits the command line, [`run`] sets a machine up and runs the program, [`dump`] prints intermediate
+//! `args` splits the command line, `run` sets a machine up and runs the program, `dump` prints intermediate
 //! forms. The program runs on a thread with a large stack, of which only what is used takes memory, so that recursion through
 //! native code (`repr`, `sorted` keys, `__eq__`) ends in RecursionError long after Python's own limit.
 
