@@ -123,7 +123,7 @@ fn the_page_is_readable_on_phone_and_desk_in_light_and_dark() {
         "seed",
         "startup",
         "--filter",
-        "t",
+        "st",
         "--quick",
         "--subject",
         &python,

@@ -79,12 +79,6 @@ const RULES: &[Rule] = &[
         why: "the heap knows headers, not what objects mean",
     },
     Rule {
-        below: "tauraro-vm/src/object",
-        never: &["crate::tier"],
-        except: "",
-        why: "objects do not know how code runs",
-    },
-    Rule {
         below: "tauraro-vm/src/protocol",
         never: &["crate::exec", "crate::tier"],
         except: "",
@@ -97,10 +91,16 @@ const RULES: &[Rule] = &[
         why: "a builtin type is the same in every tier",
     },
     Rule {
-        below: "tauraro-vm/src/tier",
+        below: "tauraro-vm/src/tier/mod.rs",
         never: &["crate::interp::dispatch", "crate::builtins", "crate::protocol"],
         except: "",
         why: "the tiering manager decides and executes nothing",
+    },
+    Rule {
+        below: "tauraro-jit/src",
+        never: &["tauraro_syntax", "tauraro_stdlib", "tauraro_vm::builtins", "tauraro_vm::protocol"],
+        except: "",
+        why: "machine code knows the machine by `tier` and its contract",
     },
     Rule {
         below: "tauraro-vm",
