@@ -163,9 +163,11 @@ pub fn run(options: &Options) -> Outcome {
     if options.gate && !contestants.iter().any(|c| c.participant.role == Role::Reference) {
         return Err(format!("the gate compares ratios, but there is {}", notes.join("; ")));
     }
-    notes.extend(record::Machine::this().busy());
+    let busy = record::Machine::this().busy();
+    // Whoever else is there might be on the same processor, and the kernel could not help.
+    let pin = if options.no_pin || busy.is_some() { None } else { measure::last_processor() };
+    notes.extend(busy);
     notes.iter().for_each(|note| println!("note: {note}"));
-    let pin = if options.no_pin { None } else { measure::last_processor() };
     let plan = run::Plan::new(options.quick, options.time_limit, pin);
     measure::watch_interrupt();
     if options.why.is_some() {

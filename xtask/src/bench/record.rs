@@ -220,8 +220,12 @@ impl Machine {
         let load = std::fs::read_to_string("/proc/loadavg").ok()?;
         let load: f64 = load.split_whitespace().next()?.parse().ok()?;
         let room = self.cores.saturating_sub(1).max(1) as f64;
-        (load > room + 0.5)
-            .then(|| format!("the machine is busy (load {load} on {} processors): expect noise", self.cores))
+        (load > room + 0.5).then(|| {
+            format!(
+                "the machine is busy (load {load} on {} processors): expect noise; processes are not pinned",
+                self.cores
+            )
+        })
     }
 
     /// In words.
