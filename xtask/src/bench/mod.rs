@@ -124,6 +124,9 @@ fn percent(text: &str) -> Result<f64, String> {
 /// The tolerance of a quick gate: two rounds on a busy machine differ by as much.
 const QUICK_TOLERANCE: f64 = 20.0;
 
+/// After so many programs that are slow for good, no further one is given a second chance.
+const CONFIRMED: usize = 3;
+
 /// Runs the command.
 pub fn run(options: &Options) -> Outcome {
     let mut notes = Vec::new();
@@ -205,14 +208,8 @@ pub fn run(options: &Options) -> Outcome {
     let tolerance =
         if options.quick { options.tolerance.max(QUICK_TOLERANCE) } else { options.tolerance } / 100.0;
     let verdict = baseline.map(|baseline| {
-        let suspicious: Vec<String> = gate::judge(&report, &baseline, tolerance, options.filter.is_empty())
-            .failures
-            .into_iter()
-            .filter(|f| f.may_be_noise)
-            .map(|f| f.key)
-            .collect();
-        again(&plan, &contestants, &programs, &mut report, &suspicious);
-        gate::judge(&report, &baseline, tolerance, options.filter.is_empty())
+        let judge = |report: &Report| gate::judge(report, &baseline, tolerance, options.filter.is_empty());
+        again(&plan, &contestants, &programs, &mut report, judge)
     });
     if measure::interrupted() {
         return Err("interrupted: nothing was written".to_string());
@@ -295,18 +292,24 @@ fn measure_all(
     progress.finish();
 }
 
-/// Measures suspicious rows once more, with more care, and puts the new numbers in their places.
+/// Judges, measures what may be noise once more with more care, and judges again. When some rows are slow for good, the
+/// others need not be measured again: the gate fails.
 fn again(
     plan: &run::Plan,
     contestants: &[contest::Contestant],
     programs: &[Program],
     report: &mut Report,
-    suspicious: &[String],
-) {
+    judge: impl Fn(&Report) -> gate::Verdict,
+) -> gate::Verdict {
+    let mut verdict = judge(report);
+    let mut confirmed = 0;
     for program in programs {
-        let is_from = |row: &record::Row| row.suite == program.suite && row.program == program.name;
-        let fails = |row: &record::Row| is_from(row) && suspicious.contains(&row.key());
-        if !report.rows.iter().any(fails) || measure::interrupted() {
+        let fails = |verdict: &gate::Verdict, row: &record::Row| {
+            let is_from = row.suite == program.suite && row.program == program.name;
+            is_from && verdict.failures.iter().any(|f| f.may_be_noise && f.key == row.key())
+        };
+        if measure::interrupted() || confirmed == CONFIRMED || !report.rows.iter().any(|r| fails(&verdict, r))
+        {
             continue;
         }
         println!("measuring {} once more", program.key());
@@ -315,7 +318,10 @@ fn again(
                 *old = row;
             }
         }
+        verdict = judge(report);
+        confirmed += usize::from(report.rows.iter().any(|r| fails(&verdict, r)));
     }
+    verdict
 }
 
 fn write_all(options: &Options, report: &Report, mut saved: Vec<history::Saved>) -> Outcome {
