@@ -727,6 +727,10 @@ impl Vm {
                 return Ok(());
             }
         }
+        let is_data = |vm: &Vm, value: Option<Value>| {
+            value.is_some_and(|value| vm.type_of(value).slots.descr_set.get().is_some())
+        };
+        let was_data = is_data(self, dict.get_str(name));
         match new {
             Some(new) => {
                 if !dict.set_str(&mut self.heap, name, new) {
@@ -743,10 +747,10 @@ impl Vm {
         if let Some(text) = name.as_ascii() {
             attribute_changed(self, class, text);
         }
-        // Quickened slot accesses compare shapes only: take them back when they would pass the new attribute by.
+        // Quickened slot accesses compare shapes only: take them back when they would pass the new attribute by, or go by
+        // one that is gone.
         let hooks = [self.names.getattribute, self.names.getattr, self.names.setattr, self.names.delattr];
-        let is_data = new.is_some_and(|new| self.type_of(new).slots.descr_set.get().is_some());
-        if is_data || hooks.contains(&name) {
+        if was_data || is_data(self, new) || hooks.contains(&name) {
             crate::interp::ops::flush_slot_caches(self);
         }
         Ok(())

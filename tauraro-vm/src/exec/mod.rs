@@ -51,6 +51,8 @@ pub struct ExecState {
     pub stubs: crate::interp::stubs::StubCache,
     /// Where polymorphic attribute stores go.
     pub store_stubs: crate::interp::stubs::StubCache,
+    /// Inline slots that polymorphic loads and stores of attributes found.
+    pub slot_ways: crate::interp::stubs::SlotWays,
     /// A code object whose count reaches this is shown to the tiering manager.
     pub hot: u32,
     /// The machine code that the instruction `EnterLoop` enters.
@@ -84,6 +86,7 @@ impl ExecState {
             recursion_limit: DEFAULT_RECURSION_LIMIT,
             stubs: crate::interp::stubs::StubCache::default(),
             store_stubs: crate::interp::stubs::StubCache::default(),
+            slot_ways: crate::interp::stubs::SlotWays::default(),
             hot: crate::tier::HOT,
             machine: 0,
             exit: 0,

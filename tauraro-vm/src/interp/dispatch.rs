@@ -16,7 +16,6 @@
 use super::bytecode::{CONST_BIT, CompareKind, Inst, NO_OPERAND, Opcode, Word, ext_words};
 use super::frame::{Frame, FrameKind, HEADER_WORDS};
 use super::ops;
-use super::stubs::Found;
 use crate::abi::MachineEntry;
 use crate::builtins::list_iter::{ListIterator, TupleIterator};
 use crate::builtins::range::PyRangeIter as RangeIterator;
@@ -815,13 +814,9 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                         Opcode::LoadAttrMany => {
                             let value = src!(inst.b);
                             if let Some(header) = value.as_object()
-                                && let Some(Found::Slot(index)) = vm.exec.stubs.get(
-                                    header.shape(),
-                                    *Frame::at(regs).code().tables.names.get_unchecked(inst.x as usize),
-                                )
+                                && let Some(index) = vm.exec.slot_ways.get(inst.x, header.shape())
                                 && let instance = header.cast_unchecked::<PyInstance>()
-                                && let Some(slot) = instance.tail().get(index as usize)
-                                && let Some(found) = slot.get()
+                                && let Some(found) = instance.tail().get_unchecked(index).get()
                             {
                                 set!(inst.a, found);
                             } else {
@@ -831,14 +826,10 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                         Opcode::StoreAttrMany => {
                             let (value, new) = (src!(inst.b), src!(inst.c));
                             if let Some(header) = value.as_object()
-                                && let Some(Found::Slot(index)) = vm.exec.store_stubs.get(
-                                    header.shape(),
-                                    *Frame::at(regs).code().tables.names.get_unchecked(inst.x as usize),
-                                )
-                                && let instance = header.cast_unchecked::<PyInstance>()
-                                && let Some(slot) = instance.tail().get(index as usize)
+                                && let Some(index) = vm.exec.slot_ways.get(inst.x, header.shape())
                             {
-                                slot.set(instance, new);
+                                let instance = header.cast_unchecked::<PyInstance>();
+                                instance.tail().get_unchecked(index).set(instance, new);
                             } else {
                                 save!();
                                 value_or_raise!(ops::store_attr(vm, pc, value, new));

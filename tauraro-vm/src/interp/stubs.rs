@@ -1,13 +1,21 @@
-//! The stub cache: what attribute lookups of *polymorphic* instructions found, by shape and name.
+//! What attribute lookups of *polymorphic* instructions found.
 //!
-//! An instruction that has met several shapes does not requicken for each of them; it asks here. One direct-mapped table serves
-//! all instructions. An entry holds as long as the class has the same version, so unlike a quickened slot access it needs no flushing.
+//! An instruction that has met several shapes does not requicken for each of them. It has a set of [`WAYS`] entries of its own
+//! ([`SlotWays`]) by shape; the commonest case, an inline slot of the instance, needs no more than that. What is
+//! not there is looked for in the stub cache, by shape and name: one direct-mapped table serves all instructions.
+//!
+//! An entry of `SlotWays` is as good as a `LoadAttrSlot`: it holds until [`flush_slot_caches`](super::ops::flush_slot_caches). A
+//! stub holds as long as the class has the same version, so unlike a quickened slot access it needs no flushing.
 //! The values in it need no tracing: an entry that still holds names an attribute of a class, which keeps it alive.
 
 use crate::heap::{Gc, ShapeId};
 use crate::object::{PyStr, PyType};
 use crate::value::Value;
 
+/// Entries of one instruction.
+pub const WAYS: usize = 8;
+/// Instructions that may have entries of their own; the others use the stub cache alone.
+const MOST_SETS: usize = 1 << 16;
 const SIZE: usize = 1024;
 
 /// What was found.
@@ -64,5 +72,58 @@ impl StubCache {
     pub fn put(&mut self, shape: ShapeId, name: Gc<PyStr>, class: Gc<PyType>, found: Found) {
         let version = class.version.get();
         self.0[index(shape, name)] = Entry { shape, version, name: name.addr(), class: Some(class), found };
+    }
+}
+
+/// Where entries for a shape may be: here, or in the neighbour.
+#[inline(always)]
+fn home(shape: ShapeId) -> usize {
+    shape.0 as usize % WAYS
+}
+
+/// The inline slots that polymorphic instructions found, by shape. Each instruction has a set of entries; set 0 stays empty.
+pub struct SlotWays(Vec<[(ShapeId, u32); WAYS]>);
+
+const NO_SLOTS: [(ShapeId, u32); WAYS] = [(ShapeId(0), 0); WAYS];
+
+impl Default for SlotWays {
+    fn default() -> Self {
+        SlotWays(vec![NO_SLOTS])
+    }
+}
+
+impl SlotWays {
+    /// The number of a new set; 0 when there are too many.
+    pub fn new_set(&mut self) -> u32 {
+        if self.0.len() >= MOST_SETS {
+            return 0;
+        }
+        self.0.push(NO_SLOTS);
+        (self.0.len() - 1) as u32
+    }
+
+    /// The inline slot in objects of this shape.
+    #[inline(always)]
+    pub fn get(&self, set: u32, shape: ShapeId) -> Option<usize> {
+        let (ways, at) = (&self.0[set as usize], home(shape));
+        if ways[at].0 == shape {
+            return Some(ways[at].1 as usize);
+        }
+        (ways[at ^ 1].0 == shape).then_some(ways[at ^ 1].1 as usize)
+    }
+
+    /// Remembers the inline slot of objects of this shape.
+    pub fn put(&mut self, set: u32, shape: ShapeId, slot: usize) {
+        let Some(ways) = self.0.get_mut(set as usize).filter(|_| set != 0) else { return };
+        let at = home(shape);
+        if ways[at].0 != ShapeId(0) {
+            ways[at ^ 1] = ways[at];
+        }
+        ways[at] = (shape, slot as u32);
+    }
+
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.0.iter_mut().for_each(|ways| *ways = NO_SLOTS);
     }
 }

@@ -60,18 +60,24 @@ pub fn load_attr(vm: &mut Vm, pc: *const Word, value: Value) -> Step {
     // SAFETY: `pc` is behind a `LoadAttr`.
     let inst = unsafe { instruction(pc) };
     let Some(code) = running_code(vm) else { return Step::Raised };
-    let name = code.tables.names[inst.x as usize];
     let cache = cache_of(&code, inst.y);
     let polymorphic = cache.misses.get() > MAX_MISSES;
-    if polymorphic {
+    if polymorphic && inst.op != Opcode::LoadAttrMany {
         inst.op = Opcode::LoadAttrMany;
+        cache.name.set(inst.x);
+        inst.x = vm.exec.slot_ways.new_set();
     }
+    let name = code.tables.names[if polymorphic { cache.name.get() } else { inst.x } as usize];
     let Some(object) = value.as_object() else { return vm.get_attr(value, name).into() };
     if polymorphic && let Some(found) = vm.exec.stubs.get(object.shape(), name) {
         match found {
             Found::Slot(index) => {
-                let own = value.downcast::<PyInstance>().and_then(|i| i.slot(index as usize)?.get());
-                if let Some(own) = own {
+                let index = index as usize;
+                let instance = value.downcast::<PyInstance>();
+                if instance.is_some_and(|instance| index < instance.tail().len()) {
+                    vm.exec.slot_ways.put(inst.x, object.shape(), index);
+                }
+                if let Some(own) = instance.and_then(|i| i.slot(index)?.get()) {
                     return Step::Value(own);
                 }
             }
@@ -304,16 +310,21 @@ pub fn store_attr(vm: &mut Vm, pc: *const Word, value: Value, new: Value) -> PyR
     // SAFETY: `pc` is behind a `StoreAttr`.
     let inst = unsafe { instruction(pc) };
     let Some(code) = running_code(vm) else { return Ok(()) };
-    let name = code.tables.names[inst.x as usize];
     let cache = cache_of(&code, inst.y);
     let polymorphic = cache.misses.get() > MAX_MISSES;
-    if polymorphic {
+    if polymorphic && inst.op != Opcode::StoreAttrMany {
         inst.op = Opcode::StoreAttrMany;
+        cache.name.set(inst.x);
+        inst.x = vm.exec.slot_ways.new_set();
     }
+    let name = code.tables.names[if polymorphic { cache.name.get() } else { inst.x } as usize];
     if polymorphic
         && let Some(instance) = value.downcast::<PyInstance>()
         && let Some(Found::Slot(index)) = vm.exec.store_stubs.get(instance.header.shape(), name)
     {
+        if (index as usize) < instance.tail().len() {
+            vm.exec.slot_ways.put(inst.x, instance.header.shape(), index as usize);
+        }
         set_slot(&mut vm.heap, instance, index as usize, new);
         return Ok(());
     }
@@ -466,6 +477,7 @@ impl Vm {
 /// descriptor, `__getattribute__`, `__setattr__`) that slot access would pass by.
 pub fn flush_slot_caches(vm: &mut Vm) {
     vm.exec.slot_epoch.set(vm.exec.slot_epoch.get() + 1);
+    vm.exec.slot_ways.clear();
     let mut codes = crate::heap::RootedVec::new();
     let mut found: Vec<Gc<crate::heap::Header>> = Vec::new();
     vm.heap.for_each_object(|object| {
