@@ -730,7 +730,8 @@ impl Vm {
         let is_data = |vm: &Vm, value: Option<Value>| {
             value.is_some_and(|value| vm.type_of(value).slots.descr_set.get().is_some())
         };
-        let was_data = is_data(self, dict.get_str(name));
+        let old = dict.get_str(name).filter(|old| !old.has_layout(Layout::AttrCell));
+        let was_data = is_data(self, old);
         match new {
             Some(new) => {
                 if !dict.set_str(&mut self.heap, name, new) {

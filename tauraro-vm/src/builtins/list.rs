@@ -408,6 +408,11 @@ fn skip_ints(items: &[Value], wanted: Value) -> usize {
 
 fn contains(vm: &mut Vm, this: Value, wanted: Value) -> PyResult<bool> {
     let list = list(vm, this)?;
+    contains_item(vm, list, wanted)
+}
+
+/// `wanted in list`
+pub fn contains_item(vm: &mut Vm, list: Gc<PyList>, wanted: Value) -> PyResult<bool> {
     let from = skip_ints(list.items(), wanted);
     Ok(find_item(vm, wanted, from, usize::MAX, |i| list.get(i))?.is_some())
 }

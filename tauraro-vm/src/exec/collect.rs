@@ -1,4 +1,5 @@
-//! Generators that a builtin consumes whole: `list(g)`, `tuple(g)`, `set(g)`, `any(g)`, `all(g)`.
+//! Generators that a builtin consumes whole: `list(g)`, `tuple(g)`, `set(g)`, `frozenset(g)`, `sorted(g)`, `any(g)`, `all(g)`, `sum(g)`,
+//! `min(g)`, `max(g)`, `text.join(g)`.
 //!
 //! Called by Python code these push the generator's frame with a collecting [`FrameKind`]: `Yield` hands the item to the
 //! consumer and goes on in the same frame, so the generator is neither suspended nor resumed and no native
@@ -7,10 +8,11 @@
 //! Errors of the consumer (an unhashable item, a `__bool__` that raises) are raised in the frame that called it, as they would
 //! be otherwise: the generator is suspended first.
 
-use crate::builtins::functions::iteration;
+use crate::builtins::functions::{iteration, numbers};
+use crate::builtins::set::AnySet;
 use crate::exec::generator::{self, PyGenerator};
 use crate::heap::{Gc, Layout};
-use crate::interp::bytecode::Word;
+use crate::interp::bytecode::{CompareKind, Word};
 use crate::interp::dispatch::Step;
 use crate::interp::frame::{Frame, FrameKind};
 use crate::object::*;
@@ -34,14 +36,22 @@ fn kind_of_consumer(vm: &Vm, callee: Value) -> Option<FrameKind> {
             (Layout::List, FrameKind::CollectList),
             (Layout::Tuple, FrameKind::CollectTuple),
             (Layout::Set, FrameKind::CollectSet),
+            (Layout::FrozenSet, FrameKind::CollectFrozenSet),
         ];
         return kinds.into_iter().find(|(layout, _)| vm.class(*layout) == class).map(|(_, kind)| kind);
     }
     let def = callee.downcast_exact::<PyNativeFunction>()?.def;
-    let is = |name| iteration::FUNCTIONS.iter().any(|f| std::ptr::eq(f, def) && f.name == name);
+    let is_of = |table: &'static [NativeDef]| table.as_ptr_range().contains(&(def as *const NativeDef));
+    if !is_of(iteration::FUNCTIONS) && !is_of(numbers::FUNCTIONS) {
+        return None;
+    }
     match def.name {
-        "any" if is("any") => Some(FrameKind::CollectAny),
-        "all" if is("all") => Some(FrameKind::CollectAll),
+        "any" => Some(FrameKind::CollectAny),
+        "all" => Some(FrameKind::CollectAll),
+        "sorted" => Some(FrameKind::CollectSorted),
+        "sum" => Some(FrameKind::CollectSum),
+        "min" => Some(FrameKind::CollectMin),
+        "max" => Some(FrameKind::CollectMax),
         _ => None,
     }
 }
@@ -61,30 +71,77 @@ pub fn begin(
         return None;
     }
     let kind = kind_of_consumer(vm, callee)?;
-    let collected: Option<Value> = match kind {
-        FrameKind::CollectList | FrameKind::CollectTuple => Some(vm.new_list(&[]).into()),
-        FrameKind::CollectSet => Some(vm.new_set().into()),
-        _ => None,
+    let collected = match kind {
+        FrameKind::CollectList | FrameKind::CollectTuple | FrameKind::CollectSorted => {
+            vm.new_list(&[]).into()
+        }
+        FrameKind::CollectSet => vm.new_set().into(),
+        FrameKind::CollectFrozenSet => vm.new_frozenset().into(),
+        FrameKind::CollectSum => Value::small_int(0),
+        // Nothing yet.
+        _ => Value::EXHAUSTED,
     };
+    Some(push(vm, kind, collected, generator, at, destination, return_pc))
+}
+
+/// Begins `text.join(generator)`, as [`begin`]. The text waits at the front of the list of items.
+#[inline(never)]
+pub fn begin_join(
+    vm: &mut Vm,
+    text: Value,
+    generator: Gc<PyGenerator>,
+    at: *mut u64,
+    destination: u16,
+    return_pc: *const Word,
+) -> Option<Step> {
+    if !generator.is_plain() || !generator.is_ready() {
+        return None;
+    }
+    let list = vm.new_list(&[text]).into();
+    Some(push(vm, FrameKind::CollectJoin, list, generator, at, destination, return_pc))
+}
+
+fn push(
+    vm: &mut Vm,
+    kind: FrameKind,
+    collected: Value,
+    generator: Gc<PyGenerator>,
+    at: *mut u64,
+    destination: u16,
+    return_pc: *const Word,
+) -> Step {
     vm.heap.stack.top = at;
-    Some(match generator::push_ready(vm, generator, kind, destination, return_pc) {
+    match generator::push_ready(vm, generator, kind, destination, return_pc) {
         Ok(frame) => {
-            frame.set_namespace(collected);
+            frame.set_namespace(Some(collected));
             Step::Pushed
         }
         Err(_) => Step::Raised,
-    })
+    }
 }
 
 /// Hands an item that the top frame yielded to its consumer.
 #[inline]
 pub fn item(vm: &mut Vm, frame: Frame, value: Value) -> Collected {
+    let so_far = frame.collected();
     let outcome: PyResult<Option<bool>> = match frame.kind() {
-        FrameKind::CollectList | FrameKind::CollectTuple => match frame.collected().downcast::<PyList>() {
+        FrameKind::CollectList
+        | FrameKind::CollectTuple
+        | FrameKind::CollectSorted
+        | FrameKind::CollectJoin => match so_far.downcast::<PyList>() {
             Some(list) if list.push(&mut vm.heap, value) => Ok(None),
             _ => Err(vm.memory_error()),
         },
-        FrameKind::CollectSet => crate::builtins::set::add(vm, frame.collected(), value).map(|()| None),
+        FrameKind::CollectSet | FrameKind::CollectFrozenSet => match AnySet::of(so_far) {
+            Some(set) => crate::builtins::set::insert(vm, set, value).map(|_| None),
+            None => Ok(None),
+        },
+        FrameKind::CollectSum => numbers::add_to_sum(vm, so_far, value).map(|sum| {
+            frame.set_namespace(Some(sum));
+            None
+        }),
+        FrameKind::CollectMin => keep_better(vm, frame, CompareKind::Lt, value),
+        FrameKind::CollectMax => keep_better(vm, frame, CompareKind::Gt, value),
         FrameKind::CollectAny => vm.is_true(value).map(|truth| truth.then_some(true)),
         _ => vm.is_true(value).map(|truth| (!truth).then_some(false)),
     };
@@ -93,6 +150,14 @@ pub fn item(vm: &mut Vm, frame: Frame, value: Value) -> Collected {
         Ok(Some(answer)) => Collected::Result(Value::bool(answer)),
         Err(_) => Collected::Raised,
     }
+}
+
+fn keep_better(vm: &mut Vm, frame: Frame, wanted: CompareKind, value: Value) -> PyResult<Option<bool>> {
+    let best = frame.collected();
+    if best == Value::EXHAUSTED || numbers::is_better(vm, wanted, value, best)? {
+        frame.set_namespace(Some(value));
+    }
+    Ok(None)
 }
 
 /// The generator whose frame is on top is left before its end: with the consumer's result, or (`None`) the consumer raised.
@@ -108,22 +173,36 @@ pub fn stop(vm: &mut Vm, pc: *const Word, result: Option<Value>) {
 }
 
 /// The generator whose frame is on top returned: its consumer has all items.
-pub fn finish(vm: &mut Vm) {
-    let Some(frame) = vm.top_frame() else { return };
+pub fn finish(vm: &mut Vm) -> PyResult<()> {
+    let Some(frame) = vm.top_frame() else { return Ok(()) };
     let (kind, return_pc, destination) = (frame.kind(), frame.return_pc(), frame.destination());
     let collected = frame.collected();
     generator::retire(vm, frame);
-    let result = match kind {
-        FrameKind::CollectTuple => match collected.downcast::<PyList>() {
-            Some(list) => vm.new_tuple(list.items()).into(),
-            None => collected,
-        },
-        FrameKind::CollectAny => Value::FALSE,
-        FrameKind::CollectAll => Value::TRUE,
+    vm.exec.pc = return_pc;
+    let list = collected.downcast::<PyList>();
+    let result = match (kind, list) {
+        (FrameKind::CollectTuple, Some(list)) => vm.new_tuple(list.items()).into(),
+        (FrameKind::CollectSorted, Some(list)) => {
+            crate::builtins::sorting::sort(vm, list, None, false)?;
+            collected
+        }
+        (FrameKind::CollectJoin, Some(list)) => {
+            let text = list.remove_at(0);
+            crate::builtins::str::split::join_method(vm, text.unwrap_or(Value::NONE), collected)?
+        }
+        (FrameKind::CollectSum, _) => numbers::finished_sum(vm, collected),
+        (FrameKind::CollectMin, _) if collected == Value::EXHAUSTED => {
+            return Err(numbers::nothing_to_compare(vm, "min"));
+        }
+        (FrameKind::CollectMax, _) if collected == Value::EXHAUSTED => {
+            return Err(numbers::nothing_to_compare(vm, "max"));
+        }
+        (FrameKind::CollectAny, _) => Value::FALSE,
+        (FrameKind::CollectAll, _) => Value::TRUE,
         _ => collected,
     };
-    vm.exec.pc = return_pc;
     if let Some(below) = vm.top_frame() {
         below.set_register(destination as usize, Some(result));
     }
+    Ok(())
 }

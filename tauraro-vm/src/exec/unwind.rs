@@ -95,7 +95,13 @@ pub fn unwind(vm: &mut Vm, mut skip_entry: bool) -> PyResult<()> {
             | FrameKind::CollectTuple
             | FrameKind::CollectSet
             | FrameKind::CollectAny
-            | FrameKind::CollectAll => {
+            | FrameKind::CollectAll
+            | FrameKind::CollectFrozenSet
+            | FrameKind::CollectSorted
+            | FrameKind::CollectJoin
+            | FrameKind::CollectSum
+            | FrameKind::CollectMin
+            | FrameKind::CollectMax => {
                 let return_pc = frame.return_pc();
                 if !abandon(vm, frame) {
                     vm.exec.pc = return_pc;

@@ -61,6 +61,18 @@ pub enum FrameKind {
     CollectAny = 11,
     /// A generator whose items `all` looks at.
     CollectAll = 12,
+    /// A generator whose items `frozenset` collects.
+    CollectFrozenSet = 13,
+    /// A generator whose items `sorted` collects.
+    CollectSorted = 14,
+    /// A generator whose items `str.join` collects.
+    CollectJoin = 15,
+    /// A generator whose items `sum` adds.
+    CollectSum = 16,
+    /// A generator whose items `min` compares.
+    CollectMin = 17,
+    /// A generator whose items `max` compares.
+    CollectMax = 18,
 }
 
 /// A frame on the register stack.
@@ -227,7 +239,13 @@ impl Frame {
             9 => FrameKind::CollectTuple,
             10 => FrameKind::CollectSet,
             11 => FrameKind::CollectAny,
-            _ => FrameKind::CollectAll,
+            12 => FrameKind::CollectAll,
+            13 => FrameKind::CollectFrozenSet,
+            14 => FrameKind::CollectSorted,
+            15 => FrameKind::CollectJoin,
+            16 => FrameKind::CollectSum,
+            17 => FrameKind::CollectMin,
+            _ => FrameKind::CollectMax,
         }
     }
 

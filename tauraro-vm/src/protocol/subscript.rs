@@ -8,6 +8,9 @@ use crate::vm::Vm;
 impl Vm {
     /// `len(value)`
     pub fn len(&mut self, value: Value) -> PyResult<usize> {
+        if let Some(list) = value.downcast_exact::<PyList>() {
+            return Ok(list.len());
+        }
         let class = self.type_of(value);
         match class.slots.len.get() {
             Some(len) => len(self, value),
@@ -65,6 +68,9 @@ impl Vm {
 
     /// `item in container`
     pub fn contains(&mut self, container: Value, item: Value) -> PyResult<bool> {
+        if let Some(list) = container.downcast_exact::<PyList>() {
+            return crate::builtins::list::contains_item(self, list, item);
+        }
         let class = self.type_of(container);
         if let Some(contains) = class.slots.contains.get() {
             return contains(self, container, item);

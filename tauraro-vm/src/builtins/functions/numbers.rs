@@ -5,9 +5,11 @@
 
 use crate::args::{Args, Params};
 use crate::builtins::bytes::PyBytes;
+use crate::builtins::set::{AnySet, PyFrozenSet, PySet};
+use crate::heap::{Gc, Slot, Slots, Tailed};
 use crate::interp::bytecode::{BinaryKind, CompareKind};
 use crate::object::*;
-use crate::value::{PyResult, Value};
+use crate::value::{PyResult, Raised, Value};
 use crate::vm::Vm;
 
 /// The functions.
@@ -43,6 +45,7 @@ pub static FUNCTIONS: &[NativeDef] = &[
 ];
 
 /// A running sum.
+#[derive(Copy, Clone)]
 enum Total {
     Int(i64),
     /// High part and what rounding has lost so far.
@@ -102,30 +105,88 @@ fn sum(vm: &mut Vm, args: Args<'_>) -> PyResult {
     }
     let mut total = Total::of(start);
     vm.for_each(iterable.unwrap_or(Value::NONE), |vm, item| {
-        total = match total {
-            Total::Int(n) => match item.as_small_int().and_then(|m| n.checked_add(m)) {
-                Some(sum) => Total::Int(sum),
-                None => match (item.as_bool(), exact_float(item)) {
-                    (Some(b), _) => match n.checked_add(b as i64) {
-                        Some(sum) => Total::Int(sum),
-                        None => add_objects(vm, Total::Int(n), item)?,
-                    },
-                    (None, Some(f)) => add_compensated(n as f64, 0.0, f),
-                    (None, None) => add_objects(vm, Total::Int(n), item)?,
-                },
-            },
-            Total::Float(high, low) => match exact_float(item) {
-                Some(x) => add_compensated(high, low, x),
-                None => match item.as_small_int() {
-                    Some(n) => add_compensated(high, low, n as f64),
-                    None => add_objects(vm, Total::Float(high, low), item)?,
-                },
-            },
-            Total::Object(value) => add_objects(vm, Total::Object(value), item)?,
-        };
+        total = add_item(vm, total, item)?;
         Ok(true)
     })?;
     Ok(total.value(vm))
+}
+
+fn add_item(vm: &mut Vm, total: Total, item: Value) -> PyResult<Total> {
+    Ok(match total {
+        Total::Int(n) => match item.as_small_int().and_then(|m| n.checked_add(m)) {
+            Some(sum) => Total::Int(sum),
+            None => match (item.as_bool(), exact_float(item)) {
+                (Some(b), _) => match n.checked_add(b as i64) {
+                    Some(sum) => Total::Int(sum),
+                    None => add_objects(vm, Total::Int(n), item)?,
+                },
+                (None, Some(f)) => add_compensated(n as f64, 0.0, f),
+                (None, None) => add_objects(vm, Total::Int(n), item)?,
+            },
+        },
+        Total::Float(high, low) => match exact_float(item) {
+            Some(x) => add_compensated(high, low, x),
+            None => match item.as_small_int() {
+                Some(n) => add_compensated(high, low, n as f64),
+                None => add_objects(vm, Total::Float(high, low), item)?,
+            },
+        },
+        Total::Object(value) => add_objects(vm, Total::Object(value), item)?,
+    })
+}
+
+/// A sum whose items come one by one, as a value: the total so far, or of floats two of them in [`Slots`].
+pub fn add_to_sum(vm: &mut Vm, so_far: Value, item: Value) -> PyResult {
+    if so_far.is_small_int()
+        && item.is_small_int()
+        && let Some(sum) = crate::interp::dispatch::add_small(so_far, item)
+    {
+        return Ok(sum);
+    }
+    let parts = so_far.downcast::<Slots>();
+    let total = match parts {
+        Some(parts) => sum_of_parts(parts),
+        None => Total::of(so_far),
+    };
+    match add_item(vm, total, item)? {
+        Total::Float(high, low) => {
+            let parts = parts.unwrap_or_else(|| Slots::new(&mut vm.heap, 2));
+            for (slot, part) in parts.tail().iter().zip([high, low]) {
+                let part = vm.new_float(part);
+                slot.set(parts, part);
+            }
+            Ok(parts.into())
+        }
+        total => Ok(total.value(vm)),
+    }
+}
+
+fn sum_of_parts(parts: Gc<Slots>) -> Total {
+    let part = |n: usize| parts.tail().get(n).and_then(Slot::get).and_then(exact_float).unwrap_or(0.0);
+    Total::Float(part(0), part(1))
+}
+
+/// The sum that [`add_to_sum`] made.
+pub fn finished_sum(vm: &mut Vm, so_far: Value) -> Value {
+    match so_far.downcast::<Slots>() {
+        Some(parts) => sum_of_parts(parts).value(vm),
+        None => so_far,
+    }
+}
+
+/// Whether `item` takes the place of `best` for `min` (`Lt`) or `max` (`Gt`).
+#[inline]
+pub fn is_better(vm: &mut Vm, wanted: CompareKind, item: Value, best: Value) -> PyResult<bool> {
+    match (item.as_small_int(), best.as_small_int()) {
+        (Some(a), Some(b)) => Ok(crate::protocol::compare::holds(wanted, a.cmp(&b))),
+        _ => vm.compare_is_true(wanted, item, best),
+    }
+}
+
+/// ValueError for `min` or `max` of nothing.
+#[cold]
+pub fn nothing_to_compare(vm: &mut Vm, function: &str) -> Raised {
+    vm.value_error(format!("{function}() iterable argument is empty"))
 }
 
 fn add_objects(vm: &mut Vm, total: Total, item: Value) -> PyResult<Total> {
@@ -154,10 +215,7 @@ fn extreme(vm: &mut Vm, function: &'static str, wanted: CompareKind, args: Args<
         };
         let better = match best {
             None => true,
-            Some((_, best)) => match (rank.as_small_int(), best.as_small_int()) {
-                (Some(a), Some(b)) => crate::protocol::compare::holds(wanted, a.cmp(&b)),
-                _ => vm.compare_is_true(wanted, rank, best)?,
-            },
+            Some((_, best)) => is_better(vm, wanted, rank, best)?,
         };
         if better {
             best = Some((item, rank));
@@ -166,7 +224,14 @@ fn extreme(vm: &mut Vm, function: &'static str, wanted: CompareKind, args: Args<
     };
     match args.positional() {
         [] => return Err(vm.type_error(format!("{function} expected at least 1 argument, got 0"))),
-        [iterable] => vm.for_each(*iterable, each)?,
+        [iterable] => {
+            if key.is_none()
+                && let Some(best) = extreme_of_ints(*iterable, wanted == CompareKind::Lt)
+            {
+                return Ok(best);
+            }
+            vm.for_each(*iterable, each)?;
+        }
         items => {
             if default.is_some() {
                 return Err(vm.type_error(format!(
@@ -181,8 +246,30 @@ fn extreme(vm: &mut Vm, function: &'static str, wanted: CompareKind, args: Args<
     match (best, default) {
         (Some((item, _)), _) => Ok(item),
         (None, Some(default)) => Ok(default),
-        (None, None) => Err(vm.value_error(format!("{function}() iterable argument is empty"))),
+        (None, None) => Err(nothing_to_compare(vm, function)),
     }
+}
+
+/// The smallest or largest item of a list, tuple or set that holds small integers only, and is not empty.
+fn extreme_of_ints(iterable: Value, smallest: bool) -> Option<Value> {
+    fn best(mut items: impl Iterator<Item = Value>, smallest: bool) -> Option<Value> {
+        let mut best = items.next()?.as_small_int()?;
+        for item in items {
+            let item = item.as_small_int()?;
+            best = if smallest { best.min(item) } else { best.max(item) };
+        }
+        Some(Value::small_int(best))
+    }
+    if let Some(list) = iterable.downcast_exact::<PyList>() {
+        return best(list.items().iter().copied(), smallest);
+    }
+    if let Some(tuple) = iterable.downcast_exact::<PyTuple>() {
+        return best(tuple.items().iter().copied(), smallest);
+    }
+    let is_set =
+        iterable.downcast_exact::<PySet>().is_some() || iterable.downcast_exact::<PyFrozenSet>().is_some();
+    let table = AnySet::of(iterable).filter(|_| is_set)?.table()?;
+    best(table.keys().map(|(key, _)| key), smallest)
 }
 
 fn round(vm: &mut Vm, args: Args<'_>) -> PyResult {

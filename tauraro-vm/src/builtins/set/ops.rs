@@ -3,6 +3,7 @@
 //! Which set is walked and into which table keys are put decides the order of the result, so the cases here are CPython's,
 //! one by one. Walks go by position because `__eq__` and `__hash__` may change a set.
 
+use super::table::SetTable;
 use super::{AnySet, PySet, hash_element, insert};
 use crate::heap::{Gc, Tailed};
 use crate::object::{PyDict, PyList};
@@ -39,6 +40,25 @@ fn for_keys(
         break;
     }
     Ok(())
+}
+
+/// A new set of those keys of `walked` that are (`wanted`) or are not in `asked`; `None` when only Python code can tell.
+fn select(
+    vm: &mut Vm,
+    set: AnySet,
+    walked: Gc<SetTable>,
+    asked: Gc<SetTable>,
+    wanted: bool,
+) -> PyResult<Option<AnySet>> {
+    let made = empty_like(vm, set);
+    for (key, hash) in walked.keys() {
+        match asked.has(key, hash) {
+            Some(found) if found == wanted => made.add_distinct(vm, key, hash)?,
+            Some(_) => {}
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(made))
 }
 
 /// A copy, of the builtin type.
@@ -92,9 +112,14 @@ pub fn intersection(vm: &mut Vm, set: AnySet, other: Value) -> PyResult<AnySet> 
     if set.value() == other {
         return copy(vm, set);
     }
-    let made = empty_like(vm, set);
     if let Some(other) = AnySet::of(other) {
         let (walked, asked) = if other.len() > set.len() { (set, other) } else { (other, set) };
+        if let (Some(walked), Some(asked)) = (walked.table(), asked.table())
+            && let Some(made) = select(vm, set, walked, asked, true)?
+        {
+            return Ok(made);
+        }
+        let made = empty_like(vm, set);
         for_keys(vm, walked, |vm, key, hash| {
             if asked.has_entry(vm, key, hash)? {
                 made.add_distinct(vm, key, hash)?;
@@ -103,6 +128,7 @@ pub fn intersection(vm: &mut Vm, set: AnySet, other: Value) -> PyResult<AnySet> 
         })?;
         return Ok(made);
     }
+    let made = empty_like(vm, set);
     vm.for_each(other, |vm, key| {
         let hash = hash_element(vm, key)?;
         if set.has_entry(vm, key, hash)? {
@@ -165,6 +191,11 @@ pub fn difference(vm: &mut Vm, set: AnySet, other: Value) -> PyResult<AnySet> {
     if size.is_none_or(|size| set.len() >> 2 > size) {
         let made = copy(vm, set)?;
         difference_update(vm, made, other)?;
+        return Ok(made);
+    }
+    if let (Some(walked), Some(asked)) = (set.table(), as_set.and_then(AnySet::table))
+        && let Some(made) = select(vm, set, walked, asked, false)?
+    {
         return Ok(made);
     }
     let made = empty_like(vm, set);
@@ -235,6 +266,14 @@ pub fn symmetric_difference(vm: &mut Vm, set: AnySet, other: Value) -> PyResult<
 
 /// Whether every key of one set is in the other.
 pub fn all_in(vm: &mut Vm, set: AnySet, other: AnySet) -> PyResult<bool> {
+    if let (Some(table), Some(asked)) = (set.table(), other.table()) {
+        let mut keys = table.keys().map(|(key, hash)| asked.has(key, hash));
+        match keys.find(|found| *found != Some(true)) {
+            None => return Ok(true),
+            Some(Some(_)) => return Ok(false),
+            Some(None) => {}
+        }
+    }
     let mut all = true;
     for_keys(vm, set, |vm, key, hash| {
         all = other.has_entry(vm, key, hash)?;

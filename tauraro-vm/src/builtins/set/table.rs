@@ -149,6 +149,25 @@ impl SetTable {
     }
 }
 
+impl SetTable {
+    /// The entries in use, in order.
+    #[inline(always)]
+    pub fn keys(&self) -> impl Iterator<Item = (Value, i64)> + '_ {
+        let active = self.tail().iter().filter_map(|entry| Some((entry.active()?, entry.hash.get())));
+        active.take(self.used.get())
+    }
+
+    /// Whether a key is there; `None` when only Python code can tell.
+    #[inline(always)]
+    pub fn has(&self, key: Value, hash: i64) -> Option<bool> {
+        match self.probe(key, hash) {
+            Probe::Found(_) => Some(true),
+            Probe::Absent(..) => Some(false),
+            Probe::Undecided | Probe::Changed => None,
+        }
+    }
+}
+
 /// [`quick_equal`] out of line: keys with equal hashes are nearly always the same object.
 #[inline(never)]
 fn same_key(found: Value, key: Value) -> Option<bool> {

@@ -1,6 +1,7 @@
 //! Operators and comparisons.
 
 use super::{instruction, operator, set_opcode};
+use crate::heap::ShapeId;
 use crate::interp::bytecode::{BinaryKind, CONST_BIT, CompareKind, Inst, Opcode, Word};
 use crate::interp::dispatch::{
     Step, Test, add_small, answers, floordiv_small, lshift_small, mod_small, mul_small, rshift_small,
@@ -298,6 +299,18 @@ pub fn compare_jump_any(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> Tes
     let (kind, wanted) = compare_kind(unsafe { instruction(pc) });
     if let Some(answer) = quick_compare(kind, a, b) {
         return Test::Jump(answer == wanted);
+    }
+    if let (Some(x), Some(y)) = (a.as_object(), b.as_object())
+        && x.shape() == y.shape()
+        && x.shape().0 < ShapeId::FIRST_DYNAMIC
+        && let Some(compare) = vm.type_of(a).slots.compare.get()
+    {
+        // Two of one builtin type: there is nobody else to ask.
+        let answer = match compare(vm, a, b, kind) {
+            Ok(Value::NOT_IMPLEMENTED) => vm.compare_default(kind, a, b),
+            answer => answer,
+        };
+        return answer.and_then(|answer| vm.is_true(answer)).map(|answer| answer == wanted).into();
     }
     match operator::push_compare(vm, pc, kind, a, b) {
         Some(Step::Pushed) => Test::Pushed,

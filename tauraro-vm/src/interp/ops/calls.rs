@@ -155,6 +155,9 @@ pub fn call_method(vm: &mut Vm, args: StackArgs, names: Option<Gc<PyTuple>>, ins
             return push_call(vm, function, args, names, to);
         }
         if let Some(native) = found.downcast::<PyNativeMethod>() {
+            if let Some(step) = join_generator(vm, native.def, args, names, inst) {
+                return step;
+            }
             return vm.call_native(native.def, Args { values: args.values(), keywords: names }).into();
         }
     }
@@ -203,6 +206,9 @@ pub fn call_method(vm: &mut Vm, args: StackArgs, names: Option<Gc<PyTuple>>, ins
                 return push_call(vm, function, args, names, to);
             }
             if let Some(native) = native {
+                if let Some(step) = join_generator(vm, native.def, args, names, inst) {
+                    return step;
+                }
                 return vm.call_native(native.def, Args { values: args.values(), keywords: names }).into();
             }
         }
@@ -211,6 +217,21 @@ pub fn call_method(vm: &mut Vm, args: StackArgs, names: Option<Gc<PyTuple>>, ins
         Ok(callee) => call_value(vm, callee, args.rest(), names, inst),
         Err(Raised) => Step::Raised,
     }
+}
+
+/// `text.join(generator)`, by the generator's frame.
+fn join_generator(
+    vm: &mut Vm,
+    def: &'static NativeDef,
+    args: StackArgs,
+    names: Option<Gc<PyTuple>>,
+    inst: &Inst,
+) -> Option<Step> {
+    if def.name != "join" || args.len() != 2 || names.is_some() {
+        return None;
+    }
+    let (text, generator) = (args.get(0).downcast::<PyStr>()?, args.get(1).downcast::<PyGenerator>()?);
+    collect::begin_join(vm, text.into(), generator, args.start(), inst.a, vm.exec.pc)
 }
 
 /// Calls a value that was found as an attribute; the word before the arguments held the object and is free now.

@@ -273,10 +273,13 @@ pub fn leave(vm: &mut Vm, value: Value) -> PyResult<Option<Value>> {
         | FrameKind::CollectTuple
         | FrameKind::CollectSet
         | FrameKind::CollectAny
-        | FrameKind::CollectAll => {
-            crate::exec::collect::finish(vm);
-            Ok(None)
-        }
+        | FrameKind::CollectAll
+        | FrameKind::CollectFrozenSet
+        | FrameKind::CollectSorted
+        | FrameKind::CollectJoin
+        | FrameKind::CollectSum
+        | FrameKind::CollectMin
+        | FrameKind::CollectMax => crate::exec::collect::finish(vm).map(|()| None),
         FrameKind::Operator => {
             pop(vm, frame);
             super::operator::deliver(vm, value).map(|()| None)
