@@ -513,6 +513,7 @@ impl Builder<'_> {
                 self.exit(NEVER_RAN, true);
                 return Ok(Ended);
             }
+            Opcode::LoadAttrMany => self.generic_load_attr(inst.a, inst.b, cache.name.get()),
             _ => self.generic_load_attr(inst.a, inst.b, inst.x),
         }
         Ok(On)
@@ -560,7 +561,8 @@ impl Builder<'_> {
             }
             _ => {
                 let (object, new) = (self.value(inst.b), self.value(inst.c));
-                self.helper(Helper::StoreAttr, &[object, new], inst.x as u64);
+                let name = if inst.op == Opcode::StoreAttrMany { cache.name.get() } else { inst.x };
+                self.helper(Helper::StoreAttr, &[object, new], name as u64);
             }
         }
         Ok(On)

@@ -257,7 +257,7 @@ pub fn push_simple<const N: usize>(
         for (i, argument) in args.iter().enumerate() {
             *base.add(i) = argument.bits();
         }
-        clear_words(base.add(N), end);
+        clear_words(base.add(N), base.add(code.emptied.get() as usize));
     }
     push_frame(vm, function, code, at, end, to)
 }

@@ -251,6 +251,7 @@ fn make_code(
         registers: code.registers,
         positional: params.positional,
         flags: Cell::new(flags_of(&func)),
+        emptied: Cell::new(code.registers),
         heat: Cell::new(0),
         tables,
         kwonly: params.kwonly,

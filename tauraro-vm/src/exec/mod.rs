@@ -53,6 +53,8 @@ pub struct ExecState {
     pub store_stubs: crate::interp::stubs::StubCache,
     /// Inline slots that polymorphic loads and stores of attributes found.
     pub slot_ways: crate::interp::stubs::SlotWays,
+    /// Special methods that operators and subscripts called.
+    pub specials: crate::interp::stubs::SpecialCache,
     /// A code object whose count reaches this is shown to the tiering manager.
     pub hot: u32,
     /// The machine code that the instruction `EnterLoop` enters.
@@ -87,6 +89,7 @@ impl ExecState {
             stubs: crate::interp::stubs::StubCache::default(),
             store_stubs: crate::interp::stubs::StubCache::default(),
             slot_ways: crate::interp::stubs::SlotWays::default(),
+            specials: crate::interp::stubs::SpecialCache::default(),
             hot: crate::tier::HOT,
             machine: 0,
             exit: 0,

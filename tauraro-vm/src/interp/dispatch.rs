@@ -697,6 +697,42 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                         }};
                     }
 
+                    macro_rules! call_special {
+                        // Pushes the call of a special method and goes on there, when that is as simple as it was.
+                        ($function:expr, $destination:expr, $kind:expr, $arguments:expr) => {{
+                            let function: Gc<PyFunction> = $function;
+                            let arguments = $arguments;
+                            let code = function.code.get();
+                            let base = vm.heap.stack.top.add(HEADER_WORDS);
+                            let end = base.add(code.registers as usize);
+                            if code.has_flags(code_flags::SIMPLE)
+                                && code.positional as usize == arguments.len()
+                                && end <= vm.heap.stack.limit
+                                && vm.exec.depth < vm.exec.recursion_limit
+                            {
+                                for (i, argument) in arguments.iter().enumerate() {
+                                    *base.add(i) = argument.bits();
+                                }
+                                clear_words(base.add(arguments.len()), base.add(code.emptied.get() as usize));
+                                let frame = Frame::at(base);
+                                frame.init(code, function, None, None, pc, regs, $destination, $kind);
+                                vm.heap.stack.top = end;
+                                vm.exec.frame = base;
+                                vm.exec.depth += 1;
+                                regs = base;
+                                consts = code.tables.consts.as_ptr() as *const u64;
+                                let heat = code.heat.get().wrapping_add(1);
+                                code.heat.set(heat);
+                                if heat as i32 >= vm.exec.hot as i32 {
+                                    vm.exec.pc = code.entry as *const Word;
+                                    ops::called_often(vm);
+                                }
+                                pc = code.start.get() as *const Word;
+                                continue 'dispatch;
+                            }
+                        }};
+                    }
+
                     match inst.op {
                         // The word is copied as it is: an unbound variable may be moved too.
                         Opcode::Move => *regs.add(inst.a as usize) = opt_src!(inst.b).map_or(0, Value::bits),
@@ -956,6 +992,15 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                         }
                         Opcode::LoadItemAny => {
                             let (value, key) = (src!(inst.b), src!(inst.c));
+                            if let Some(header) = value.as_object()
+                                && header.layout() == Layout::Instance
+                                && let Some(function) = vm
+                                    .exec
+                                    .specials
+                                    .get(vm.shapes.get(header.shape()).class, vm.names.getitem)
+                            {
+                                call_special!(function, inst.a, FrameKind::Call, [value, key]);
+                            }
                             step!(ops::load_item_any(vm, pc, value, key));
                         }
                         Opcode::StoreItem => {
@@ -991,8 +1036,18 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                             }
                         }
                         Opcode::StoreItemAny => {
+                            let (value, key, new) = (src!(inst.b), src!(inst.c), src!(inst.a));
+                            if let Some(header) = value.as_object()
+                                && header.layout() == Layout::Instance
+                                && let Some(function) = vm
+                                    .exec
+                                    .specials
+                                    .get(vm.shapes.get(header.shape()).class, vm.names.setitem)
+                            {
+                                call_special!(function, 0, FrameKind::Discard, [value, key, new]);
+                            }
                             save!();
-                            match ops::store_item_any(vm, pc, src!(inst.b), src!(inst.c), src!(inst.a)) {
+                            match ops::store_item_any(vm, pc, value, key, new) {
                                 Step::Value(_) => {}
                                 Step::Pushed => enter!(),
                                 Step::Raised => break 'dispatch,
@@ -1028,7 +1083,7 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                                     for i in 0..count {
                                         *base.add(i) = src!(*arguments.add(i)).bits();
                                     }
-                                    clear_words(base.add(count), end);
+                                    clear_words(base.add(count), base.add(code.emptied.get() as usize));
                                     let kind = FrameKind::Call;
                                     Frame::at(base).init(code, function, None, None, pc, regs, inst.a, kind);
                                     vm.heap.stack.top = end;
@@ -1145,7 +1200,10 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                                         for i in 0..count {
                                             *base.add(i + 1) = src!(*arguments.add(i)).bits();
                                         }
-                                        clear_words(base.add(count + 1), end);
+                                        clear_words(
+                                            base.add(count + 1),
+                                            base.add(code.emptied.get() as usize),
+                                        );
                                         let kind = FrameKind::Call;
                                         Frame::at(base)
                                             .init(code, function, None, None, pc, regs, inst.a, kind);
@@ -1178,6 +1236,12 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                                         }
                                         (NativeCode::F2(f), 1) => {
                                             let argument = src!(ext!(0));
+                                            if argument.has_layout(Layout::Generator) {
+                                                call_from_ext!(Some(object), 0, |args| ops::call_method(
+                                                    vm, args, None, inst
+                                                ));
+                                                continue 'dispatch;
+                                            }
                                             skip_ext!(1);
                                             save!();
                                             f(vm, object, argument)

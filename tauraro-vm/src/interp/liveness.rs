@@ -68,6 +68,16 @@ impl LiveRegisters {
     }
 }
 
+impl LiveRegisters {
+    /// One more than the last register that is live at the start; `None` when all of them have to be taken for live.
+    pub fn before_first(&self, code: &RegisterCode) -> Option<usize> {
+        self.with(code, 0, When::During, |live| {
+            let last = live?.iter().enumerate().rev().find(|(_, word)| **word != 0);
+            Some(last.map_or(0, |(n, word)| n * 64 + 64 - word.leading_zeros() as usize))
+        })
+    }
+}
+
 /// A stretch of instructions that is entered at its start only.
 struct Block {
     start: u32,

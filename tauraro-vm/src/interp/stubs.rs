@@ -9,7 +9,7 @@
 //! The values in it need no tracing: an entry that still holds names an attribute of a class, which keeps it alive.
 
 use crate::heap::{Gc, ShapeId};
-use crate::object::{PyStr, PyType};
+use crate::object::{PyFunction, PyStr, PyType};
 use crate::value::Value;
 
 /// Entries of one instruction.
@@ -125,5 +125,47 @@ impl SlotWays {
     /// Forgets everything.
     pub fn clear(&mut self) {
         self.0.iter_mut().for_each(|ways| *ways = NO_SLOTS);
+    }
+}
+
+/// Entries of [`SpecialCache`].
+const SPECIALS: usize = 128;
+
+/// Special methods of Python classes that are plain functions, by class and name: what operators and subscripts call. An entry holds
+/// as long as the class has the same version.
+pub struct SpecialCache(Box<[Option<Special>; SPECIALS]>);
+
+#[derive(Copy, Clone)]
+struct Special {
+    class: Gc<PyType>,
+    version: u32,
+    name: Gc<PyStr>,
+    function: Gc<PyFunction>,
+}
+
+impl Default for SpecialCache {
+    fn default() -> Self {
+        SpecialCache(Box::new([None; SPECIALS]))
+    }
+}
+
+#[inline(always)]
+fn special_index(class: Gc<PyType>, name: Gc<PyStr>) -> usize {
+    ((class.addr() >> 5) ^ (name.addr() >> 4)) % SPECIALS
+}
+
+impl SpecialCache {
+    /// The method, if it is known and the class is as it was.
+    #[inline(always)]
+    pub fn get(&self, class: Gc<PyType>, name: Gc<PyStr>) -> Option<Gc<PyFunction>> {
+        let entry = self.0[special_index(class, name)].as_ref()?;
+        let holds = entry.class == class && entry.name == name && entry.version == class.version.get();
+        holds.then_some(entry.function)
+    }
+
+    /// Remembers a method, which is an attribute of the class and so kept alive by it while the entry holds.
+    pub fn put(&mut self, class: Gc<PyType>, name: Gc<PyStr>, function: Gc<PyFunction>) {
+        let version = class.version.get();
+        self.0[special_index(class, name)] = Some(Special { class, version, name, function });
     }
 }

@@ -147,6 +147,9 @@ object_struct! {
         pub positional: u32,
         /// [`code_flags`]
         pub flags: Cell<u32>,
+        /// So many registers of a new frame, the arguments not counted, must be empty: an instruction may look at one that nothing
+        /// was put into yet. All of them, until the code was called often ([`PyCode::measure`]).
+        pub emptied: Cell<u32>,
         /// Calls and loop rounds counted for the tiering manager.
         pub heat: Cell<u32>,
         /// Constants, names, caches.
@@ -179,6 +182,18 @@ impl PyCode {
     #[inline(always)]
     pub fn has_flags(&self, flags: u32) -> bool {
         self.flags.get() & flags == flags
+    }
+
+    /// Finds out which registers of a new frame need not be emptied: those that nothing reads before something is put into them.
+    pub fn measure(&self) {
+        // The registers of a generator are copied as a whole.
+        if self.emptied.get() != self.registers || !self.has_flags(code_flags::SIMPLE) {
+            return;
+        }
+        let body = &self.body.0;
+        if let Some(count) = body.live.before_first(&body.code) {
+            self.emptied.set(count as u32);
+        }
     }
 
     /// The IR function this was made from, optimised. It is unpacked, which takes time: for compilers.

@@ -159,6 +159,7 @@ impl TieringManager {
 pub fn became_hot(vm: &mut Vm, entry: Entry) -> Option<usize> {
     let code = vm.top_frame()?.code();
     code.heat.set(COLD);
+    code.measure();
     let Some(mut tier) = vm.tiers.tier.take() else {
         vm.tiers.decide(code, entry, "interpreter", Reason::NoTier);
         return None;

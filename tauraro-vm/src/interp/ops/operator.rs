@@ -27,9 +27,19 @@ fn plain_method(vm: &mut Vm, class: Gc<PyType>, name: Gc<PyStr>, count: u32) -> 
     if !class.has_flags(type_flags::HEAP) {
         return None;
     }
-    let function = vm.type_lookup(class, name)?.downcast::<PyFunction>()?;
+    let known = vm.exec.specials.get(class, name);
+    let function = match known {
+        Some(function) => function,
+        None => vm.type_lookup(class, name)?.downcast::<PyFunction>()?,
+    };
     let code = function.code.get();
-    (code.has_flags(code_flags::SIMPLE) && code.positional == count).then_some(function)
+    if !code.has_flags(code_flags::SIMPLE) || code.positional != count {
+        return None;
+    }
+    if known.is_none() {
+        vm.exec.specials.put(class, name, function);
+    }
+    Some(function)
 }
 
 fn names_of(vm: &Vm, kind: BinaryKind) -> (Gc<PyStr>, Gc<PyStr>) {
