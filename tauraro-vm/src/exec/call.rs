@@ -166,6 +166,10 @@ pub fn push_call(
 ) -> Step {
     let code = function.code.get();
     let at = args.start;
+    if code.has_flags(code_flags::SUSPENDS) && is_simple(code, args.len, names) {
+        // SAFETY: the arguments are values below the stack's top, and the first registers.
+        return Step::Value(unsafe { generator::new_generator(vm, function, at, args.len) });
+    }
     let Some((base, end)) = room(vm, code, at) else { return Step::Raised };
     if is_simple(code, args.len, names) {
         // SAFETY: the words from `base` are inside the stack; the arguments may overlap them.
@@ -266,6 +270,11 @@ pub fn push_simple<const N: usize>(
 fn push_call_from_native(vm: &mut Vm, function: Gc<PyFunction>, args: Args<'_>, to: Continuation) -> Step {
     let code = function.code.get();
     let at = vm.heap.stack.top;
+    if code.has_flags(code_flags::SUSPENDS) && is_simple(code, args.values.len(), args.keywords) {
+        let arguments = args.values.as_ptr().cast::<u64>();
+        // SAFETY: a value is a word; the arguments are the first registers.
+        return Step::Value(unsafe { generator::new_generator(vm, function, arguments, args.values.len()) });
+    }
     let Some((base, end)) = room(vm, code, at) else { return Step::Raised };
     if is_simple(code, args.values.len(), args.keywords) {
         let count = args.values.len();
@@ -336,7 +345,7 @@ fn push_frame(
             let top = vm.heap.stack.top;
             clear_words(at, base);
             vm.heap.stack.top = end;
-            let generator = generator::new_generator(vm, function, base);
+            let generator = generator::new_generator(vm, function, base, code.registers as usize);
             vm.heap.stack.top = top;
             generator
         };

@@ -109,11 +109,16 @@ fn trace_registers(generator: &PyGenerator, tracer: &mut crate::heap::Tracer<'_>
     }
 }
 
-/// Makes the generator of a call: its registers start at `base`, arguments bound.
+/// Makes the generator of a call: its first `bound` registers are at `base`, the others are empty.
 ///
 /// # Safety
-/// `base` must point to as many words as the function's code has registers, each a value or zero.
-pub unsafe fn new_generator(vm: &mut Vm, function: Gc<PyFunction>, base: *mut u64) -> Value {
+/// `base` must point to as many words, each a value or zero, and the code must have so many registers.
+pub unsafe fn new_generator(
+    vm: &mut Vm,
+    function: Gc<PyFunction>,
+    base: *const u64,
+    bound: usize,
+) -> Value {
     let code = function.code.get();
     let class = if code.has_flags(code_flags::COROUTINE) {
         Layout::Coroutine
@@ -141,7 +146,8 @@ pub unsafe fn new_generator(vm: &mut Vm, function: Gc<PyFunction>, base: *mut u6
         chain_size: Cell::new(chain::Size::default()),
     };
     // SAFETY: the caller's contract.
-    let register = |i: usize| Slot::new(unsafe { Value::from_bits(*base.add(i)) });
+    let register =
+        |i: usize| if i < bound { Slot::new(unsafe { Value::from_bits(*base.add(i)) }) } else { Slot::empty() };
     let made = vm.heap.alloc_tailed(generator, register);
     // Only code that handles exceptions can notice that its generator is closed when it is forgotten.
     if !code.body.0.code.handlers.is_empty() {
