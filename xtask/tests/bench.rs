@@ -55,10 +55,7 @@ fn the_gate_passes_and_fails_on_the_canary() {
         .ends(0)
         .says("none slower than its baseline allows");
     let shut = with(&["--gate", "--tolerance", "35", "--subject", &canary]);
-    shut.ends(1)
-        .says("measuring seed/methods once more")
-        .says("the gate fails: 2 of 2")
-        .says("seed/methods: the ratio fell");
+    shut.ends(1).says("once more").says("the gate fails: ").says("ratio");
 }
 
 #[test]
@@ -209,17 +206,23 @@ fn why_says_what_it_cannot_know() {
     let example = document.split("```json").nth(1).and_then(|r| r.split("```").next()).expect("an example");
     std::fs::write(&data, example).expect("the folder is writable");
     let args = ["seed", "--why", "fib", "--quick", "--subject", &subject, "--python", "/nowhere"];
-    let output =
-        bench(&args).env("DATA", &data).env("HELP", "--stats --debug-perf").output().expect("xtask starts");
+    let output = bench(&args)
+        .env("DATA", &data)
+        .env("HELP", "--stats --debug-perf[=<FILE>]")
+        .output()
+        .expect("xtask starts");
     let ran = support::Ran::new(&output);
     ran.ends(0)
-        .says("compiled code")
+        .says("compiled machine code")
         .says("shapes.py:14 in Shape.area, 312 times: GuardShape: another shape");
     ran.says("not hot yet").says("optimized code entered by call");
     let output = bench(&args).env("HELP", "--stats").output().expect("xtask starts");
-    support::Ran::new(&output).ends(0).says("does not know --debug-perf");
+    support::Ran::new(&output).ends(0).says("does not know --debug-perf=FILE");
     std::fs::write(&data, "{\n\"version\": 7}").expect("the folder is writable");
-    let output =
-        bench(&args).env("DATA", &data).env("HELP", "--stats --debug-perf").output().expect("xtask starts");
+    let output = bench(&args)
+        .env("DATA", &data)
+        .env("HELP", "--stats --debug-perf[=<FILE>]")
+        .output()
+        .expect("xtask starts");
     support::Ran::new(&output).ends(1).says("version 7");
 }

@@ -7,7 +7,7 @@
 //! compiles a function when it is first called.
 
 use super::contest::Contestant;
-use super::perf_data::PerfData;
+use super::perf_data::{self, PerfData};
 use super::run::Plan;
 use super::suite::Suite;
 use super::{measure, run};
@@ -40,8 +40,8 @@ pub fn phases() -> Outcome<Vec<String>> {
 /// What compiling to machine code takes per operation, over the programs of `scripts`; a line for the report.
 pub fn machine_code(plan: &Plan, subject: &Contestant) -> Outcome<Vec<String>> {
     let help = Command::new(&subject.path).arg("--help").output().map_err(|e| e.to_string())?;
-    if !String::from_utf8_lossy(&help.stdout).contains("--debug-perf") {
-        let line = "compiling to machine code is not measured: this binary does not know --debug-perf";
+    if !perf_data::is_known(&String::from_utf8_lossy(&help.stdout)) {
+        let line = "compiling to machine code is not measured: this binary does not know --debug-perf=FILE";
         return Ok(vec![line.to_string()]);
     }
     let file = workspace::target().join("bench_compile_perf.json");

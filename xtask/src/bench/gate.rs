@@ -16,6 +16,8 @@ use super::stats::Interval;
 
 /// The smallest band.
 const MIN_BAND: f64 = 0.07;
+/// The largest band that recorded noise can make: half as fast is noticed even if the baseline is from a busy machine.
+const MAX_NOISE_BAND: f64 = 0.45;
 /// How many half widths of the recorded interval a ratio may move.
 const NOISE_WIDTHS: f64 = 3.0;
 /// The smallest band, and the slack of stored floors, when the machine is another one.
@@ -100,7 +102,7 @@ fn row_verdict(
     let entry = baseline.programs.get(&key);
     let slack = if other_machine { 1.0 - OTHER_MACHINE } else { 1.0 };
     if let Some(entry) = entry {
-        let mut band = (entry.noise * NOISE_WIDTHS).max(MIN_BAND).max(tolerance);
+        let mut band = (entry.noise * NOISE_WIDTHS).clamp(MIN_BAND, MAX_NOISE_BAND).max(tolerance);
         if other_machine {
             band = band.max(OTHER_MACHINE);
         }

@@ -29,10 +29,10 @@ pub struct Time {
     /// From the start of the program to its end.
     #[serde(default)]
     pub total_ns: u64,
-    /// In the interpreter, and native code called from it.
+    /// In the interpreter and in native code.
     #[serde(default)]
     pub interpreter_ns: Option<u64>,
-    /// In compiled code, and native code called from it.
+    /// In machine code that was compiled (not in native code called from it).
     #[serde(default)]
     pub compiled_ns: Option<u64>,
     /// In collections.
@@ -94,6 +94,9 @@ pub struct Compiled {
     /// Bytes of machine code.
     #[serde(default)]
     pub code_bytes: u64,
+    /// The time spent in it (not in what it calls), where that is measured.
+    #[serde(default)]
+    pub run_ns: u64,
     /// Calls compiled into it.
     #[serde(default)]
     pub inlined: Vec<String>,
@@ -124,6 +127,11 @@ pub struct Exit {
     pub reason: String,
     /// How often.
     pub count: u64,
+}
+
+/// Whether a binary can write the form, from what its `--help` says.
+pub fn is_known(help: &str) -> bool {
+    ["--debug-perf[=", "--debug-perf=", "--debug-perf <"].iter().any(|form| help.contains(form))
 }
 
 impl PerfData {

@@ -6,7 +6,7 @@
 
 use super::contest::Contestant;
 use super::measure;
-use super::perf_data::{Function, PerfData};
+use super::perf_data::{Function, PerfData, is_known};
 use super::record::{Role, Row, amount, times};
 use super::run::{self, Plan};
 use super::suite::{Kind, Program};
@@ -45,12 +45,12 @@ pub fn run(plan: &Plan, contestants: &[Contestant], program: &Program) -> Outcom
         println!("\nthis binary has no --stats: nothing is known about its time");
         None
     };
-    if !help.contains("--debug-perf") {
+    if !is_known(&help) {
         if let Some(stats) = stats {
             println!("\n{}", split(&stats, None));
         }
         println!(
-            "{} does not know --debug-perf: it cannot say what it compiled, what left compiled code, and what stayed interpreted",
+            "{} does not know --debug-perf=FILE: it cannot say what it compiled, what left compiled code, and what stayed interpreted",
             subject.path.display()
         );
         return Ok(());
@@ -124,8 +124,8 @@ fn split(stats: &HashMap<String, f64>, data: Option<&PerfData>) -> String {
             line("executing (tiers not told apart)", rest.max(0.0), String::new());
         }
         (interpreter, compiled) => {
-            line("interpreter", interpreter.unwrap_or(0.0), String::new());
-            line("compiled code", compiled.unwrap_or(0.0), String::new());
+            line("interpreter and native code", interpreter.unwrap_or(0.0), String::new());
+            line("compiled machine code", compiled.unwrap_or(0.0), String::new());
         }
     }
     if let Some(ns) = reading {
@@ -207,8 +207,9 @@ fn explain(data: &PerfData, sources: &mut Sources) -> String {
             sources.line(&function.file, line)
         )
     });
-    let compiled: Vec<_> =
+    let mut compiled: Vec<_> =
         data.functions.iter().flat_map(|f| f.compiled.iter().map(move |c| (f, c))).collect();
+    compiled.sort_by_key(|(_, code)| std::cmp::Reverse(code.run_ns));
     section(&mut text, "is compiled", &compiled, |(function, code)| {
         let dropped = code.dropped.as_ref().map_or_else(String::new, |why| format!("; dropped: {why}"));
         let inlined = if code.inlined.is_empty() {
@@ -217,7 +218,7 @@ fn explain(data: &PerfData, sources: &mut Sources) -> String {
             format!(", with {} inside", code.inlined.join(", "))
         };
         format!(
-            "{}:{} {}, {} code entered by {}: lines {}-{}, {} operations, {} bytes, {}{inlined}{dropped}",
+            "{}:{} {}, {} code entered by {}: lines {}-{}, {} operations, {} bytes, made in {}, ran {}{inlined}{dropped}",
             short(&function.file),
             function.line,
             function.name,
@@ -228,6 +229,7 @@ fn explain(data: &PerfData, sources: &mut Sources) -> String {
             code.ir_ops,
             code.code_bytes,
             amount(code.compile_ns as f64 / 1e9, super::record::Unit::Seconds),
+            amount(code.run_ns as f64 / 1e9, super::record::Unit::Seconds),
         )
     });
     let idle = |f: &&Function| f.compiled.is_empty() && f.interpreted.is_empty();
