@@ -687,6 +687,9 @@ impl FuncBuilder {
         func.insts.reserve_exact(insts.len());
         func.insts.append(&mut insts);
         func.values = values.as_slice().into();
+        func.blocks.shrink_to_fit();
+        func.frame_states.shrink_to_fit();
+        func.locals.shrink_to_fit();
         func.consts = scratch.consts.drain(..).collect();
         func.names = scratch.names.drain(..).collect();
         func.call_shapes = scratch.shapes.drain(..).collect();

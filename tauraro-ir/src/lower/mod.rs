@@ -219,6 +219,8 @@ fn span(node: &impl Ranged) -> Span {
 impl<'a> Lowerer<'a> {
     fn module(&mut self, tree: &'a Mod) {
         let scope = &self.scopes[ScopeId::MODULE];
+        // Most scopes become functions; growing step by step would leave a quarter of the table empty.
+        self.funcs.reserve_exact(self.scopes.len());
         self.funcs.push(Func::placeholder());
         self.f = Frame::new(scope.name.as_str(), &scope.qualname, FuncKind::Module, ScopeId::MODULE);
         let text = self.source.text().len() as u32;
