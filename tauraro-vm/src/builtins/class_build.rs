@@ -2,6 +2,7 @@
 //! `type(name, bases, namespace)`.
 
 use crate::args::Args;
+use crate::builtins::exceptions::ExcKind;
 use crate::builtins::{add_slot_wrapper, fill_type};
 use crate::heap::{Gc, Header, Layout, OptRef, Ref, RootedVec, ShapeId, Slot};
 use crate::object::class::LayoutField;
@@ -345,42 +346,61 @@ pub fn winning_metaclass(vm: &mut Vm, given: Gc<PyType>, bases: &[Value]) -> PyR
     Ok(winner)
 }
 
-/// The base whose instance layout the class extends.
+/// Whether the instances of a type hold more than those of its base (beside a `__dict__` and weak references).
+fn adds_fields(vm: &Vm, class: Gc<PyType>, base: Gc<PyType>) -> bool {
+    // All exceptions are of one struct here. These have one of their own in CPython.
+    const WITH_FIELDS: &[ExcKind] = &[
+        ExcKind::BaseExceptionGroup,
+        ExcKind::AttributeError,
+        ExcKind::ImportError,
+        ExcKind::NameError,
+        ExcKind::OSError,
+        ExcKind::StopIteration,
+        ExcKind::SyntaxError,
+        ExcKind::SystemExit,
+        ExcKind::UnicodeDecodeError,
+        ExcKind::UnicodeEncodeError,
+        ExcKind::UnicodeTranslateError,
+    ];
+    class.layout_of_instances() != base.layout_of_instances()
+        || class.reserved_slots.get() != base.reserved_slots.get()
+        || !class.has_flags(type_flags::HEAP)
+            && class.has_flags(type_flags::EXCEPTION)
+            && WITH_FIELDS.iter().any(|kind| vm.exceptions.get(*kind) == class)
+}
+
+/// The nearest of a type and its bases whose instances hold what those of the type do.
+fn solid_base(vm: &Vm, mut class: Gc<PyType>) -> Gc<PyType> {
+    while let Some(base) = class.base.get() {
+        if adds_fields(vm, class, base) {
+            break;
+        }
+        class = base;
+    }
+    class
+}
+
+/// The base whose instance layout the class extends: of the solid bases one must be below all others.
 fn best_base(vm: &mut Vm, bases: &[Value]) -> PyResult<Gc<PyType>> {
-    let mut best: Option<Gc<PyType>> = None;
+    let mut best: Option<(Gc<PyType>, Gc<PyType>)> = None;
     for base in bases {
         let Some(base) = base.downcast::<PyType>() else {
             return Err(vm.type_error("bases must be types"));
         };
         if !base.has_flags(type_flags::BASETYPE) {
-            let name =
-                if base.has_flags(type_flags::HEAP) { base.name_str() } else { vm.full_type_name(base) };
+            let name = base.full_name();
             return Err(vm.type_error(format!("type '{name}' is not an acceptable base type")));
         }
+        let solid = solid_base(vm, base);
         best = Some(match best {
-            None => base,
-            Some(best) => {
-                let extends = |a: Gc<PyType>, b: Gc<PyType>| {
-                    let same = a.layout_of_instances() == b.layout_of_instances();
-                    let more = same && a.reserved_slots.get() >= b.reserved_slots.get();
-                    (more && (b.reserved_slots.get() == 0 || a.is_subtype(b)))
-                        || (!same
-                            && b.layout_of_instances() == Layout::Instance
-                            && b.reserved_slots.get() == 0)
-                        || a.is_subtype(b)
-                };
-                if extends(best, base) {
-                    best
-                } else if extends(base, best) {
-                    base
-                } else {
-                    return Err(vm.type_error("multiple bases have instance lay-out conflict"));
-                }
-            }
+            None => (base, solid),
+            Some((_, winner)) if winner.is_subtype(solid) => continue,
+            Some((_, winner)) if solid.is_subtype(winner) => (base, solid),
+            Some(_) => return Err(vm.type_error("multiple bases have instance lay-out conflict")),
         });
     }
     match best {
-        Some(best) => Ok(best),
+        Some((best, _)) => Ok(best),
         None => Ok(vm.class(Layout::Object)),
     }
 }
@@ -483,7 +503,7 @@ pub fn new_class(
     let has_items = matches!(layout, Layout::Int | Layout::Tuple | Layout::Bytes);
     if let Some(spec) = &slots {
         if has_items && (!spec.names.is_empty() || spec.dict || spec.weakref) {
-            let base = base.name_str();
+            let base = base.full_name();
             return Err(vm.type_error(format!("nonempty __slots__ not supported for subtype of '{base}'")));
         }
         if spec.dict && had_dict {
