@@ -109,7 +109,8 @@ fn visible_names(vm: &mut Vm, exception: Gc<PyException>) -> Vec<String> {
     own(&mut names, code.varnames.get());
     own(&mut names, code.freevars.get());
     let builtins = vm.state.builtins.get();
-    let globals = traceback.globals.get().and_then(|g| g.downcast::<PyDict>());
+    let function = traceback.function.get().and_then(|f| f.downcast::<PyFunction>());
+    let globals = function.map(|function| function.globals.get());
     for dict in [globals, Some(builtins)].into_iter().flatten() {
         names.extend(dict.items().filter_map(|(key, _)| Some(key.downcast::<PyStr>()?.to_string_lossy())));
     }
@@ -118,9 +119,8 @@ fn visible_names(vm: &mut Vm, exception: Gc<PyException>) -> Vec<String> {
 
 /// Whether the wrong name is an attribute of the innermost frame's `self`.
 fn self_attribute(vm: &mut Vm, exception: Gc<PyException>, wrong: Gc<PyStr>) -> PyResult<bool> {
-    let Some(frame) = innermost(exception).and_then(|t| t.frame.get()).and_then(Value::non_none) else {
-        return Ok(false);
-    };
+    let Some(traceback) = innermost(exception) else { return Ok(false) };
+    let frame = Value::from(crate::exec::frame_object::traceback_frame(vm, traceback));
     let locals = vm.intern("f_locals");
     let Some(locals) = vm.get_attr_opt(frame, locals)? else { return Ok(false) };
     let this = vm.names.self_arg;

@@ -665,7 +665,7 @@ pub fn spread(
 ) -> PyResult<(RootedVec, Option<Gc<PyTuple>>)> {
     let class = vm.type_of(args);
     if class.slots.iter.get().is_none() && class.slots.getitem.get().is_none() {
-        let (name, class) = (crate::interp::ops::function_name(vm, callee)?, class.name_str());
+        let (name, class) = (crate::interp::ops::function_name(vm, callee)?, class.full_name());
         return Err(vm.type_error(format!("{name} argument after * must be an iterable, not {class}")));
     }
     let mut values = vm.collect(args)?;

@@ -11,7 +11,7 @@
 use crate::exec::chain;
 use crate::exec::generator::{self, GeneratorState, PyGenerator};
 use crate::exec::unwind::{instruction_at, state_map};
-use crate::heap::{Gc, Header, Layout, OptRef, Ref, Slot, Tailed};
+use crate::heap::{Gc, Header, Layout, OptRef, Ref, Slot, Slots, Tailed};
 use crate::interp::bytecode::{Location, Word};
 use crate::interp::frame::Frame;
 use crate::object::*;
@@ -96,8 +96,8 @@ pub fn generator_frame(vm: &mut Vm, generator: Gc<PyGenerator>) -> Option<Gc<PyF
     Some(object)
 }
 
-/// The object of a frame that a traceback names. When the frame has left the stack without having an object, its
-/// variables are gone.
+/// The object of a frame that a traceback names. When the frame has left the stack without having an object, the traceback kept
+/// its variables.
 pub fn traceback_frame(vm: &mut Vm, traceback: Gc<PyTraceback>) -> Gc<PyFrame> {
     if let Some(object) = traceback.frame.get().and_then(|f| f.downcast::<PyFrame>()) {
         return object;
@@ -109,14 +109,22 @@ pub fn traceback_frame(vm: &mut Vm, traceback: Gc<PyTraceback>) -> Gc<PyFrame> {
     let object = match alive {
         Some(frame) => frame_object(vm, frame),
         None => {
-            let globals = traceback.globals.get().and_then(|g| g.downcast::<PyDict>());
-            let globals = globals.unwrap_or(vm.state.builtins.get());
+            let function = traceback.function.get().and_then(|f| f.downcast::<PyFunction>());
+            let globals = function.map_or(vm.state.builtins.get(), |function| function.globals.get());
             let builtins = builtins_of(vm, globals);
             let object = new(vm, code, globals, builtins);
             object.instruction.set(traceback.instruction);
-            if !code.has_flags(code_flags::OPTIMIZED) {
-                object.locals.set(object, Value::from(globals));
-            }
+            let kept = traceback.locals.get();
+            let locals = match (kept.and_then(|kept| kept.downcast::<Slots>()), function) {
+                // Names are strings, so nothing raises.
+                (Some(values), Some(function)) => {
+                    let value = |index: usize| values.tail()[index].get();
+                    super::locals_dict(vm, code, function, values.len, value).ok()
+                }
+                _ if !code.has_flags(code_flags::OPTIMIZED) => Some(kept.unwrap_or(globals.into())),
+                _ => None,
+            };
+            object.locals.set(object, locals);
             object
         }
     };

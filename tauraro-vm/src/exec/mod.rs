@@ -229,23 +229,35 @@ pub fn frame_locals(vm: &mut Vm, frame: Frame, instruction: usize) -> PyResult {
     if !code.has_flags(code_flags::OPTIMIZED) {
         return Ok(frame.function().globals.get().into());
     }
-    let dict = vm.new_dict();
     let body = &code.body.0.code;
+    let Some(map) = unwind::state_map(body, instruction) else {
+        return locals_dict(vm, code, frame.function(), 0, |_| None);
+    };
+    locals_dict(vm, code, frame.function(), map.len(), |index| unwind::read_location(frame, code, map[index]))
+}
+
+/// A dict of a function's local variables, given the values of the first `count`, and of the variables of enclosing functions.
+fn locals_dict(
+    vm: &mut Vm,
+    code: Gc<PyCode>,
+    function: Gc<PyFunction>,
+    count: usize,
+    value: impl Fn(usize) -> Option<Value>,
+) -> PyResult {
+    let dict = vm.new_dict();
     let varnames = code.varnames.get();
-    if let Some(map) = unwind::state_map(body, instruction) {
-        let names = varnames.items();
-        // As CPython lays them out: variables of inner functions that are no parameters come last, by name.
-        let parameters = code.params().count();
-        let is_late = |index: usize| index >= parameters && code.is_cell_local(index);
-        let mut late: Vec<usize> = (0..map.len().min(names.len())).filter(|index| is_late(*index)).collect();
-        late.sort_by_key(|index| names[*index].downcast::<PyStr>().map(|name| name.to_string_lossy()));
-        let early = (0..map.len().min(names.len())).filter(|index| !is_late(*index));
-        for index in early.chain(late) {
-            let value = unwind::read_location(frame, code, map[index]);
-            put_local(vm, dict, code, index, names[index], value)?;
-        }
+    let names = varnames.items();
+    let count = count.min(names.len());
+    // As CPython lays them out: variables of inner functions that are no parameters come last, by name.
+    let parameters = code.params().count();
+    let is_late = |index: usize| index >= parameters && code.is_cell_local(index);
+    let mut late: Vec<usize> = (0..count).filter(|index| is_late(*index)).collect();
+    late.sort_by_key(|index| names[*index].downcast::<PyStr>().map(|name| name.to_string_lossy()));
+    let early = (0..count).filter(|index| !is_late(*index));
+    for index in early.chain(late) {
+        put_local(vm, dict, code, index, names[index], value(index))?;
     }
-    put_free_variables(vm, dict, frame.function())?;
+    put_free_variables(vm, dict, function)?;
     Ok(dict.into())
 }
 

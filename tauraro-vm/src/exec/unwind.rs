@@ -3,7 +3,7 @@
 //! This file may hold `unsafe`: it takes frames off the stack.
 
 use crate::exec::{frame_object, generator};
-use crate::heap::{Gc, Header, Layout, OptRef, Ref, Slot};
+use crate::heap::{Gc, Header, Layout, OptRef, Ref, Slot, Slots, Tailed};
 use crate::interp::bytecode::{Location, NO_OPERAND, RegisterCode, StateMap, Word};
 use crate::interp::frame::{Frame, FrameKind, HEADER_WORDS};
 use crate::object::*;
@@ -38,7 +38,7 @@ pub fn read_location(frame: Frame, code: Gc<PyCode>, location: Location) -> Opti
 /// Adds the top frame to the pending exception's traceback.
 fn add_traceback(vm: &mut Vm, frame: Frame, instruction: usize) {
     let Some(exception) = vm.state.raised.get().and_then(|e| e.downcast::<PyException>()) else { return };
-    let (code, globals) = (frame.code(), frame.function().globals.get());
+    let (code, function) = (frame.code(), frame.function());
     let entry = PyTraceback {
         header: Header::exact(Layout::Traceback),
         next: OptRef::new(exception.traceback.get()),
@@ -46,10 +46,37 @@ fn add_traceback(vm: &mut Vm, frame: Frame, instruction: usize) {
         instruction,
         frame: Slot::new(frame.object()),
         base: Cell::new(frame.base() as usize),
-        globals: Slot::from(globals),
+        function: Slot::from(function),
+        locals: Slot::empty(),
     };
     let entry = vm.heap.alloc(entry);
     exception.traceback.set(exception, Some(entry));
+}
+
+/// Keeps the variables of the top frame, which the pending exception leaves, for as long as there is the traceback: what they hold
+/// must not be finalized before, and a frame object may be asked for.
+fn keep_locals(vm: &mut Vm, frame: Frame, instruction: usize) {
+    let code = frame.code();
+    let entry =
+        vm.state.raised.get().and_then(|e| e.downcast::<PyException>()).and_then(|e| e.traceback.get());
+    let Some(entry) = entry.filter(|e| e.base.get() == frame.base() as usize && e.code.get() == code) else {
+        return;
+    };
+    if let Some(object) = frame.object() {
+        entry.frame.set(entry, object);
+        return;
+    }
+    if let Some(namespace) = frame.namespace() {
+        entry.locals.set(entry, namespace);
+    } else if code.has_flags(code_flags::OPTIMIZED)
+        && let Some(map) = state_map(&code.body.0.code, instruction)
+    {
+        let values = Slots::new(&mut vm.heap, map.len());
+        for (slot, location) in values.tail().iter().zip(map.iter()) {
+            slot.set(values, read_location(frame, code, *location));
+        }
+        entry.locals.set(entry, Value::from(values));
+    }
 }
 
 /// Finds the handler of the pending exception and goes there (`vm.exec` says where), or leaves all frames down to the one whose
@@ -75,6 +102,7 @@ pub fn unwind(vm: &mut Vm, mut skip_entry: bool) -> PyResult<()> {
             }
             return Ok(());
         }
+        keep_locals(vm, frame, index);
         if frame.object().is_some() && !frame.is_generator() {
             frame_object::detach(vm, frame, frame_object::Leaving::Raised);
         }

@@ -39,7 +39,10 @@ object_struct! {
         pub frame: Slot,
         /// Address of the frame's registers: while the frame is on the stack, its object is found by it.
         pub base: Cell<usize>,
-        /// The frame's globals.
-        pub globals: Slot,
+        /// The frame's function.
+        pub function: Slot,
+        /// What the frame's variables held when the exception left it: in the order of the code's variables, or the mapping
+        /// they were in. Empty while the frame is on the stack, and when its object has them.
+        pub locals: Slot,
     }
 }
