@@ -174,6 +174,28 @@ fn asserts_and_docstrings_go_with_optimisation() {
 }
 
 #[test]
+fn endless_files_meet_the_memory_limit() {
+    let reads = [
+        "open('/dev/zero').read()",
+        "open('/dev/zero', 'rb').read()",
+        "open('/dev/zero', 'rb', buffering=0).read()",
+        "open('/dev/zero').readline()",
+        "open('/dev/zero', 'rb').readline()",
+        "open('/dev/zero', 'rb').readlines()",
+        "open('/dev/zero').read(10 ** 12)",
+        "open('/dev/zero', 'rb').read(10 ** 12)",
+        "list(open('/dev/zero'))",
+        "exec('b = io.BytesIO()\\nwhile 1: b.write(bytes(10 ** 6))')",
+        "exec('b = io.StringIO()\\nwhile 1: b.write(chr(64) * 10 ** 6)')",
+    ];
+    for read in reads {
+        let text = format!("import io\ntry:\n    {read}\nexcept MemoryError:\n    print('refused')\n");
+        let ran = run(&["--max-memory=64M", "-c", &text]);
+        assert_eq!((ran.code, ran.out.as_str()), (0, "refused\n"), "{read}: {}", ran.err);
+    }
+}
+
+#[test]
 fn a_program_on_stdin() {
     let piped = |args: &[&str], text: &str| Ran::of(run_with(tauraro(args), Some(text.as_bytes()), LIMIT));
     piped(&["-"], "print('dash')\n").ends(0).prints("dash\n");

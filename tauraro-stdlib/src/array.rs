@@ -662,7 +662,7 @@ fn compare(vm: &mut Vm, a: Value, b: Value, kind: CompareKind) -> PyResult {
 
 fn repr(vm: &mut Vm, this: Value) -> PyResult {
     let own = array(vm, this)?;
-    let class = vm.type_name(this);
+    let class = vm.type_of(this).name_str();
     let mut out = StrBuilder::new();
     out.push_str(&format!("{class}('{}'", own.code as char));
     if own.len.get() > 0 {

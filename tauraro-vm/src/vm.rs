@@ -502,9 +502,27 @@ impl Vm {
         raised
     }
 
-    /// `TypeName` of a value, for messages.
+    /// Raises MemoryError when `bytes` more, in memory outside of the heap, would pass the limit. For native loops that gather
+    /// what has no end of its own, such as `/dev/zero`.
+    #[inline]
+    pub fn check_room(&mut self, bytes: usize) -> PyResult<()> {
+        if self.heap.has_room(bytes) { Ok(()) } else { Err(self.memory_error()) }
+    }
+
+    /// So many zero bytes; MemoryError when there is no memory for them.
+    pub fn zeroed_buffer(&mut self, len: usize) -> PyResult<Vec<u8>> {
+        self.check_room(len)?;
+        let mut bytes = Vec::new();
+        if bytes.try_reserve_exact(len).is_err() {
+            return Err(self.memory_error());
+        }
+        bytes.resize(len, 0);
+        Ok(bytes)
+    }
+
+    /// The name of a value's type, for messages; see [`PyType::full_name`].
     pub fn type_name(&self, value: Value) -> String {
-        self.type_of(value).name_str()
+        self.type_of(value).full_name()
     }
 }
 

@@ -680,7 +680,7 @@ fn repr(vm: &mut Vm, this: Value) -> PyResult {
         return Ok(vm.str_value("[...]"));
     }
     let mut out = StrBuilder::new();
-    out.push_str(&vm.type_name(this));
+    out.push_str(&vm.type_of(this).name_str());
     out.push_str("([");
     let mut index = 0;
     let mut result = Ok(());

@@ -168,7 +168,7 @@ fn default_getitem(vm: &mut Vm, this: Value, key: Value) -> PyResult {
 }
 
 fn repr_default(vm: &mut Vm, this: Value) -> PyResult {
-    let class = vm.type_name(this);
+    let class = vm.type_of(this).name_str();
     let factory = factory(vm, this);
     let mut out = StrBuilder::new();
     out.push_str(&class);
@@ -307,7 +307,7 @@ fn update_ordered(vm: &mut Vm, this: Value, args: Args<'_>) -> PyResult<()> {
 
 fn repr_ordered(vm: &mut Vm, this: Value) -> PyResult {
     let dict = receiver::<PyDict>(vm, this, "collections.OrderedDict")?;
-    let class = vm.type_name(this);
+    let class = vm.type_of(this).name_str();
     if dict.is_empty() {
         return Ok(vm.str_value(&format!("{class}()")));
     }

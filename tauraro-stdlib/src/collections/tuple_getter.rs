@@ -55,7 +55,7 @@ pub static DEF: TypeDef = TypeDef {
         repr: Some(|vm: &mut Vm, this| {
             let getter = receiver::<TupleGetter>(vm, this, "_tuplegetter")?;
             let doc = vm.repr_string(getter.doc.get().unwrap_or(Value::NONE))?;
-            let name = vm.type_name(this);
+            let name = vm.type_of(this).name_str();
             Ok(vm.str_value(&format!("{name}({}, {doc})", getter.index)))
         }),
         ..SlotTable::EMPTY

@@ -214,6 +214,7 @@ fn read_line(vm: &mut Vm, args: Args<'_>) -> PyResult {
                 format!("read() should have returned a bytes object, not '{class}'"),
             ));
         };
+        vm.check_room((line.len() + bytes.as_bytes().len()) * 2)?;
         line.extend_from_slice(bytes.as_bytes());
         if bytes.as_bytes().is_empty() || line.ends_with(b"\n") {
             break;
@@ -246,7 +247,8 @@ fn raw_read(vm: &mut Vm, args: Args<'_>) -> PyResult {
     if size < 0 {
         return call(vm, this, "readall", &[]);
     }
-    let into = bytearray::new_array(vm, vec![0; size as usize]);
+    let zeros = vm.zeroed_buffer(size as usize)?;
+    let into = bytearray::new_array(vm, zeros);
     let count = call(vm, this, "readinto", &[into])?;
     if count.is_none() {
         return Ok(Value::NONE);
@@ -270,6 +272,7 @@ fn raw_read_all(vm: &mut Vm, this: Value) -> PyResult {
         if bytes.as_bytes().is_empty() {
             return Ok(PyBytes::new(&mut vm.heap, &all).into());
         }
+        vm.check_room((all.len() + bytes.as_bytes().len()) * 2)?;
         all.extend_from_slice(bytes.as_bytes());
     }
 }

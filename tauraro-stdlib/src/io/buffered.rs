@@ -378,6 +378,7 @@ pub fn read(vm: &mut Vm, buffer: Gc<Buffered>, size: i64) -> PyResult<Vec<u8>> {
         while fill(vm, buffer)? {
             let unread = buffer.core.borrow().unread().len();
             let more = buffer.core.borrow_mut().take(unread);
+            vm.check_room((all.len() + more.len()) * 2)?;
             all.extend_from_slice(&more);
         }
         return Ok(all);
@@ -389,6 +390,7 @@ pub fn read(vm: &mut Vm, buffer: Gc<Buffered>, size: i64) -> PyResult<Vec<u8>> {
             (core.unread().len(), core.size)
         };
         let missing = size - all.len();
+        vm.check_room(all.len() * 2)?;
         if unread > 0 {
             all.extend(buffer.core.borrow_mut().take(unread.min(missing)));
         } else if missing >= block {
@@ -425,6 +427,7 @@ fn read_line(vm: &mut Vm, buffer: Gc<Buffered>, size: i64) -> PyResult<Vec<u8>> 
     let most = usize::try_from(size).unwrap_or(usize::MAX);
     let mut line = Vec::new();
     while line.len() < most && fill(vm, buffer)? {
+        vm.check_room(line.len() * 2)?;
         let core = &mut *buffer.core.borrow_mut();
         let unread = core.unread();
         let part = &unread[..unread.len().min(most - line.len())];

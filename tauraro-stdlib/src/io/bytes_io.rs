@@ -124,8 +124,11 @@ pub fn write_bytes(vm: &mut Vm, stream: Gc<BytesIo>, bytes: &[u8]) -> PyResult<(
     let at = stream.at.get();
     let end = at.checked_add(bytes.len()).filter(|end| *end <= isize::MAX as usize);
     let Some(end) = end else { return Err(vm.overflow_error("new position too large")) };
+    let len = stream.content.borrow().len();
+    if end > len {
+        vm.check_room(end)?;
+    }
     let mut content = stream.content.borrow_mut();
-    let len = content.len();
     if at == len {
         content.extend_from_slice(bytes);
     } else {

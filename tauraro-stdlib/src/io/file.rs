@@ -258,7 +258,7 @@ pub fn path_of(vm: &mut Vm, value: Value) -> PyResult<(OsString, Value)> {
     if path.downcast::<PyStr>().is_none() && path.downcast::<PyBytes>().is_none() {
         let name = vm.names.fspath;
         let Some(found) = vm.call_special(value, name, &[])? else {
-            let class = vm.type_name(value);
+            let class = vm.type_of(value).name_str();
             return Err(vm.type_error(format!("expected str, bytes or os.PathLike object, not {class}")));
         };
         path = found;
@@ -420,10 +420,34 @@ pub fn read_all(vm: &mut Vm, file: Gc<FileIo>) -> PyResult<Vec<u8>> {
         open(vm, file)?;
         return Err(unsupported(vm, "File not open for reading"));
     }
+    let expected = with_file(vm, file, |file| {
+        // What has no size says 0, and what is not seekable has no position.
+        let size = file.metadata().map_or(0, |data| data.len());
+        Ok(size.saturating_sub(file.stream_position().unwrap_or(0)))
+    })?;
     let mut bytes = Vec::new();
-    with_file(vm, file, |file| file.read_to_end(&mut bytes))?;
-    Ok(bytes)
+    // One more, to meet the end at once.
+    let mut step = usize::try_from(expected).unwrap_or(usize::MAX).saturating_add(1).max(FIRST_STEP);
+    loop {
+        // The caller makes an object of what was read.
+        vm.check_room(bytes.len().saturating_add(step).saturating_mul(2))?;
+        if bytes.try_reserve(step).is_err() {
+            return Err(vm.memory_error());
+        }
+        let before = bytes.len();
+        with_file(vm, file, |file| {
+            file.take((step - (bytes.len() - before)) as u64).read_to_end(&mut bytes)
+        })?;
+        if bytes.len() - before < step {
+            return Ok(bytes);
+        }
+        step = bytes.len().clamp(FIRST_STEP, LAST_STEP);
+    }
 }
+
+/// Bytes to read at once where the size of a file is not known, at first and in the end.
+const FIRST_STEP: usize = 32 << 10;
+const LAST_STEP: usize = 16 << 20;
 
 /// Whether the file has a position that can be changed.
 pub fn seekable(vm: &mut Vm, file: Gc<FileIo>) -> PyResult<bool> {

@@ -115,6 +115,8 @@ fn init(vm: &mut Vm, this: Value, args: Args<'_>) -> PyResult<()> {
 
 fn write_text(vm: &mut Vm, stream: Gc<StringIo>, text: Gc<PyStr>) -> PyResult<()> {
     let newline = stream.newline.get();
+    let after = stream.text.borrow().len().max(stream.at.get()).saturating_add(text.len());
+    vm.check_room(after.saturating_mul(size_of::<u32>()))?;
     if newline == Newline::Lf && stream.at.get() == stream.text.borrow().len() {
         stream.text.borrow_mut().extend(text.data().iter());
         stream.at.set(stream.text.borrow().len());

@@ -443,6 +443,7 @@ fn read(vm: &mut Vm, text: Gc<TextIo>, size: i64) -> PyResult<Gc<PyStr>> {
     }
     let mut out = StrBuilder::new();
     while out.len() < size {
+        vm.check_room(out.len() * 2)?;
         if unread(text) == 0 && !next_chunk(vm, text)? {
             break;
         }
@@ -473,6 +474,7 @@ fn read_line(vm: &mut Vm, text: Gc<TextIo>, size: i64) -> PyResult<Gc<PyStr>> {
     let mut cut = false;
     loop {
         let have = out.as_ref().map_or(0, StrBuilder::len);
+        vm.check_room(have * 2)?;
         if have >= most || unread(text) == 0 && !next_chunk(vm, text)? {
             break;
         }

@@ -100,7 +100,7 @@ fn repr_count(vm: &mut Vm, this: Value) -> PyResult {
         None => (Value::small_int(iter.next.get()), Value::small_int(iter.step.get())),
     };
     let mut out = StrBuilder::new();
-    out.push_str(&vm.type_name(this));
+    out.push_str(&vm.type_of(this).name_str());
     out.push_str("(");
     push_repr(vm, &mut out, next)?;
     if step != Value::small_int(1) {
@@ -217,7 +217,7 @@ fn next_repeat(vm: &mut Vm, this: Value) -> PyResult<Option<Value>> {
 fn repr_repeat(vm: &mut Vm, this: Value) -> PyResult {
     let iter = receiver::<Repeat>(vm, this, "repeat")?;
     let mut out = StrBuilder::new();
-    out.push_str(&vm.type_name(this));
+    out.push_str(&vm.type_of(this).name_str());
     out.push_str("(");
     push_repr(vm, &mut out, iter.object)?;
     if iter.left.get() >= 0 {

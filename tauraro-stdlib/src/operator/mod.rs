@@ -222,7 +222,7 @@ static FUNCTIONS: &[NativeDef] = &[
 fn need_sequence(vm: &mut Vm, value: Value) -> PyResult<()> {
     let class = vm.type_of(value);
     if class.slots.getitem.get().is_none() || class.has_flags(tauraro_vm::object::type_flags::MAPPING) {
-        let class = class.name_str();
+        let class = class.full_name();
         return Err(vm.type_error(format!("'{class}' object can't be concatenated")));
     }
     Ok(())

@@ -86,7 +86,7 @@ static PUBLIC: TypeDef = TypeDef {
         ..SlotTable::EMPTY
     },
     methods: METHODS,
-    flags: type_flags::BASETYPE | type_flags::WEAKREFS,
+    flags: type_flags::BASETYPE | type_flags::WEAKREFS | type_flags::BARE_NAME,
     doc: "Random number generator base class used by bound module functions.",
     ..TypeDef::new("Random", layouts::RANDOM)
 };

@@ -21,7 +21,7 @@ pub fn receive<T: Object>(vm: &mut Vm, value: Value) -> PyResult<Gc<T>> {
 
 #[cold]
 fn wrong_receiver(vm: &mut Vm, value: Value, layout: Layout) -> Raised {
-    let wanted = if vm.has_class(layout) { vm.class(layout).name_str() } else { format!("{layout:?}") };
+    let wanted = if vm.has_class(layout) { vm.class(layout).full_name() } else { format!("{layout:?}") };
     let given = vm.type_name(value);
     vm.type_error(format!("descriptor requires a '{wanted}' object but received a '{given}'"))
 }
@@ -76,7 +76,7 @@ pub fn add_getset(vm: &mut Vm, class: Gc<PyType>, def: &'static GetSetDef) {
 
 #[cold]
 fn does_not_apply(vm: &mut Vm, name: &str, owner: Gc<PyType>, value: Value) -> Raised {
-    let (owner, given) = (owner.name_str(), vm.type_name(value));
+    let (owner, given) = (owner.full_name(), vm.type_name(value));
     vm.type_error(format!("descriptor '{name}' for '{owner}' objects doesn't apply to a '{given}' object"))
 }
 
@@ -122,7 +122,7 @@ pub fn qualified(vm: &mut Vm, owner: Gc<PyType>, name: &str) -> PyResult {
 
 fn getset_repr(vm: &mut Vm, value: Value) -> PyResult {
     let this = receive::<PyGetSet>(vm, value)?;
-    let owner = this.owner.get().name_str();
+    let owner = this.owner.get().full_name();
     Ok(vm.str_value(&format!("<attribute '{}' of '{owner}' objects>", this.def.name)))
 }
 
@@ -143,7 +143,7 @@ fn getset_set(vm: &mut Vm, value: Value, instance: Value, new: Option<Value>) ->
     match this.def.set {
         Some(set) => set(vm, instance, new),
         None => {
-            let (name, owner) = (this.def.name, this.owner.get().name_str());
+            let (name, owner) = (this.def.name, this.owner.get().full_name());
             Err(vm.attribute_error(format!("attribute '{name}' of '{owner}' objects is not writable")))
         }
     }
@@ -175,7 +175,7 @@ pub static MEMBER_DEF: TypeDef = TypeDef {
 
 fn member_repr(vm: &mut Vm, value: Value) -> PyResult {
     let this = receive::<PyMember>(vm, value)?;
-    let (name, owner) = (this.name.get().to_string_lossy(), this.owner.get().name_str());
+    let (name, owner) = (this.name.get().to_string_lossy(), this.owner.get().full_name());
     Ok(vm.str_value(&format!("<member '{name}' of '{owner}' objects>")))
 }
 

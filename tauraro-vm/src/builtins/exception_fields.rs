@@ -232,7 +232,7 @@ fn os_new(vm: &mut Vm, class: Gc<PyType>, args: Args<'_>) -> PyResult {
         return Ok(alloc_exception(vm, class, tuple).into());
     }
     if args.keyword_count() > 0 {
-        let class = class.name_str();
+        let class = class.full_name();
         return Err(vm.type_error(format!("{class}() takes no keyword arguments")));
     }
     let mut class = class;

@@ -61,7 +61,7 @@ pub fn add_second_base(vm: &mut Vm, class: Gc<PyType>) {
 /// `BaseExceptionGroup.__new__`
 pub fn new(vm: &mut Vm, class: Gc<PyType>, args: Args<'_>) -> PyResult {
     if args.keyword_count() > 0 {
-        let class = class.name_str();
+        let class = class.full_name();
         return Err(vm.type_error(format!("{class}() takes no keyword arguments")));
     }
     let [message, sequence] = args.values else {
@@ -104,7 +104,7 @@ pub fn new(vm: &mut Vm, class: Gc<PyType>, args: Args<'_>) -> PyResult {
     } else if nested_base && class == group {
         return Err(vm.type_error("Cannot nest BaseExceptions in an ExceptionGroup"));
     } else if nested_base && class.is_subtype(plain) {
-        let class = class.name_str();
+        let class = class.full_name();
         return Err(vm.type_error(format!("Cannot nest BaseExceptions in '{class}'")));
     }
     let tuple = vm.new_tuple(args.values);

@@ -88,7 +88,7 @@ fn new(vm: &mut Vm, _: Gc<PyType>, args: Args<'_>) -> PyResult {
     let class = vm.type_of(mapping);
     let sequence = mapping.downcast::<PyList>().is_some() || mapping.downcast::<PyTuple>().is_some();
     if class.slots.getitem.get().is_none() || sequence {
-        let class = class.name_str();
+        let class = class.full_name();
         return Err(vm.type_error(format!("mappingproxy() argument must be a mapping, not {class}")));
     }
     Ok(new_proxy(vm, mapping))

@@ -114,7 +114,7 @@ fn repr(vm: &mut Vm, x: Value) -> PyResult {
     let namespace = receive::<PyNamespace>(vm, x)?;
     let class = vm.type_of(x);
     let name =
-        if class == vm.class(Layout::SimpleNamespace) { "namespace".to_owned() } else { class.name_str() };
+        if class == vm.class(Layout::SimpleNamespace) { "namespace".to_owned() } else { class.full_name() };
     let dict = namespace.dict.get();
     let stack = vm.state.repr_stack.get();
     if stack.items().contains(&x) {

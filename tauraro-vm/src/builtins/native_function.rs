@@ -164,7 +164,7 @@ pub static METHOD_DEF: TypeDef = TypeDef {
 };
 
 fn method_repr(vm: &mut Vm, name: &str, owner: Gc<PyType>) -> PyResult {
-    let owner = owner.name_str();
+    let owner = owner.full_name();
     Ok(vm.str_value(&format!("<method '{name}' of '{owner}' objects>")))
 }
 
@@ -176,7 +176,7 @@ fn method_call(vm: &mut Vm, value: Value, args: Args<'_>) -> PyResult {
         return Err(vm.type_error(format!("unbound method {owner}.{name}() needs an argument")));
     };
     if !vm.is_instance(*first, owner) {
-        let (owner, given) = (owner.name_str(), vm.type_name(*first));
+        let (owner, given) = (owner.full_name(), vm.type_name(*first));
         return Err(vm.type_error(format!(
             "descriptor '{name}' for '{owner}' objects doesn't apply to a '{given}' object"
         )));
@@ -188,7 +188,7 @@ fn method_get(vm: &mut Vm, value: Value, instance: Option<Value>, _: Value) -> P
     let this = receive::<PyNativeMethod>(vm, value)?;
     let Some(instance) = instance else { return Ok(value) };
     if !vm.is_instance(instance, this.owner.get()) {
-        let (name, owner, given) = (this.def.name, this.owner.get().name_str(), vm.type_name(instance));
+        let (name, owner, given) = (this.def.name, this.owner.get().full_name(), vm.type_name(instance));
         return Err(vm.type_error(format!(
             "descriptor '{name}' for '{owner}' objects doesn't apply to a '{given}' object"
         )));
@@ -235,13 +235,13 @@ pub static CLASS_METHOD_DEF: TypeDef = TypeDef {
 fn check_class(vm: &mut Vm, this: Gc<PyNativeClassMethod>, class: Value) -> PyResult<()> {
     let (name, owner) = (this.def.name, this.owner.get());
     let Some(class) = class.downcast::<PyType>() else {
-        let (owner, given) = (owner.name_str(), vm.type_name(class));
+        let (owner, given) = (owner.full_name(), vm.type_name(class));
         return Err(vm.type_error(format!(
             "descriptor '{name}' for type '{owner}' needs a type, not a '{given}' as arg 2"
         )));
     };
     if !class.is_subtype(owner) {
-        let (owner, given) = (owner.name_str(), class.name_str());
+        let (owner, given) = (owner.full_name(), class.full_name());
         return Err(vm.type_error(format!(
             "descriptor '{name}' requires a subtype of '{owner}' but received '{given}'"
         )));
@@ -252,7 +252,7 @@ fn check_class(vm: &mut Vm, this: Gc<PyNativeClassMethod>, class: Value) -> PyRe
 fn class_method_call(vm: &mut Vm, value: Value, args: Args<'_>) -> PyResult {
     let this = receive::<PyNativeClassMethod>(vm, value)?;
     let Some(class) = args.positional().first() else {
-        let (name, owner) = (this.def.name, this.owner.get().name_str());
+        let (name, owner) = (this.def.name, this.owner.get().full_name());
         return Err(vm.type_error(format!("descriptor '{name}' of '{owner}' object needs an argument")));
     };
     check_class(vm, this, *class)?;
@@ -363,7 +363,7 @@ fn wrapper_repr(vm: &mut Vm, value: Value) -> PyResult {
         let address = Value::from(owner).bits();
         return Ok(vm.str_value(&format!("<built-in method __new__ of type object at {address:#x}>")));
     }
-    let owner = owner.name_str();
+    let owner = owner.full_name();
     Ok(vm.str_value(&format!("<slot wrapper '{name}' of '{owner}' objects>")))
 }
 
@@ -377,11 +377,11 @@ pub fn wrapper_call(vm: &mut Vm, value: Value, args: Args<'_>) -> PyResult {
         return (def.call)(vm, &owner.slots, args);
     }
     let Some(first) = args.positional().first() else {
-        let owner = owner.name_str();
+        let owner = owner.full_name();
         return Err(vm.type_error(format!("descriptor '{}' of '{owner}' object needs an argument", def.name)));
     };
     if !vm.is_instance(*first, owner) {
-        let (owner, given) = (owner.name_str(), vm.type_name(*first));
+        let (owner, given) = (owner.full_name(), vm.type_name(*first));
         return Err(vm.type_error(format!(
             "descriptor '{}' requires a '{owner}' object but received a '{given}'",
             def.name
@@ -392,7 +392,7 @@ pub fn wrapper_call(vm: &mut Vm, value: Value, args: Args<'_>) -> PyResult {
 
 /// Checks the class that `Owner.__new__` was given.
 fn check_new(vm: &mut Vm, owner: Gc<PyType>, args: Args<'_>) -> PyResult<()> {
-    let owner_name = owner.name_str();
+    let owner_name = owner.full_name();
     let Some(class) = args.positional().first() else {
         return Err(vm.type_error(format!("{owner_name}.__new__(): not enough arguments")));
     };
@@ -401,7 +401,7 @@ fn check_new(vm: &mut Vm, owner: Gc<PyType>, args: Args<'_>) -> PyResult<()> {
         return Err(vm.type_error(format!("{owner_name}.__new__(X): X is not a type object ({given})")));
     };
     if !class.is_subtype(owner) {
-        let class = class.name_str();
+        let class = class.full_name();
         return Err(
             vm.type_error(format!("{owner_name}.__new__({class}): {class} is not a subtype of {owner_name}"))
         );
@@ -419,7 +419,7 @@ fn check_new(vm: &mut Vm, owner: Gc<PyType>, args: Args<'_>) -> PyResult<()> {
         _ => false,
     };
     if !same {
-        let (class, native) = (class.name_str(), native.name_str());
+        let (class, native) = (class.full_name(), native.full_name());
         return Err(
             vm.type_error(format!("{owner_name}.__new__({class}) is not safe, use {native}.__new__()"))
         );
@@ -435,7 +435,7 @@ fn wrapper_get(vm: &mut Vm, value: Value, instance: Option<Value>, _: Value) -> 
         return Ok(value);
     }
     if !vm.is_instance(instance, this.owner.get()) {
-        let (owner, given) = (this.owner.get().name_str(), vm.type_name(instance));
+        let (owner, given) = (this.owner.get().full_name(), vm.type_name(instance));
         return Err(vm.type_error(format!(
             "descriptor '{name}' for '{owner}' objects doesn't apply to a '{given}' object"
         )));

@@ -81,7 +81,7 @@ pub fn new(vm: &mut Vm, class: Gc<PyType>, args: Args<'_>) -> PyResult {
             );
         }
         if !overrides(vm, class, init) {
-            let name = class.name_str();
+            let name = class.full_name();
             return Err(vm.type_error(format!("{name}() takes no arguments")));
         }
     }
@@ -89,7 +89,7 @@ pub fn new(vm: &mut Vm, class: Gc<PyType>, args: Args<'_>) -> PyResult {
         return Err(abstract_error(vm, class));
     }
     if class.layout_of_instances() != Layout::Instance {
-        let name = class.name_str();
+        let name = class.full_name();
         return Err(vm.type_error(format!("object.__new__({name}) is not safe, use {name}.__new__()")));
     }
     Ok(vm.alloc_instance(class).into())
@@ -110,7 +110,7 @@ fn abstract_error(vm: &mut Vm, class: Gc<PyType>) -> crate::value::Raised {
     methods.sort();
     let plural = if methods.len() == 1 { "" } else { "s" };
     let list: Vec<String> = methods.iter().map(|m| format!("'{m}'")).collect();
-    let (class, list) = (class.name_str(), list.join(", "));
+    let (class, list) = (class.full_name(), list.join(", "));
     vm.type_error(format!(
         "Can't instantiate abstract class {class} without an implementation for abstract method{plural} {list}"
     ))
@@ -129,7 +129,7 @@ fn init(vm: &mut Vm, value: Value, args: Args<'_>) -> PyResult<()> {
         );
     }
     if !overrides(vm, class, new) {
-        let name = class.name_str();
+        let name = class.full_name();
         return Err(vm.type_error(format!(
             "{name}.__init__() takes exactly one argument (the instance to initialize)"
         )));
@@ -151,7 +151,7 @@ fn format(vm: &mut Vm, value: Value, spec: Value) -> PyResult {
 
 fn init_subclass(vm: &mut Vm, args: Args<'_>) -> PyResult {
     let class = args.values.first().and_then(|c| c.downcast::<PyType>());
-    let name = class.map_or(String::new(), |c| c.name_str());
+    let name = class.map_or(String::new(), |c| c.full_name());
     if args.keyword_count() > 0 {
         return Err(vm.type_error(format!("{name}.__init_subclass__() takes no keyword arguments")));
     }
@@ -211,7 +211,7 @@ fn set_class(vm: &mut Vm, value: Value, new: Option<Value>) -> PyResult<()> {
         && old.reserved_slots.get() == new.reserved_slots.get()
         && old.has_flags(type_flags::HAS_DICT) == new.has_flags(type_flags::HAS_DICT);
     let Some(object) = value.as_object().filter(|_| compatible) else {
-        let (old, new) = (old.name_str(), new.name_str());
+        let (old, new) = (old.full_name(), new.full_name());
         return Err(
             vm.type_error(format!("__class__ assignment: '{new}' object layout differs from '{old}'"))
         );

@@ -146,7 +146,7 @@ fn state(vm: &mut Vm, x: Value, required: bool) -> PyResult {
     let class = vm.type_of(x);
     let own_layout = class.layout_of_instances();
     if required && own_layout != Layout::Instance && !carries_only_attributes(own_layout) {
-        let class = class.name_str();
+        let class = class.full_name();
         return Err(vm.type_error(format!("cannot pickle '{class}' object")));
     }
     let attributes = attributes(vm, x)?.map_or(Value::NONE, Value::from);

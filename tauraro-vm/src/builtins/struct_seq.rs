@@ -150,7 +150,7 @@ fn new(vm: &mut Vm, class: Gc<PyType>, args: Args<'_>) -> PyResult {
     let given = values.len();
     if given < least || given > most {
         let (name, how) = (
-            class.name_str(),
+            class.full_name(),
             match (least == most, given < least) {
                 (true, _) => "a",
                 (false, true) => "an at least",

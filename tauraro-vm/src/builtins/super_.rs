@@ -87,10 +87,10 @@ fn object_class(vm: &mut Vm, class: Gc<PyType>, object: Value) -> PyResult<Gc<Py
         return Ok(claimed);
     }
     let (what, given) = match object.downcast::<PyType>() {
-        Some(object) => ("type", object.name_str()),
-        None => ("instance of", own.name_str()),
+        Some(object) => ("type", object.full_name()),
+        None => ("instance of", own.full_name()),
     };
-    let class = class.name_str();
+    let class = class.full_name();
     Err(vm.type_error(format!(
         "super(type, obj): obj ({what} {given}) is not an instance or subtype of type ({class})."
     )))
@@ -159,9 +159,9 @@ fn init(vm: &mut Vm, x: Value, args: Args<'_>) -> PyResult<()> {
 fn repr(vm: &mut Vm, x: Value) -> PyResult {
     let this = receive::<PySuper>(vm, x)?;
     let class = this.this_class.get().and_then(|c| c.downcast::<PyType>());
-    let class = class.map_or("NULL".to_owned(), |c| c.name_str());
+    let class = class.map_or("NULL".to_owned(), |c| c.full_name());
     let text = match this.object_class.get().and_then(|c| c.downcast::<PyType>()) {
-        Some(object) => format!("<super: <class '{class}'>, <{} object>>", object.name_str()),
+        Some(object) => format!("<super: <class '{class}'>, <{} object>>", object.full_name()),
         None => format!("<super: <class '{class}'>, NULL>"),
     };
     Ok(vm.str_value(&text))

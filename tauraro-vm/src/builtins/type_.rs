@@ -178,7 +178,7 @@ pub fn get_attr(vm: &mut Vm, value: Value, name: Gc<PyStr>) -> PyResult {
 fn set_attr(vm: &mut Vm, value: Value, name: Gc<PyStr>, new: Option<Value>) -> PyResult<()> {
     let class = expect_type(vm, value)?;
     if !class.has_flags(type_flags::HEAP) {
-        let (name, class) = (name.to_string_lossy(), class.name_str());
+        let (name, class) = (name.to_string_lossy(), class.full_name());
         return Err(vm.type_error(format!("cannot set '{name}' attribute of immutable type '{class}'")));
     }
     let metaclass = vm.type_of(value);
@@ -193,7 +193,7 @@ fn set_attr(vm: &mut Vm, value: Value, name: Gc<PyStr>, new: Option<Value>) -> P
 fn expect_heap_type(vm: &mut Vm, value: Value, attribute: &str) -> PyResult<Gc<PyType>> {
     let class = expect_type(vm, value)?;
     if !class.has_flags(type_flags::HEAP) {
-        let name = class.name_str();
+        let name = class.full_name();
         return Err(vm.type_error(format!("cannot set '{attribute}' attribute of immutable type '{name}'")));
     }
     Ok(class)
@@ -205,7 +205,7 @@ fn expect_str_for(
     attribute: &str,
     new: Option<Value>,
 ) -> PyResult<Gc<PyStr>> {
-    let name = class.name_str();
+    let name = class.full_name();
     let Some(new) = new else {
         return Err(vm.type_error(format!("cannot delete '{attribute}' attribute of type '{name}'")));
     };
@@ -358,13 +358,22 @@ fn set_type_params(vm: &mut Vm, value: Value, new: Option<Value>) -> PyResult<()
 
 fn set_bases(vm: &mut Vm, value: Value, new: Option<Value>) -> PyResult<()> {
     let class = expect_heap_type(vm, value, "__bases__")?;
-    let bases = new.and_then(|b| b.downcast::<PyTuple>());
-    let Some(bases) = bases.filter(|b| !b.is_empty()) else {
-        let name = class.name_str();
-        return Err(vm.type_error(format!("can only assign non-empty tuple to {name}.__bases__, not ()")));
+    let name = class.full_name();
+    let Some(new) = new else {
+        return Err(vm.type_error(format!("cannot delete '__bases__' attribute of type '{name}'")));
     };
+    let Some(bases) = new.downcast::<PyTuple>() else {
+        let given = vm.type_name(new);
+        return Err(vm.type_error(format!("can only assign tuple to {name}.__bases__, not {given}")));
+    };
+    if bases.is_empty() {
+        return Err(vm.type_error(format!("can only assign non-empty tuple to {name}.__bases__, not ()")));
+    }
     for base in bases.items() {
-        let base = expect_type(vm, *base)?;
+        let Some(base) = base.downcast::<PyType>() else {
+            let given = vm.type_name(*base);
+            return Err(vm.type_error(format!("{name}.__bases__ must be tuple of classes, not '{given}'")));
+        };
         if base.is_subtype(class) {
             return Err(vm.type_error("a __bases__ item causes an inheritance cycle"));
         }

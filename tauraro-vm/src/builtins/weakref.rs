@@ -137,7 +137,7 @@ pub static CALLABLE_PROXY_DEF: TypeDef = TypeDef {
 /// The name of a value's type as messages about weak references have it: with the module for builtin types.
 fn type_in_message(vm: &mut Vm, value: Value) -> String {
     let class = vm.type_of(value);
-    if class.has_flags(type_flags::HEAP) { class.name_str() } else { vm.full_type_name(class) }
+    class.full_name()
 }
 
 #[cold]

@@ -292,6 +292,20 @@ impl Heap {
         true
     }
 
+    /// Whether the limit allows `bytes` more, in memory outside of the heap that the caller is about to take. May collect.
+    pub fn has_room(&mut self, bytes: usize) -> bool {
+        let limit = self.policy.max_blocks as usize;
+        let count = bytes.div_ceil(BLOCK_SIZE);
+        if self.policy.max_blocks == u32::MAX || (self.blocks.used as usize).saturating_add(count) <= limit {
+            return true;
+        }
+        if count > limit {
+            return false;
+        }
+        self.collect(true);
+        (self.blocks.used as usize).saturating_add(count) <= limit
+    }
+
     /// Says that the program is being told of the limit: what it frees now counts at once.
     pub fn limit_told(&mut self) {
         self.take_limit_exceeded();

@@ -45,6 +45,8 @@ pub mod type_flags {
     pub const NO_NEW: u32 = 8192;
     /// Has a `__del__`.
     pub const FINALIZER: u32 = 16384;
+    /// Of a builtin type: CPython's is written in Python, so messages show its bare name.
+    pub const BARE_NAME: u32 = 32768;
 }
 
 object_struct! {
@@ -150,5 +152,18 @@ impl PyType {
     /// The name as text.
     pub fn name_str(&self) -> String {
         self.name.get().to_string_lossy()
+    }
+
+    /// The name that messages show, CPython's `tp_name`: with the module when the type is a builtin one of a module.
+    pub fn full_name(&self) -> String {
+        let name = self.name_str();
+        if self.has_flags(type_flags::HEAP) || self.has_flags(type_flags::BARE_NAME) {
+            return name;
+        }
+        let module = self.dict.get().get_text("__module__").and_then(|m| m.downcast::<PyStr>());
+        match module.filter(|module| !module.eq_str("builtins")) {
+            Some(module) => format!("{}.{name}", module.to_string_lossy()),
+            None => name,
+        }
     }
 }

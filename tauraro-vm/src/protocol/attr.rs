@@ -258,7 +258,7 @@ impl Vm {
     pub fn no_attribute(&mut self, value: Value, name: Gc<PyStr>) -> Raised {
         let name_text = name.to_string_lossy();
         let message = if let Some(class) = value.downcast::<PyType>() {
-            format!("type object '{}' has no attribute '{name_text}'", class.name_str())
+            format!("type object '{}' has no attribute '{name_text}'", class.full_name())
         } else if let Some(module) = value.downcast::<PyModule>() {
             match module.dict.get().get_str(self.names.name).and_then(|n| n.downcast::<PyStr>()) {
                 Some(module) => {

@@ -129,8 +129,7 @@ impl Vm {
     pub fn unhashable(&mut self, value: Value) -> crate::value::Raised {
         let class = self.type_of(value);
         // CPython's native types have their module in the name that messages show.
-        let heap = class.has_flags(type_flags::HEAP);
-        let class = if heap { class.name_str() } else { self.full_type_name(class) };
+        let class = class.full_name();
         self.type_error(format!("unhashable type: '{class}'"))
     }
 

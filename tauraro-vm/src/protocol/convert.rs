@@ -236,7 +236,7 @@ impl Vm {
             return match result.as_float() {
                 Some(f) => Ok(f),
                 None => {
-                    let (class, result) = (class.name_str(), self.type_name(result));
+                    let (class, result) = (class.full_name(), self.type_name(result));
                     Err(self.type_error(format!("{class}.__float__ returned non-float (type {result})")))
                 }
             };
@@ -245,7 +245,7 @@ impl Vm {
             let index = self.index(value)?;
             return crate::builtins::int::to_f64(self, index);
         }
-        let class = class.name_str();
+        let class = class.full_name();
         Err(self.type_error(format!("must be real number, not {class}")))
     }
 

@@ -21,10 +21,14 @@ impl Vm {
             }
             return Ok(result);
         }
-        if class.slots.getitem.get().is_some() && !class.has_flags(type_flags::MAPPING) {
+        // Builtin types that are sequences have an iterator of their own; others have subscripts only.
+        if class.slots.getitem.get().is_some()
+            && class.has_flags(type_flags::HEAP)
+            && !class.has_flags(type_flags::MAPPING)
+        {
             return crate::builtins::iterators::new_sequence_iterator(self, value);
         }
-        let class = class.name_str();
+        let class = class.full_name();
         Err(self.type_error(format!("'{class}' object is not iterable")))
     }
 
@@ -43,7 +47,7 @@ impl Vm {
             Some(_) if self.heap.is_over_limit() => Err(self.memory_error()),
             Some(next) => next(self, iterator),
             None => {
-                let class = class.name_str();
+                let class = class.full_name();
                 Err(self.type_error(format!("'{class}' object is not an iterator")))
             }
         }

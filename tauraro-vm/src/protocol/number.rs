@@ -214,7 +214,7 @@ impl Vm {
         match slot(&class.slots) {
             Some(f) => f(self, value),
             None => {
-                let class = class.name_str();
+                let class = class.full_name();
                 Err(self.type_error(format!("bad operand type for unary {sign}: '{class}'")))
             }
         }

@@ -15,7 +15,7 @@ impl Vm {
         match class.slots.len.get() {
             Some(len) => len(self, value),
             None => {
-                let class = class.name_str();
+                let class = class.full_name();
                 Err(self.type_error(format!("object of type '{class}' has no len()")))
             }
         }
@@ -35,10 +35,10 @@ impl Vm {
             if let Some(method) = self.get_attr_opt(value, name)? {
                 return self.call(method, &[key]);
             }
-            let name = class.name_str();
+            let name = class.full_name();
             return Err(self.type_error(format!("type '{name}' is not subscriptable")));
         }
-        let class = class.name_str();
+        let class = class.full_name();
         Err(self.type_error(format!("'{class}' object is not subscriptable")))
     }
 
@@ -48,7 +48,7 @@ impl Vm {
         match class.slots.setitem.get() {
             Some(setitem) => setitem(self, value, key, Some(new)),
             None => {
-                let class = class.name_str();
+                let class = class.full_name();
                 Err(self.type_error(format!("'{class}' object does not support item assignment")))
             }
         }
@@ -60,7 +60,7 @@ impl Vm {
         match class.slots.setitem.get() {
             Some(setitem) => setitem(self, value, key, None),
             None => {
-                let class = class.name_str();
+                let class = class.full_name();
                 Err(self.type_error(format!("'{class}' object doesn't support item deletion")))
             }
         }
@@ -79,7 +79,7 @@ impl Vm {
             Ok(iterator) => iterator,
             Err(Raised) if self.raised_is(ExcKind::TypeError) => {
                 let _ = self.take_raised();
-                let class = class.name_str();
+                let class = class.full_name();
                 return Err(
                     self.type_error(format!("argument of type '{class}' is not a container or iterable"))
                 );

@@ -87,7 +87,7 @@ pub fn mul(vm: &mut Vm, left: Value, right: Value) -> PyResult {
             return Ok(result);
         }
         if class.slots.index.get().is_none() {
-            let class = class.name_str();
+            let class = class.full_name();
             return Err(vm.type_error(format!("can't multiply sequence by non-int of type '{class}'")));
         }
     }

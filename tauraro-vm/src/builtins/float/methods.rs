@@ -116,7 +116,7 @@ pub fn convert(vm: &mut Vm, x: Value) -> PyResult<f64> {
             None => Err(parse::invalid(vm, x)),
         },
         None => {
-            let name = class.name_str();
+            let name = class.full_name();
             Err(vm.type_error(format!("float() argument must be a string or a real number, not '{name}'")))
         }
     }

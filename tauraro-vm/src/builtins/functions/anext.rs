@@ -40,7 +40,7 @@ fn anext(vm: &mut Vm, args: Args<'_>) -> PyResult {
     };
     let class = vm.type_of(iterator);
     let Some(next) = class.slots.anext.get() else {
-        let class = class.name_str();
+        let class = class.full_name();
         return Err(vm.type_error(format!("'{class}' object is not an async iterator")));
     };
     let awaitable = next(vm, iterator)?;

@@ -119,7 +119,7 @@ fn prepare(
     let namespace = vm.call_args(prepare, Args { values: all.as_slice(), keywords: keyword_names })?;
     if vm.type_of(namespace).slots.getitem.get().is_none() {
         let given = vm.type_name(namespace);
-        let class = metaclass.downcast::<PyType>().map_or("<metaclass>".to_owned(), |c| c.name_str());
+        let class = metaclass.downcast::<PyType>().map_or("<metaclass>".to_owned(), |c| c.full_name());
         return Err(vm.type_error(format!("{class}.__prepare__() must return a mapping, not {given}")));
     }
     Ok(namespace)

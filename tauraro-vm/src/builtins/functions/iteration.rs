@@ -89,7 +89,7 @@ pub fn sort_list(vm: &mut Vm, list: Gc<PyList>) -> PyResult<()> {
 pub fn aiter(vm: &mut Vm, value: Value) -> PyResult {
     let class = vm.type_of(value);
     let Some(aiter) = class.slots.aiter.get() else {
-        let class = class.name_str();
+        let class = class.full_name();
         return Err(vm.type_error(format!("'{class}' object is not an async iterable")));
     };
     let result = aiter(vm, value)?;

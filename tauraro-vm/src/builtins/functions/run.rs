@@ -271,7 +271,7 @@ fn file_name(vm: &mut Vm, value: Value) -> PyResult<String> {
     match vm.call_special(value, name, &[])? {
         Some(path) => vm.str_string(path),
         None => {
-            let class = vm.type_name(value);
+            let class = vm.type_of(value).name_str();
             Err(vm.type_error(format!("expected str, bytes or os.PathLike object, not {class}")))
         }
     }

@@ -153,7 +153,7 @@ pub fn convert(vm: &mut Vm, x: Value) -> PyResult {
             None => Err(parse::invalid(vm, x, 10)),
         },
         None => {
-            let name = class.name_str();
+            let name = class.full_name();
             Err(vm.type_error(format!(
                 "int() argument must be a string, a bytes-like object or a real number, not '{name}'"
             )))

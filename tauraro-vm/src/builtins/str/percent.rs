@@ -348,7 +348,7 @@ fn to_integer(vm: &mut Vm, value: Value, code: u8, decimal: bool) -> PyResult {
         Some(Err(raised)) => vm.clear_if(raised, ExcKind::TypeError)?,
         None => {}
     }
-    let (what, class) = (if decimal { "a real number" } else { "an integer" }, class.name_str());
+    let (what, class) = (if decimal { "a real number" } else { "an integer" }, class.full_name());
     let code = code as char;
     Err(vm.type_error(format!("%{code} format: {what} is required, not {class}")))
 }

@@ -85,7 +85,7 @@ pub fn as_exception(vm: &mut Vm, value: Value) -> PyResult {
         if made.downcast::<PyException>().is_some() {
             return Ok(made);
         }
-        let (class, made) = (class.name_str(), vm.type_name(made));
+        let (class, made) = (class.full_name(), vm.type_name(made));
         return Err(vm.type_error(format!(
             "calling <class '{class}'> should have returned an instance of BaseException, not <class '{made}'>"
         )));
@@ -247,7 +247,7 @@ pub fn match_class(vm: &mut Vm, subject: Value, class: Value, positional: usize,
     if positional > 0 {
         let match_args_name = vm.names.match_args;
         let match_args = vm.get_attr_opt(class.into(), match_args_name)?;
-        let class_name = class.name_str();
+        let class_name = class.full_name();
         let match_self = match_args.is_none() && class.has_flags(type_flags::MATCH_SELF);
         let attributes = match match_args {
             Some(args) => match args.downcast::<PyTuple>() {
@@ -296,7 +296,7 @@ pub fn match_class(vm: &mut Vm, subject: Value, class: Value, positional: usize,
         let Some(name) = name.downcast::<PyStr>() else { continue };
         let text = name.to_string_lossy();
         if used.contains(&text) {
-            let class_name = class.name_str();
+            let class_name = class.full_name();
             return Err(
                 vm.type_error(format!("{class_name}() got multiple sub-patterns for attribute '{text}'"))
             );

@@ -47,7 +47,7 @@ pub fn push_delegate(vm: &mut Vm, generator: Gc<PyGenerator>, destination: u16) 
 pub fn get_aiter(vm: &mut Vm, value: Value) -> PyResult {
     let class = vm.type_of(value);
     let Some(aiter) = class.slots.aiter.get() else {
-        let class = class.name_str();
+        let class = class.full_name();
         return Err(
             vm.type_error(format!("'async for' requires an object with __aiter__ method, got {class}"))
         );
@@ -66,7 +66,7 @@ pub fn get_aiter(vm: &mut Vm, value: Value) -> PyResult {
 pub fn get_anext(vm: &mut Vm, value: Value) -> PyResult {
     let class = vm.type_of(value);
     let Some(anext) = class.slots.anext.get() else {
-        let class = class.name_str();
+        let class = class.full_name();
         return Err(
             vm.type_error(format!("'async for' requires an iterator with __anext__ method, got {class}"))
         );
@@ -77,7 +77,7 @@ pub fn get_anext(vm: &mut Vm, value: Value) -> PyResult {
         Ok(iterator) => Ok(iterator),
         Err(raised) => {
             vm.clear_if(raised, crate::ExcKind::TypeError)?;
-            let class = class.name_str();
+            let class = class.full_name();
             Err(vm.type_error(format!("'async for' received an invalid object from __anext__: {class}")))
         }
     }
@@ -93,7 +93,7 @@ pub fn awaitable_iter(vm: &mut Vm, value: Value) -> PyResult {
     }
     let class = vm.type_of(value);
     let Some(await_) = class.slots.await_.get() else {
-        let class = class.name_str();
+        let class = class.full_name();
         return Err(vm.type_error(format!("'{class}' object can't be awaited")));
     };
     let iterator = await_(vm, value)?;
@@ -113,7 +113,7 @@ pub fn awaitable_iter(vm: &mut Vm, value: Value) -> PyResult {
 pub fn get_awaitable(vm: &mut Vm, value: Value, from: u32) -> PyResult {
     let class = vm.type_of(value);
     if from != 0 && class.slots.await_.get().is_none() && !value.has_layout(Layout::Generator) {
-        let (method, class) = (if from == 1 { "__aenter__" } else { "__aexit__" }, class.name_str());
+        let (method, class) = (if from == 1 { "__aenter__" } else { "__aexit__" }, class.full_name());
         return Err(vm.type_error(format!(
             "'async with' received an object from {method} that does not implement __await__: {class}"
         )));
@@ -187,7 +187,7 @@ pub fn unpack(vm: &mut Vm, value: Value, count: usize) -> PyResult<RootedVec> {
 fn iter_to_unpack(vm: &mut Vm, value: Value) -> PyResult {
     let class = vm.type_of(value);
     if class.slots.iter.get().is_none() && class.slots.getitem.get().is_none() {
-        let class = class.name_str();
+        let class = class.full_name();
         return Err(vm.type_error(format!("cannot unpack non-iterable {class} object")));
     }
     vm.iter(value)
