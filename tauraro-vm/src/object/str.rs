@@ -304,8 +304,6 @@ fn width_of(max: u32) -> (u16, u16) {
 
 /// Text shorter than this is always stored in the object itself.
 const BUFFER_THRESHOLD: usize = 128;
-/// A buffer of so many bytes grows by half, a smaller one to its double.
-const LARGE_BUFFER: usize = 512 << 10;
 
 impl PyStr {
     fn header(flags: u16) -> Header {
@@ -497,12 +495,7 @@ impl PyStr {
             None => {
                 // Strings that were buffered already are being grown in a loop: leave room.
                 let grown = left.buffer().is_some();
-                let room = match grown {
-                    true if bytes < LARGE_BUFFER => bytes,
-                    true => bytes / 2,
-                    false => bytes / 8,
-                };
-                let capacity = bytes.checked_add(room)?;
+                let capacity = if grown { bytes.checked_mul(2)? } else { bytes + bytes / 8 };
                 let header = Header::exact(Layout::StrBuffer);
                 let object = StrBuffer { header, capacity, used: Cell::new(bytes) };
                 let buffer = heap.try_alloc_tailed(object, |_| Cell::new(0))?;
