@@ -24,6 +24,9 @@ pub struct Options {
     /// Compiled tier: on, off, or always (code is compiled when it is first called; for tests)
     #[arg(long, value_name = "MODE", value_parser = ["on", "off", "always"])]
     pub jit: Option<String>,
+    /// Print at exit what was compiled, what was not and why, and where compiled code was left
+    #[arg(long)]
+    pub debug_perf: bool,
     /// Print what the compiled tier makes of each function, to standard error: ir (specialised SSA) or clif (Cranelift's input)
     #[arg(long, value_name = "FORM", value_parser = ["ir", "clif"])]
     pub jit_dump: Option<String>,

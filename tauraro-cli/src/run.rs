@@ -75,7 +75,14 @@ pub fn run(options: &Options, program: Program, args: Vec<OsString>) -> i32 {
             Some("clif") => Some(tauraro_jit::Dump::Clif),
             _ => None,
         };
-        tauraro_jit::plug(&mut vm, tauraro_jit::Options { dump, ..Default::default() });
+        tauraro_jit::plug(
+            &mut vm,
+            tauraro_jit::Options {
+                dump,
+                synchronous: options.jit.as_deref() == Some("always"),
+                ..Default::default()
+            },
+        );
     }
     if options.jit.as_deref() == Some("always") {
         vm.exec.hot = 1;
@@ -98,6 +105,9 @@ pub fn run(options: &Options, program: Program, args: Vec<OsString>) -> i32 {
     let code = finish(&mut vm, code);
     if let Some(form) = &options.stats {
         print_stats(&vm, started.elapsed(), form);
+    }
+    if options.debug_perf {
+        eprint!("{}", tauraro_vm::tier::report::text(&vm));
     }
     // The process ends here: unmapping the heap object by object would only cost time.
     std::mem::forget(vm);

@@ -47,6 +47,8 @@ pub struct Blocks {
     pub order: Vec<u32>,
     /// Starts of loops.
     pub headers: FxHashMap<u32, Header>,
+    /// Blocks that are in a loop.
+    pub in_loops: FxHashSet<u32>,
 }
 
 /// Reads the instruction at a word.
@@ -71,6 +73,12 @@ fn successors(block: &Block) -> impl Iterator<Item = u32> + '_ {
 impl Blocks {
     /// Stands for the start of the block that a loop is entered with: its backward jump alone.
     pub const ENTRY: u32 = u32::MAX;
+
+    /// For each instruction's word the word behind it.
+    pub fn after(&self) -> FxHashMap<u32, u32> {
+        let insts = self.blocks.values().flat_map(|block| &block.insts);
+        insts.map(|decoded| (decoded.word, decoded.after)).collect()
+    }
 
     /// Finds the blocks for an entry.
     pub fn new(code: Gc<PyCode>, entry: Entry) -> Result<Blocks, String> {
@@ -132,7 +140,12 @@ impl Blocks {
                 Blocks::ENTRY
             }
         };
-        let mut this = Blocks { blocks, order: Vec::new(), headers: FxHashMap::default() };
+        let mut this = Blocks {
+            blocks,
+            order: Vec::new(),
+            headers: FxHashMap::default(),
+            in_loops: FxHashSet::default(),
+        };
         this.sort(root);
         Ok(this)
     }
@@ -183,6 +196,7 @@ impl Blocks {
                     work.extend(preds.get(&block).into_iter().flatten());
                 }
             }
+            self.in_loops.extend(&body);
             let header = self.headers.entry(head).or_default();
             // The loop can be entered elsewhere too: by way of the root, around its start.
             header.irregular |= body.contains(&root) && head != root;

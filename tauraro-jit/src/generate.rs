@@ -24,9 +24,28 @@ use tauraro_ir::analysis::Cfg;
 use tauraro_ir::{BlockId, FrameStateId, Inst, InstId, Op, Rep, ValueId};
 use tauraro_vm::abi::{self, HEADER_WORDS, Helper, offset};
 use tauraro_vm::interp::bytecode::Word;
-use tauraro_vm::object::PyCode;
-use tauraro_vm::tier::{Entry, Exit};
-use tauraro_vm::{Gc, Layout, Value as PyValue, Vm};
+use tauraro_vm::tier::{Entry, ExitKind, ExitState};
+use tauraro_vm::{Layout, Value as PyValue};
+
+/// An exit of machine code.
+pub struct MadeExit {
+    /// Number of its state among [`Generated::states`].
+    pub state: u32,
+    /// What happened.
+    pub reason: &'static str,
+    /// What it says of the machine code.
+    pub kind: ExitKind,
+}
+
+/// Machine code and its exits, the first of which has the number that was asked for.
+pub struct Generated {
+    /// The code.
+    pub code: Vec<u8>,
+    /// Its exits.
+    pub exits: Vec<MadeExit>,
+    /// Their states.
+    pub states: Vec<ExitState>,
+}
 
 /// Makes machine code; keeps memory between functions.
 pub struct Generator {
@@ -53,7 +72,7 @@ impl Generator {
     }
 
     /// Makes the machine code of a graph.
-    pub fn generate(&mut self, vm: &mut Vm, code: Gc<PyCode>, graph: &Graph) -> Result<Vec<u8>, String> {
+    pub fn generate(&mut self, graph: &Graph, first_exit: u32) -> Result<Generated, String> {
         self.context.clear();
         let pointer = types::I64;
         let call_conv = self.isa.default_call_conv();
@@ -63,8 +82,10 @@ impl Generator {
         self.context.func = clif::Function::with_name_signature(UserFuncName::user(0, 0), signature);
         let builder = FunctionBuilder::new(&mut self.context.func, &mut self.builder);
         let cfg = Cfg::new(&graph.func);
-        let mut function = Function::new(builder, vm, code, graph, &cfg, call_conv);
+        let mut function = Function::new(builder, graph, &cfg, call_conv, first_exit);
         function.run();
+        let (exits, states) =
+            (std::mem::take(&mut function.exits_made), std::mem::take(&mut function.states_made));
         function.b.finalize(self.isa.frontend_config());
         let mut plane = ControlPlane::default();
         let compiled =
@@ -72,7 +93,7 @@ impl Generator {
         if !compiled.buffer.relocs().is_empty() {
             return Err("machine code with relocations".into());
         }
-        Ok(compiled.code_buffer().to_vec())
+        Ok(Generated { code: compiled.code_buffer().to_vec(), exits, states })
     }
 
     /// The text of the function that was made last, as Cranelift shows it.
@@ -117,14 +138,19 @@ type Homes = FxHashMap<u32, ValueId>;
 struct PendingExit {
     block: Block,
     state: FrameStateId,
+    number: u32,
     homes: Homes,
+    /// Ways to it, for guards that speculate and for others.
+    stubs: Vec<(Block, ExitKind)>,
 }
 
 struct Function<'a, 'b> {
     b: FunctionBuilder<'b>,
-    vm: &'a mut Vm,
-    code: Gc<PyCode>,
     graph: &'a Graph,
+    /// Number of the first exit.
+    first_exit: u32,
+    exits_made: Vec<MadeExit>,
+    states_made: Vec<ExitState>,
     cfg: &'a Cfg,
     call_conv: CallConv,
     machine: Value,
@@ -151,11 +177,10 @@ fn mem() -> MemFlagsData {
 impl<'a, 'b> Function<'a, 'b> {
     fn new(
         mut b: FunctionBuilder<'b>,
-        vm: &'a mut Vm,
-        code: Gc<PyCode>,
         graph: &'a Graph,
         cfg: &'a Cfg,
         call_conv: CallConv,
+        first_exit: u32,
     ) -> Self {
         let entry = b.create_block();
         b.append_block_params_for_function_params(entry);
@@ -165,9 +190,10 @@ impl<'a, 'b> Function<'a, 'b> {
         blocks[0] = Some(entry);
         Function {
             b,
-            vm,
-            code,
             graph,
+            first_exit,
+            exits_made: Vec::new(),
+            states_made: Vec::new(),
             cfg,
             call_conv,
             machine: params[0],
@@ -282,7 +308,7 @@ impl<'a, 'b> Function<'a, 'b> {
     /// Goes on when `ok` is not zero, else leaves in the instruction's frame state.
     fn guard(&mut self, ok: Value, inst: &Inst, reason: &'static str) {
         let next = self.b.create_block();
-        let exit = self.exit(inst, reason, true);
+        let exit = self.exit(inst, reason, ExitKind::Wrong);
         self.b.ins().brif(ok, next, &[], exit, &[]);
         self.b.switch_to_block(next);
     }
@@ -290,38 +316,62 @@ impl<'a, 'b> Function<'a, 'b> {
     /// Leaves when `bad` is not zero.
     fn guard_not(&mut self, bad: Value, inst: &Inst, reason: &'static str) {
         let next = self.b.create_block();
-        let exit = self.exit(inst, reason, true);
+        let exit = self.exit(inst, reason, ExitKind::Wrong);
         self.b.ins().brif(bad, exit, &[], next, &[]);
         self.b.switch_to_block(next);
     }
 
     /// The cold block of a new exit.
-    fn exit(&mut self, inst: &Inst, reason: &'static str, speculative: bool) -> Block {
+    fn exit(&mut self, inst: &Inst, reason: &'static str, kind: ExitKind) -> Block {
         let Some(state) = inst.frame_state else { panic!("{:?} has no frame state", inst.op) };
-        let word = self.graph.func.frame_states[state.index()].place;
-        let number = self.vm.tiers.add_exit(Exit {
-            code: self.code.addr(),
-            entry: self.graph.entry,
-            word,
-            reason,
-            count: 0,
-            speculative,
-        });
         let key = (state, self.epoch);
         let index = match self.exit_of.get(&key) {
             Some(index) => *index,
             None => {
                 let block = self.cold_block();
                 self.b.append_block_param(block, types::I32);
-                self.exits.push(PendingExit { block, state, homes: self.homes.clone() });
+                let number = self.exit_state(state);
+                let homes = self.homes.clone();
+                self.exits.push(PendingExit { block, state, number, homes, stubs: Vec::new() });
                 self.exit_of.insert(key, self.exits.len() - 1);
                 self.exits.len() - 1
             }
         };
+        let pending = &mut self.exits[index];
+        // One exit for all guards of a state that are alike; its reason is that of the first.
+        let known = pending.stubs.iter().find(|(_, known)| *known == kind);
+        if let Some((stub, _)) = known {
+            return *stub;
+        }
+        let (state, shared) = (pending.number, pending.block);
+        let number = self.made(state, reason, kind);
         // Not in the way of those who stay.
-        let (stub, shared) = (self.cold_block(), self.exits[index].block);
+        let stub = self.cold_block();
+        self.exits[index].stubs.push((stub, kind));
         self.stubs.push((stub, shared, number));
         stub
+    }
+
+    /// The number of a new exit.
+    fn made(&mut self, state: u32, reason: &'static str, kind: ExitKind) -> u32 {
+        self.exits_made.push(MadeExit { state, reason, kind });
+        self.first_exit + self.exits_made.len() as u32 - 1
+    }
+
+    /// Registers what the machine does for an exit: boxes floats and puts constants in place.
+    fn exit_state(&mut self, state: FrameStateId) -> u32 {
+        let state = &self.graph.func.frame_states[state.index()];
+        let (mut floats, mut words) = (Vec::new(), Vec::new());
+        for (register, value) in state.locals[..self.graph.registers].iter().enumerate() {
+            let Some(value) = *value else { continue };
+            if let Some(bits) = self.constant(value) {
+                words.push((register as u16, bits));
+            } else if self.graph.func.rep(value) == Rep::Float {
+                floats.push(register as u16);
+            }
+        }
+        self.states_made.push(ExitState { word: state.place, floats: floats.into(), words: words.into() });
+        self.states_made.len() as u32 - 1
     }
 
     fn write_exits(&mut self) {
@@ -330,40 +380,49 @@ impl<'a, 'b> Function<'a, 'b> {
             let number = self.b.ins().iconst(types::I32, i64::from(number));
             self.b.ins().jump(shared, &[BlockArg::Value(number)]);
         }
-        for pending in std::mem::take(&mut self.exits) {
+        let pending = std::mem::take(&mut self.exits);
+        if pending.is_empty() {
+            return;
+        }
+        let leave = self.cold_block();
+        self.b.append_block_param(leave, types::I32);
+        for pending in pending {
             self.b.switch_to_block(pending.block);
             let number = self.b.block_params(pending.block)[0];
             self.homes = pending.homes;
             self.store_state(pending.state, false);
-            self.store(number, self.machine, offset::EXIT);
-            let place = self.graph.func.frame_states[pending.state.index()].place;
-            self.store_pc(place);
-            let zero = self.iconst(0);
-            self.b.ins().return_(&[zero]);
+            self.b.ins().jump(leave, &[BlockArg::Value(number)]);
         }
+        self.b.switch_to_block(leave);
+        let number = self.b.block_params(leave)[0];
+        self.store(number, self.machine, offset::EXIT);
+        let zero = self.iconst(0);
+        self.b.ins().return_(&[zero]);
     }
 
     fn store_pc(&mut self, word: u32) {
-        let pc = self.code.entry + word as usize * size_of::<Word>();
+        let pc = self.graph.code_entry + word as usize * size_of::<Word>();
         let pc = self.iconst(pc as u64);
         self.store(pc, self.machine, offset::PC);
     }
 
-    /// Writes what a frame state names to where the interpreter looks for it. `inline`: floats are boxed here, because this runs often.
-    fn store_state(&mut self, state: FrameStateId, inline: bool) {
+    /// Writes what a frame state names to where the interpreter looks for it. `complete`: floats as values, and constants
+    /// too; else the machine does that for the exit.
+    fn store_state(&mut self, state: FrameStateId, complete: bool) {
         let locals = &self.graph.func.frame_states[state.index()].locals;
         let registers = self.graph.registers;
         let mut homes = Homes::default();
         for (register, value) in locals[..registers].iter().enumerate() {
             let Some(value) = *value else { continue };
-            if self.homes.get(&(register as u32)) != Some(&value) {
-                let bits = match self.graph.func.rep(value) {
-                    Rep::Float => {
-                        let float = self.get(value);
-                        if inline { self.box_float(float) } else { self.box_float_cold(float) }
-                    }
-                    _ => self.get(value),
-                };
+            let is_float = self.graph.func.rep(value) == Rep::Float;
+            if !complete && (is_float || self.constant(value).is_some()) {
+                if is_float {
+                    let float = self.get(value);
+                    self.store(float, self.regs, register * 8);
+                }
+            } else if self.homes.get(&(register as u32)) != Some(&value) {
+                let value = self.get(value);
+                let bits = if is_float { self.box_float(value) } else { value };
                 self.store(bits, self.regs, register * 8);
             }
             homes.insert(register as u32, value);
@@ -401,7 +460,7 @@ impl<'a, 'b> Function<'a, 'b> {
 
     /// The word behind the instruction at a word.
     fn after(&self, place: u32) -> u32 {
-        crate::blocks::decode(&self.code.body.0.code, place).map_or(place + 1, |decoded| decoded.after)
+        self.graph.after.get(&place).copied().unwrap_or(place + 1)
     }
 
     fn raised(&mut self) -> Block {
@@ -424,12 +483,8 @@ impl<'a, 'b> Function<'a, 'b> {
     /// Leaves at the very start unless the frame's function has the globals and builtins that the graph was made for.
     fn check_globals(&mut self) {
         let function = self.b.ins().load(types::I64, mem(), self.regs, -(5 * 8));
-        let Some(frame) = self.vm.top_frame() else { return };
-        let expected = frame.function();
-        let known = [
-            (offset::FUNCTION_GLOBALS, expected.globals.get().addr()),
-            (offset::FUNCTION_BUILTINS, expected.builtins.get().addr()),
-        ];
+        let [globals, builtins] = self.graph.namespaces;
+        let known = [(offset::FUNCTION_GLOBALS, globals), (offset::FUNCTION_BUILTINS, builtins)];
         let leave = self.cold_block();
         for (offset, address) in known {
             let found = self.load(types::I64, function, offset);
@@ -445,17 +500,11 @@ impl<'a, 'b> Function<'a, 'b> {
             Entry::Start => 0,
             Entry::Loop(word) => word,
         };
-        let number = self.vm.tiers.add_exit(Exit {
-            code: self.code.addr(),
-            entry: self.graph.entry,
-            word,
-            reason: "a function with other globals",
-            count: 0,
-            speculative: true,
-        });
+        self.states_made.push(ExitState { word, floats: Box::default(), words: Box::default() });
+        let state = self.states_made.len() as u32 - 1;
+        let number = self.made(state, "a function with other globals", ExitKind::Lacking);
         let number = self.b.ins().iconst(types::I32, i64::from(number));
         self.store(number, self.machine, offset::EXIT);
-        self.store_pc(word);
         let zero = self.iconst(0);
         self.b.ins().return_(&[zero]);
         if let Some(here) = here {
@@ -790,14 +839,15 @@ impl<'a, 'b> Function<'a, 'b> {
             Op::Poll => {
                 let flag = self.load(types::I8, self.machine, offset::POLL);
                 let next = self.b.create_block();
-                let exit = self.exit(inst, "the machine asked for attention", false);
+                let exit = self.exit(inst, "the machine asked for attention", ExitKind::Passing);
                 self.b.ins().brif(flag, exit, &[], next, &[]);
                 self.b.switch_to_block(next);
                 None
             }
             Op::Exit => {
                 let (reason, learns) = self.graph.reasons[first as usize];
-                let exit = self.exit(inst, reason, learns);
+                let kind = if learns { ExitKind::Wrong } else { ExitKind::Lacking };
+                let exit = self.exit(inst, reason, kind);
                 self.b.ins().jump(exit, &[]);
                 None
             }
@@ -1076,7 +1126,7 @@ impl<'a, 'b> Function<'a, 'b> {
         self.before_call(inst);
         let registers = self.graph.registers;
         let base = (registers + HEADER_WORDS) * 8;
-        let end = base + callee.code.registers as usize * 8;
+        let end = base + callee.registers * 8;
         // Room on both stacks, and below the recursion limit; else the interpreter does the call.
         let callee_base = self.b.ins().iadd_imm_s(self.regs, base as i64);
         let callee_end = self.b.ins().iadd_imm_s(self.regs, end as i64);
@@ -1095,13 +1145,13 @@ impl<'a, 'b> Function<'a, 'b> {
             self.store(*value, self.regs, base + n * 8);
         }
         let place = inst.frame_state.map_or(0, |state| self.graph.func.frame_states[state.index()].place);
-        let pc = self.code.entry + self.after(place) as usize * size_of::<Word>();
+        let pc = self.graph.code_entry + self.after(place) as usize * size_of::<Word>();
         let distance = (registers + HEADER_WORDS) as u64;
         let link = (distance << 24 | abi::ENTRY_KIND) << 1 | 1;
         let header = [
             (7, 0),
-            (6, callee.code.addr() as u64),
-            (5, callee.function.addr() as u64),
+            (6, callee.code as u64),
+            (5, callee.function as u64),
             (4, 0),
             (3, pc as u64 | 1),
             (2, link),
@@ -1115,7 +1165,7 @@ impl<'a, 'b> Function<'a, 'b> {
         self.store(callee_base, self.machine, offset::FRAME);
         let deeper = self.b.ins().iadd_imm_s(depth, 1);
         self.store(deeper, self.machine, offset::DEPTH);
-        let code = self.iconst(callee.code.addr() as u64);
+        let code = self.iconst(callee.code as u64);
         let target = self.load(types::I64, code, offset::CODE_MACHINE);
         let signature = self.signature(2);
         let call = self.b.ins().call_indirect(signature, target, &[self.machine, callee_base]);
@@ -1149,7 +1199,7 @@ impl<'a, 'b> Function<'a, 'b> {
 
     fn guard_deep(&mut self, bad: Value, inst: &Inst) {
         let next = self.b.create_block();
-        let exit = self.exit(inst, "calls that are too deep", false);
+        let exit = self.exit(inst, "calls that are too deep", ExitKind::Passing);
         self.b.ins().brif(bad, exit, &[], next, &[]);
         self.b.switch_to_block(next);
     }

@@ -27,18 +27,26 @@ use tauraro_vm::{Gc, Value};
 /// A function whose identity machine code relies on.
 #[derive(Copy, Clone)]
 pub struct Callee {
-    /// The function.
-    pub function: Gc<PyFunction>,
-    /// Its code.
-    pub code: Gc<PyCode>,
+    /// Address of the function.
+    pub function: usize,
+    /// Address of its code.
+    pub code: usize,
+    /// Number of registers of its frames.
+    pub registers: usize,
 }
 
-/// A specialised function and what its numbers mean.
+/// A specialised function and what its numbers mean. It holds addresses only, so that another thread can work on it.
 pub struct Graph {
     /// The function.
     pub func: Func,
     /// Where it is entered.
     pub entry: Entry,
+    /// Address of the first word of the register code.
+    pub code_entry: usize,
+    /// Addresses of the globals and builtins.
+    pub namespaces: [usize; 2],
+    /// The word behind the instruction at a word.
+    pub after: FxHashMap<u32, u32>,
     /// Number of registers of the frame.
     pub registers: usize,
     /// Addresses that `load_watched` reads.
@@ -66,7 +74,9 @@ struct Incoming {
 }
 
 /// Most instructions that are compiled as one function.
-const MOST_WORDS: usize = 6000;
+const MOST_WORDS: usize = 3000;
+/// Most instructions times registers of such a function: each exit may have to store all of them.
+const MOST_WORK: usize = 150_000;
 /// Most times that a graph is built again.
 const MOST_ROUNDS: usize = 24;
 
@@ -99,6 +109,12 @@ pub(crate) struct Builder<'a> {
     pub graph: Tables,
     /// Where the machine counts that slots of objects changed their meaning, and how often they have.
     pub slot_epoch: (usize, u32),
+    /// Says whether nothing should be taken for granted at a word.
+    pub unpredictable: &'a dyn Fn(u32) -> bool,
+    /// Whether the instruction is such a one.
+    pub wild: bool,
+    /// Whether the block is in a loop.
+    pub in_loop: bool,
     /// Whether they may have since that was looked at.
     pub slots_uncertain: bool,
 }
@@ -120,36 +136,43 @@ pub(crate) struct Tables {
     pub reasons: Vec<(&'static str, bool)>,
     pub uses_globals: bool,
     pub iter_kinds: FxHashMap<(FrameStateId, u16), IterKind>,
+    pub objects: Vec<Value>,
 }
 
-/// Makes the graph for an entry; `suggest` says what to expect in a register.
+/// Makes the graph for an entry; `suggest` says what to expect in a register. With it come the objects that machine code will
+/// name by address, besides the constants of its code object.
 pub fn build(
     code: Gc<PyCode>,
     function: Gc<PyFunction>,
     entry: Entry,
     slot_epoch: (usize, u32),
+    unpredictable: &dyn Fn(u32) -> bool,
     suggest: &dyn Fn(u16) -> Option<Ty>,
-) -> Result<Graph, String> {
+) -> Result<(Graph, Vec<Value>), String> {
     let register_code = &code.body.0.code;
-    if register_code.words.len() > MOST_WORDS {
+    let length = register_code.words.len();
+    if length > MOST_WORDS || length.saturating_mul(code.registers as usize) > MOST_WORK {
         return Err("the function is too long".into());
     }
     let blocks = Blocks::new(code, entry)?;
     let mut assumed = FxHashMap::default();
     let mut unpromoted = FxHashSet::default();
     for _ in 0..MOST_ROUNDS {
-        let mut builder = Builder::new(code, function, &blocks, slot_epoch);
+        let mut builder = Builder::new(code, function, &blocks, slot_epoch, unpredictable);
         builder.assumed = std::mem::take(&mut assumed);
         builder.unpromoted = std::mem::take(&mut unpromoted);
         builder.run(entry, suggest)?;
         if !builder.again {
-            let Tables { watched, checks, callees, extras, reasons, uses_globals, iter_kinds } =
+            let Tables { watched, checks, callees, extras, reasons, uses_globals, iter_kinds, objects } =
                 builder.graph;
             let registers = builder.registers;
             let func = builder.func;
-            return Ok(Graph {
+            let graph = Graph {
                 func,
                 entry,
+                code_entry: code.entry,
+                namespaces: [function.globals.get().addr(), function.builtins.get().addr()],
+                after: blocks.after(),
                 registers,
                 watched,
                 checks,
@@ -158,7 +181,8 @@ pub fn build(
                 reasons,
                 uses_globals,
                 iter_kinds,
-            });
+            };
+            return Ok((graph, objects));
         }
         assumed = builder.assumed;
         unpromoted = builder.unpromoted;
@@ -172,6 +196,7 @@ impl<'a> Builder<'a> {
         function: Gc<PyFunction>,
         blocks: &'a Blocks,
         slot_epoch: (usize, u32),
+        unpredictable: &'a dyn Fn(u32) -> bool,
     ) -> Builder<'a> {
         let registers = code.registers as usize;
         let name = code.name.get().to_string_lossy();
@@ -203,6 +228,9 @@ impl<'a> Builder<'a> {
             header_types: FxHashMap::default(),
             graph: Tables::default(),
             slot_epoch,
+            unpredictable,
+            wild: false,
+            in_loop: false,
             slots_uncertain: true,
         }
     }
@@ -227,11 +255,16 @@ impl<'a> Builder<'a> {
         for register in 0..self.registers as u16 {
             let index = register as usize;
             let Reg { value: Some(value), .. } = self.state.regs[index] else { continue };
+            if (self.unpredictable)(start) {
+                break;
+            }
             match suggest(register) {
                 Some(Ty::Int) => {
                     self.guard_int(value);
                 }
                 Some(Ty::Float) => {
+                    let value = self.op(Op::GuardBound, &[value], [0, 0]);
+                    self.state.regs[index].value = Some(value);
                     self.guard_float(value);
                 }
                 Some(Ty::Object(shape)) => {

@@ -57,11 +57,6 @@ impl CodeMemory {
         self.used = end;
         Some(self.executable.as_ptr() as usize + start)
     }
-
-    /// Bytes in use.
-    pub fn used(&self) -> usize {
-        self.used
-    }
 }
 
 impl Drop for CodeMemory {

@@ -1,13 +1,16 @@
 //! The compiled tier as the tiering manager sees it.
 
-use crate::generate::Generator;
-use crate::graph;
+use crate::generate::{Generated, Generator, MadeExit};
+use crate::graph::{self, Graph};
 use crate::memory::CodeMemory;
 use crate::state::Ty;
+use rustc_hash::FxHashMap;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
-use tauraro_vm::abi;
+use tauraro_vm::abi::{self, Waker};
 use tauraro_vm::object::{PyCode, code_flags};
-use tauraro_vm::tier::{Compiled, Entry, Tier};
+use tauraro_vm::tier::{Entry, Exit, Outcome, Tier, UNIT_SHIFT, Unit};
 use tauraro_vm::{Gc, Value, Vm};
 
 /// What the tier prints of its work, to standard error.
@@ -26,6 +29,70 @@ pub struct Options {
     pub dump: Option<Dump>,
     /// Checks the specialised SSA of each function. Debug builds always do.
     pub verify: bool,
+    /// Compiles while the program waits, instead of on another thread.
+    pub synchronous: bool,
+}
+
+/// A function for the thread that makes machine code.
+struct Job {
+    unit: u32,
+    graph: Graph,
+    /// Time that was spent on it before.
+    spent: Duration,
+}
+
+/// What comes back.
+struct Done {
+    unit: u32,
+    result: Result<Generated, String>,
+    operations: usize,
+    time: Duration,
+}
+
+/// The thread that makes machine code.
+struct Worker {
+    jobs: Option<Sender<Job>>,
+    done: Receiver<Done>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Worker {
+    fn start(waker: Waker, dump: Option<Dump>) -> Result<Worker, String> {
+        let (jobs, incoming) = channel::<Job>();
+        let (outgoing, done) = channel();
+        let mut generator = Generator::new()?;
+        let work = move || {
+            while let Ok(job) = incoming.recv() {
+                if outgoing.send(make(&mut generator, job, dump)).is_err() {
+                    return;
+                }
+                waker.wake();
+            }
+        };
+        let thread = std::thread::Builder::new().name("tauraro-jit".into()).spawn(work);
+        let thread = thread.map_err(|error| error.to_string())?;
+        Ok(Worker { jobs: Some(jobs), done, thread: Some(thread) })
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        // The thread ends when there can be no more jobs.
+        self.jobs = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn make(generator: &mut Generator, job: Job, dump: Option<Dump>) -> Done {
+    let started = Instant::now();
+    let operations = job.graph.func.blocks.iter().map(|block| block.insts.len()).sum();
+    let result = generator.generate(&job.graph, job.unit << UNIT_SHIFT);
+    if dump == Some(Dump::Clif) {
+        eprintln!("{}", generator.clif());
+    }
+    Done { unit: job.unit, result, operations, time: job.spent + started.elapsed() }
 }
 
 /// Makes machine code.
@@ -33,25 +100,20 @@ pub struct Jit {
     options: Options,
     memory: CodeMemory,
     generator: Generator,
-    /// Time spent compiling.
-    spent: Duration,
+    worker: Option<Worker>,
+    /// What the worker has been given.
+    given: FxHashMap<u32, (Gc<PyCode>, Entry)>,
 }
 
 impl Jit {
     /// A compiled tier for this processor.
     pub fn new(options: Options) -> Result<Jit, String> {
         let memory = CodeMemory::new().map_err(|error| error.to_string())?;
-        Ok(Jit { options, memory, generator: Generator::new()?, spent: Duration::ZERO })
-    }
-}
-
-impl Tier for Jit {
-    fn name(&self) -> &'static str {
-        "jit"
+        Ok(Jit { options, memory, generator: Generator::new()?, worker: None, given: FxHashMap::default() })
     }
 
-    fn compile(&mut self, vm: &mut Vm, code: Gc<PyCode>, entry: Entry) -> Result<Compiled, String> {
-        let started = Instant::now();
+    /// The specialised SSA of a function, for the frame on top.
+    fn graph(&self, vm: &mut Vm, code: Gc<PyCode>, entry: Entry) -> Result<Graph, String> {
         if entry == Entry::Start && code.has_flags(code_flags::SUSPENDS) {
             return Err("generators are not compiled yet".into());
         }
@@ -63,7 +125,9 @@ impl Tier for Jit {
         };
         let samples: Vec<Option<Value>> = (0..count).map(|n| frame.register(n)).collect();
         let suggest = |register: u16| Ty::suggested_by(samples.get(register as usize).copied().flatten());
-        let graph = graph::build(code, function, entry, abi::slot_epoch(vm), &suggest)?;
+        let unpredictable = |word: u32| vm.tiers.is_unpredictable(code, word);
+        let (graph, objects) =
+            graph::build(code, function, entry, abi::slot_epoch(vm), &unpredictable, &suggest)?;
         if self.options.dump == Some(Dump::Ir) {
             eprintln!("{}", graph.func);
         }
@@ -73,20 +137,66 @@ impl Tier for Jit {
             let errors: Vec<String> = errors.iter().map(|error| error.to_string()).collect();
             panic!("the compiled tier made a wrong function:\n{}\n{}", errors.join("\n"), graph.func);
         }
-        let machine_code = self.generator.generate(vm, code, &graph)?;
-        if self.options.dump == Some(Dump::Clif) {
-            eprintln!("{}", self.generator.clif());
+        for object in objects {
+            vm.heap.add_root(object);
         }
-        let address = self.memory.add(&machine_code).ok_or("the memory for machine code is used up")?;
-        let took = started.elapsed();
-        self.spent += took;
-        tracing::debug!(
-            function = %code.qualname.get().to_string_lossy(), ?entry, bytes = machine_code.len(), ?took, "compiled"
-        );
-        Ok(Compiled { address })
+        Ok(graph)
     }
 
-    fn report(&self, _vm: &Vm) -> String {
-        format!("machine code: {} bytes, made in {:?}", self.memory.used(), self.spent)
+    fn unit(&mut self, code: Gc<PyCode>, entry: Entry, done: Done) -> Result<Box<Unit>, String> {
+        let made = done.result?;
+        if made.exits.len() >= 1 << UNIT_SHIFT {
+            return Err("it has too many exits".into());
+        }
+        let address = self.memory.add(&made.code).ok_or("the memory for machine code is used up")?;
+        let exit = |exit: MadeExit| {
+            let MadeExit { state, reason, kind } = exit;
+            Exit { state, reason, count: 0, kind }
+        };
+        Ok(Box::new(Unit {
+            code,
+            entry,
+            address,
+            time: done.time,
+            operations: done.operations,
+            bytes: made.code.len(),
+            exits: made.exits.into_iter().map(exit).collect(),
+            states: made.states,
+            dropped: false,
+        }))
+    }
+}
+
+impl Tier for Jit {
+    fn name(&self) -> &'static str {
+        "jit"
+    }
+
+    fn compile(&mut self, vm: &mut Vm, code: Gc<PyCode>, entry: Entry, unit: u32) -> Result<Outcome, String> {
+        let started = Instant::now();
+        let graph = self.graph(vm, code, entry)?;
+        let job = Job { unit, graph, spent: started.elapsed() };
+        if self.options.synchronous {
+            let done = make(&mut self.generator, job, self.options.dump);
+            return Ok(Outcome::Ready(self.unit(code, entry, done)?));
+        }
+        if self.worker.is_none() {
+            self.worker = Some(Worker::start(Waker::new(vm), self.options.dump)?);
+        }
+        let jobs = self.worker.as_ref().and_then(|worker| worker.jobs.as_ref());
+        jobs.and_then(|jobs| jobs.send(job).ok()).ok_or("the compiling thread has ended")?;
+        self.given.insert(unit, (code, entry));
+        Ok(Outcome::Later)
+    }
+
+    fn finished(&mut self) -> Vec<(u32, Result<Box<Unit>, String>)> {
+        let mut finished = Vec::new();
+        while let Some(done) = self.worker.as_ref().and_then(|worker| worker.done.try_recv().ok()) {
+            let unit = done.unit;
+            if let Some((code, entry)) = self.given.remove(&unit) {
+                finished.push((unit, self.unit(code, entry, done)));
+            }
+        }
+        finished
     }
 }

@@ -36,8 +36,10 @@ impl Builder<'_> {
     pub(crate) fn translate_block(&mut self, start: u32) -> Result<(), String> {
         let blocks = self.blocks;
         let Some(block) = blocks.blocks.get(&start) else { return Err("a jump to nowhere".into()) };
+        self.in_loop = blocks.in_loops.contains(&start);
         for decoded in &block.insts {
             self.next_place(decoded.word);
+            self.wild = (self.unpredictable)(decoded.word);
             if let Ended = self.translate(decoded)? {
                 return Ok(());
             }
@@ -233,6 +235,38 @@ impl Builder<'_> {
             }
             Call => self.call(at),
             CallMethod => self.call_method(at),
+            CallKw => {
+                let (callee, names) = (self.value(b), self.value(at.extension[0]));
+                let mut operands = vec![callee, names];
+                operands.extend(at.extension[1..].iter().map(|arg| self.value(*arg)).collect::<Vec<_>>());
+                let result = self.helper(Helper::CallKw, &operands, at.extension.len() as u64 - 1);
+                self.set_value(a, result, Ty::Any);
+            }
+            CallMethodKw => {
+                let (object, names) = (self.value(b), self.value(at.extension[0]));
+                let mut operands = vec![names, object];
+                operands.extend(at.extension[1..].iter().map(|arg| self.value(*arg)).collect::<Vec<_>>());
+                let extra = (x as u64) << 32 | at.extension.len() as u64;
+                let result = self.helper(Helper::CallMethodKw, &operands, extra);
+                self.set_value(a, result, Ty::Any);
+            }
+            CallEx => {
+                let (callee, args) = (self.value(b), self.value(c));
+                let keywords = self.optional(at.extension[0]);
+                let result = self.helper(Helper::CallEx, &[callee, args, keywords], 0);
+                self.set_value(a, result, Ty::Any);
+            }
+            MakeFunction => {
+                let parts: Vec<ValueId> = at.extension.iter().map(|part| self.optional(*part)).collect();
+                let function = self.helper(Helper::MakeFunction, &parts, x as u64);
+                self.set_value(a, function, exact(Layout::Function));
+            }
+            Super => {
+                let (callee, cell) = (self.value(b), self.value(c));
+                let this = self.optional(at.extension[0]);
+                let result = self.helper(Helper::Super, &[callee, cell, this], 0);
+                self.set_value(a, result, Ty::Any);
+            }
             BuildTuple | BuildList | BuildSet | BuildDict | BuildString => {
                 let items: Vec<ValueId> = at.extension.iter().map(|item| self.value(*item)).collect();
                 let (helper, layout) = match at.base {
@@ -366,7 +400,10 @@ impl Builder<'_> {
                 self.exit("an exception is handled", false);
                 return Ok(Ended);
             }
-            _ => {
+            other => {
+                if self.in_loop {
+                    return Err(format!("a loop with {}, which is not compiled yet", other.name()));
+                }
                 self.exit("an instruction that is not compiled yet", false);
                 return Ok(Ended);
             }
@@ -433,7 +470,7 @@ impl Builder<'_> {
     }
 
     fn load_global(&mut self, a: u16, name: u32) {
-        let Some(place) = abi::global_place(self.function, name) else {
+        let Some(place) = abi::global_place(self.function, name).filter(|_| !self.wild) else {
             let value = self.helper(Helper::LoadGlobal, &[], name as u64);
             return self.set_value(a, value, Ty::Any);
         };
@@ -482,6 +519,10 @@ impl Builder<'_> {
         let code = self.code;
         let cache = &code.tables.caches[inst.y as usize];
         match inst.op {
+            _ if self.wild => {
+                let name = self.attr_name(at);
+                self.generic_load_attr(inst.a, inst.b, name);
+            }
             Opcode::LoadAttrSlot => {
                 let (shape, slot) = (inst.x, inst.c);
                 self.watch_slots();
@@ -497,6 +538,7 @@ impl Builder<'_> {
                     (CACHED_VALUE, Some(found), Some(condition)) => {
                         self.object(inst.b, shape);
                         self.watch(condition);
+                        self.graph.objects.push(found);
                         self.set(inst.a, Reg::word(found.bits()));
                     }
                     (CACHED_CLASS_ATTRIBUTE, Some(found), Some(condition)) => {
@@ -504,6 +546,7 @@ impl Builder<'_> {
                         let value = self.value(inst.b);
                         self.effect_guard_word(value, class);
                         self.watch(condition);
+                        self.graph.objects.push(found);
                         self.set(inst.a, Reg::word(found.bits()));
                     }
                     _ => self.generic_load_attr(inst.a, inst.b, inst.x),
@@ -517,6 +560,16 @@ impl Builder<'_> {
             _ => self.generic_load_attr(inst.a, inst.b, inst.x),
         }
         Ok(On)
+    }
+
+    /// The name of an attribute, wherever quickening has put it.
+    fn attr_name(&self, at: &Decoded) -> u32 {
+        match at.inst.op {
+            Opcode::LoadAttrSlot | Opcode::StoreAttrSlot | Opcode::StoreAttrNew => {
+                self.code.tables.caches[at.inst.y as usize].name.get()
+            }
+            _ => at.inst.x,
+        }
     }
 
     fn effect_guard_word(&mut self, value: ValueId, bits: u64) -> ValueId {
@@ -541,6 +594,11 @@ impl Builder<'_> {
         let code = self.code;
         let cache = &code.tables.caches[inst.y as usize];
         match inst.op {
+            _ if self.wild => {
+                let name = self.attr_name(at);
+                let (object, new) = (self.value(inst.b), self.value(inst.c));
+                self.helper(Helper::StoreAttr, &[object, new], name as u64);
+            }
             Opcode::StoreAttrSlot => {
                 self.watch_slots();
                 let object = self.object(inst.b, inst.x);
@@ -571,9 +629,9 @@ impl Builder<'_> {
     fn load_item(&mut self, at: &Decoded) -> Result<Flow, String> {
         let inst = at.inst;
         let (op, layout) = match inst.op {
-            Opcode::LoadItemList => (Op::ListLoad, Layout::List),
-            Opcode::LoadItemTuple => (Op::TupleLoad, Layout::Tuple),
-            Opcode::LoadItem => {
+            Opcode::LoadItemList if !self.wild => (Op::ListLoad, Layout::List),
+            Opcode::LoadItemTuple if !self.wild => (Op::TupleLoad, Layout::Tuple),
+            Opcode::LoadItem if !self.wild => {
                 self.exit(NEVER_RAN, true);
                 return Ok(Ended);
             }
@@ -594,13 +652,13 @@ impl Builder<'_> {
     fn store_item(&mut self, at: &Decoded) -> Result<Flow, String> {
         let inst = at.inst;
         match inst.op {
-            Opcode::StoreItemList => {
+            Opcode::StoreItemList if !self.wild => {
                 let list = self.exactly(inst.b, Layout::List);
                 let index = self.int(inst.c);
                 let new = self.value(inst.a);
                 self.effect(Op::ListStore, &[list, index, new], [0, 0]);
             }
-            Opcode::StoreItem => {
+            Opcode::StoreItem if !self.wild => {
                 self.exit(NEVER_RAN, true);
                 return Ok(Ended);
             }
@@ -616,7 +674,7 @@ impl Builder<'_> {
         let inst = at.inst;
         let callee = self.value(inst.b);
         let args: Vec<ValueId> = at.extension.iter().map(|arg| self.value(*arg)).collect();
-        if let Some(expected) = self.expected.get(&callee).copied()
+        if let Some(expected) = self.expected.get(&callee).copied().filter(|_| !self.wild)
             && let Some(function) = expected.downcast::<PyFunction>()
             && self.calls_directly(function, args.len())
         {
@@ -644,7 +702,9 @@ impl Builder<'_> {
         args: &[ValueId],
     ) {
         let code = function.code.get();
-        self.graph.callees.push(Callee { function, code });
+        let registers = code.registers as usize;
+        self.graph.callees.push(Callee { function: function.addr(), code: code.addr(), registers });
+        self.graph.objects.extend([Value::from(function), Value::from(code)]);
         let index = self.graph.callees.len() - 1;
         let mut operands = vec![guard];
         operands.extend_from_slice(args);
@@ -660,7 +720,7 @@ impl Builder<'_> {
         let cache = &code.tables.caches[inst.y as usize];
         let (kind, found, condition) = (cache.extra.get(), cache.value.get(), abi::class_condition(cache));
         let shape = cache.shape.get().0;
-        let other_shape = matches!(object_ty, Ty::Object(known) if known != shape);
+        let other_shape = self.wild || matches!(object_ty, Ty::Object(known) if known != shape);
         if let (Some(found), Some(condition), false) = (found, condition, other_shape) {
             if kind == CACHED_SIMPLE_FUNCTION
                 && let Some(function) = found.downcast::<PyFunction>()
@@ -703,26 +763,29 @@ impl Builder<'_> {
         let kind = BinaryKind::ALL[(inst.x % BinaryKind::INPLACE) as usize];
         let ((int_b, float_b), (int_c, float_c)) = (self.is_number(inst.b), self.is_number(inst.c));
         use Opcode::*;
-        let says_int = matches!(
-            inst.op,
-            AddInt
-                | SubInt
-                | MulInt
-                | FloorDivInt
-                | ModInt
-                | AndInt
-                | OrInt
-                | XorInt
-                | LShiftInt
-                | RShiftInt
-                | AddIntReg
-                | SubIntReg
-                | AddIntImm
-        );
-        let says_float = matches!(
-            inst.op,
-            AddFloat | SubFloat | MulFloat | DivFloat | AddFloatReg | SubFloatReg | MulFloatReg
-        );
+        let tame = !self.wild;
+        let says_int = tame
+            && matches!(
+                inst.op,
+                AddInt
+                    | SubInt
+                    | MulInt
+                    | FloorDivInt
+                    | ModInt
+                    | AndInt
+                    | OrInt
+                    | XorInt
+                    | LShiftInt
+                    | RShiftInt
+                    | AddIntReg
+                    | SubIntReg
+                    | AddIntImm
+            );
+        let says_float = tame
+            && matches!(
+                inst.op,
+                AddFloat | SubFloat | MulFloat | DivFloat | AddFloatReg | SubFloatReg | MulFloatReg
+            );
         let is_int = int_b && int_c || says_int && !float_b && !float_c;
         let is_float = (float_b || int_b) && (float_c || int_c) && (float_b || float_c)
             || says_float
@@ -748,25 +811,31 @@ impl Builder<'_> {
             K::TrueDiv => Some(Op::FloatDiv),
             _ => None,
         };
-        if is_int && let Some(op) = int_op {
+        if is_int
+            && (tame || matches!(kind, K::And | K::Or | K::Xor))
+            && let Some(op) = int_op
+        {
             let (left, right) = (self.int(inst.b), self.int(inst.c));
             let result = self.op(op, &[left, right], [0, 0]);
             self.set_value(inst.a, result, Ty::Int);
             return On;
         }
-        if int_b && int_c && kind == K::TrueDiv {
+        if int_b && int_c && kind == K::TrueDiv && tame {
             let (left, right) = (self.float(inst.b, true), self.float(inst.c, true));
             let result = self.op(Op::FloatDiv, &[left, right], [0, 0]);
             self.set(inst.a, Reg::float(result));
             return On;
         }
-        if is_float && let Some(op) = float_op {
+        if is_float
+            && (tame || kind != K::TrueDiv)
+            && let Some(op) = float_op
+        {
             let (left, right) = (self.float(inst.b, false), self.float(inst.c, false));
             let result = self.op(op, &[left, right], [0, 0]);
             self.set(inst.a, Reg::float(result));
             return On;
         }
-        if inst.op == Binary {
+        if inst.op == Binary && tame {
             self.exit(NEVER_RAN, true);
             return Ended;
         }
@@ -779,7 +848,7 @@ impl Builder<'_> {
     fn unary(&mut self, at: &Decoded) {
         let inst = at.inst;
         let (is_int, is_float) = self.is_number(inst.b);
-        if inst.x == 0 && is_int {
+        if inst.x == 0 && is_int && !self.wild {
             let int = self.int(inst.b);
             let result = self.op(Op::IntNeg, &[int], [0, 0]);
             self.set_value(inst.a, result, Ty::Int);
@@ -799,20 +868,22 @@ impl Builder<'_> {
         let inst = at.inst;
         let ((int_b, float_b), (int_c, float_c)) = (self.is_number(inst.b), self.is_number(inst.c));
         use Opcode::*;
-        let says_int = matches!(
-            inst.op,
-            CompareInt | CompareJumpInt | CompareJumpIntReg | CompareJumpIntImm | CompareJumpBackInt
-        );
-        let says_float = matches!(inst.op, CompareFloat | CompareJumpFloat | CompareJumpBackFloat);
+        let tame = !self.wild;
+        let says_int = tame
+            && matches!(
+                inst.op,
+                CompareInt | CompareJumpInt | CompareJumpIntReg | CompareJumpIntImm | CompareJumpBackInt
+            );
+        let says_float = tame && matches!(inst.op, CompareFloat | CompareJumpFloat | CompareJumpBackFloat);
         if int_b && int_c || says_int && !float_b && !float_c {
             let (left, right) = (self.int(inst.b), self.int(inst.c));
             return Some(Ok(self.op(Op::IntCompare, &[left, right], [kind, 0])));
         }
-        if (float_b || int_b) && (float_c || int_c) || says_float {
+        if (float_b || int_b) && (float_c || int_c) && tame || says_float {
             let (left, right) = (self.float(inst.b, true), self.float(inst.c, true));
             return Some(Ok(self.op(Op::FloatCompare, &[left, right], [kind, 0])));
         }
-        if matches!(inst.op, Compare | CompareJump | CompareJumpBack) {
+        if matches!(inst.op, Compare | CompareJump | CompareJumpBack) && tame {
             self.exit(NEVER_RAN, true);
             return None;
         }
@@ -869,6 +940,7 @@ impl Builder<'_> {
         if let Some(layout) = layout
             && !self.state.iters.contains_key(&inst.b)
             && !self.unpromoted.contains(&inst.b)
+            && !self.wild
         {
             self.object(inst.b, layout.0 as u32);
             self.promote_known(inst.b, layout.0 as u32);

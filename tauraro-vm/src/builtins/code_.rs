@@ -110,10 +110,7 @@ pub fn code_span(code: Gc<PyCode>, instruction: usize) -> Option<ir::Span> {
 
 /// The line of an instruction; the first line of the function when the source is not known.
 pub fn code_line(code: Gc<PyCode>, instruction: usize) -> u32 {
-    match (code_span(code, instruction), code.source()) {
-        (Some(span), Some(source)) => source.line(tauraro_syntax::TextSize::from(span.start)),
-        _ => code.first_line,
-    }
+    code.line_at(instruction)
 }
 
 /// Lines and columns of an instruction, when the source is known.

@@ -113,12 +113,7 @@ fn trace_registers(generator: &PyGenerator, tracer: &mut crate::heap::Tracer<'_>
 ///
 /// # Safety
 /// `base` must point to as many words, each a value or zero, and the code must have so many registers.
-pub unsafe fn new_generator(
-    vm: &mut Vm,
-    function: Gc<PyFunction>,
-    base: *const u64,
-    bound: usize,
-) -> Value {
+pub unsafe fn new_generator(vm: &mut Vm, function: Gc<PyFunction>, base: *const u64, bound: usize) -> Value {
     let code = function.code.get();
     let class = if code.has_flags(code_flags::COROUTINE) {
         Layout::Coroutine
@@ -146,8 +141,9 @@ pub unsafe fn new_generator(
         chain_size: Cell::new(chain::Size::default()),
     };
     // SAFETY: the caller's contract.
-    let register =
-        |i: usize| if i < bound { Slot::new(unsafe { Value::from_bits(*base.add(i)) }) } else { Slot::empty() };
+    let register = |i: usize| {
+        if i < bound { Slot::new(unsafe { Value::from_bits(*base.add(i)) }) } else { Slot::empty() }
+    };
     let made = vm.heap.alloc_tailed(generator, register);
     // Only code that handles exceptions can notice that its generator is closed when it is forgotten.
     if !code.body.0.code.handlers.is_empty() {

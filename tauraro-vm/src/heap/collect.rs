@@ -52,7 +52,7 @@ impl Heap {
         // Stress mode collects too often to check each time; a missing barrier shows at the next check, or as poison.
         let verify = self.verify && (full || !self.config.stress);
         if verify {
-            self.assert_valid("before a collection");
+            self.assert_valid("before a collection", false);
         }
         self.find_native_roots(saved);
         // SAFETY: the table is boxed and neither moves nor changes during a collection.
@@ -95,7 +95,7 @@ impl Heap {
             self.set_poll(poll::COLLECTED);
         }
         if verify {
-            self.assert_valid("after a collection");
+            self.assert_valid("after a collection", true);
         }
         let pause = start.elapsed();
         self.stats.pause_total += pause;

@@ -92,8 +92,8 @@ pub mod poll {
     pub const SIGNAL: u8 = 8;
     /// A collection happened, for `gc.callbacks`. Set only while [`Heap::notify_collections`](super::Heap) is.
     pub const COLLECTED: u8 = 16;
-    /// Free for the interpreter's and the tiers' use.
-    pub const OTHER: u8 = 32;
+    /// A tier has finished something.
+    pub const COMPILED: u8 = 32;
     /// Free for the interpreter's and the tiers' use.
     pub const OTHER2: u8 = 64;
 }

@@ -687,11 +687,12 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                                     // It left, at an instruction that the interpreter does.
                                     regs = vm.exec.frame;
                                     consts = code_consts(regs);
-                                    pc = vm.exec.pc;
                                     if vm.state.raised.get().is_some() {
+                                        pc = vm.exec.pc;
                                         break 'dispatch;
                                     }
                                     crate::tier::left(vm);
+                                    pc = vm.exec.pc;
                                 }
                             }
                         }};

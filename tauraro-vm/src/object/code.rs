@@ -216,6 +216,16 @@ impl PyCode {
         self.body.0.locals.get(index) == Some(&ir::LocalKind::Cell)
     }
 
+    /// The line of an instruction; the first line of the function when the source is not known.
+    pub fn line_at(&self, instruction: usize) -> u32 {
+        let spans = &self.body.0.code.spans;
+        let after = spans.partition_point(|(at, _)| *at as usize <= instruction);
+        match (after.checked_sub(1).and_then(|n| spans.get(n)), self.source()) {
+            (Some((_, span)), Some(source)) => source.line(tauraro_syntax::TextSize::from(span.start)),
+            _ => self.first_line,
+        }
+    }
+
     fn unit_body(&self) -> &UnitBody {
         let unit: *const PyUnit = self.unit.get().as_ptr();
         // SAFETY: the unit is kept alive by this code object's reference, which never changes.

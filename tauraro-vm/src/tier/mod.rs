@@ -13,21 +13,26 @@
 //!
 //! **Heat** is compared as a signed number: [`COLD`] is what code gets that is not to be asked about again (for a long time).
 
+pub mod report;
+
 use crate::abi;
 use crate::heap::Gc;
 use crate::object::PyCode;
 use crate::vm::Vm;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 /// Calls plus loop rounds after which code is shown to the manager.
 pub const HOT: u32 = 100;
 /// Heat of code that the manager has dealt with.
 pub const COLD: u32 = 0x8000_0000;
 /// Exits at one place after which machine code is taken back.
-pub const MAX_EXITS: u32 = 24;
+pub const MAX_EXITS: u32 = 8;
+/// The same for exits that no other machine code would do without.
+pub const MAX_OTHER_EXITS: u32 = 500;
 /// How often machine code is made for one code object.
-pub const MAX_COMPILES: u32 = 12;
+pub const MAX_COMPILES: u32 = 16;
 /// Loop rounds that the interpreter does after an exit before it looks for machine code again.
 const ROUNDS_AFTER_EXIT: u32 = 3;
 
@@ -68,47 +73,95 @@ pub struct Decision {
     pub reason: Reason,
 }
 
+/// What the frame looks like at an exit, besides what machine code stored: shared by the exits of an instruction.
+#[derive(Clone, Debug)]
+pub struct ExitState {
+    /// Word of register code where the interpreter goes on.
+    pub word: u32,
+    /// Registers that hold the bits of a machine float.
+    pub floats: Box<[u16]>,
+    /// Registers that hold constants, which were not stored.
+    pub words: Box<[(u16, u64)]>,
+}
+
+/// What an exit says of the machine code.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum ExitKind {
+    /// It was made for the wrong types.
+    Wrong,
+    /// It lacks something that no other machine code would have.
+    Lacking,
+    /// Nothing: the machine wanted attention.
+    Passing,
+}
+
 /// A place where machine code gives up to the interpreter.
 #[derive(Clone, Debug)]
 pub struct Exit {
-    /// Address of the code object, which is never freed.
-    pub code: usize,
-    /// Where the machine code that it belongs to is entered.
-    pub entry: Entry,
-    /// Word of register code where the interpreter goes on.
-    pub word: u32,
+    /// Number of its state.
+    pub state: u32,
     /// What happened, in plain words.
     pub reason: &'static str,
     /// How often.
     pub count: u32,
-    /// Whether exits here say that the machine code was made for the wrong types.
-    pub speculative: bool,
+    /// What it says of the machine code.
+    pub kind: ExitKind,
+}
+
+/// Machine code for one entry of a function. Its exits are numbered `unit << UNIT_SHIFT | n`.
+pub struct Unit {
+    /// The code object, which is never freed.
+    pub code: Gc<PyCode>,
+    /// Where it is entered.
+    pub entry: Entry,
+    /// Where the machine code is: an [`abi::MachineEntry`].
+    pub address: usize,
+    /// How long it took to make.
+    pub time: Duration,
+    /// Operations handed to the code generator.
+    pub operations: usize,
+    /// Size of the machine code.
+    pub bytes: usize,
+    /// Where it leaves.
+    pub exits: Vec<Exit>,
+    /// What the frame looks like there.
+    pub states: Vec<ExitState>,
+    /// Whether it was taken back.
+    pub dropped: bool,
+}
+
+/// How far the number of a unit is shifted in the number of an exit.
+pub const UNIT_SHIFT: u32 = 14;
+
+/// In place of an exit's number: the interpreter does the instruction before `exec.pc` again, in a frame that is complete.
+pub const REDO: u32 = u32::MAX;
+
+/// What a tier answers.
+pub enum Outcome {
+    /// Machine code.
+    Ready(Box<Unit>),
+    /// It will come: [`Tier::finished`] will have it when the poll flag has the bit `COMPILED`.
+    Later,
 }
 
 /// A tier above the interpreter.
 pub trait Tier {
     /// Its name, for reports.
     fn name(&self) -> &'static str;
-    /// Makes machine code, or says why not. The frame that is to enter it is on top of the stack. Must not run Python code.
-    fn compile(&mut self, vm: &mut Vm, code: Gc<PyCode>, entry: Entry) -> Result<Compiled, String>;
-    /// A report of what was compiled, for `--debug-perf`.
-    fn report(&self, vm: &Vm) -> String {
-        let _ = vm;
-        String::new()
-    }
-}
-
-/// Machine code for one entry.
-pub struct Compiled {
-    /// Where it is: an [`abi::MachineEntry`].
-    pub address: usize,
+    /// Makes machine code with this number, or says why not. The frame that is to enter it is on top of the stack. Must not run
+    /// Python code.
+    fn compile(&mut self, vm: &mut Vm, code: Gc<PyCode>, entry: Entry, unit: u32) -> Result<Outcome, String>;
+    /// What has become ready since it was last asked, by number.
+    fn finished(&mut self) -> Vec<(u32, Result<Box<Unit>, String>)>;
 }
 
 #[derive(Default)]
 struct Record {
-    /// Machine code by entry.
-    entries: FxHashMap<Entry, usize>,
+    /// Machine code by entry: its address and number.
+    entries: FxHashMap<Entry, (usize, u32)>,
     refused: FxHashSet<Entry>,
+    /// Words at which machine code left often.
+    unpredictable: FxHashSet<u32>,
     compiles: u32,
     gave_up: bool,
 }
@@ -121,8 +174,10 @@ pub struct TieringManager {
     records: FxHashMap<usize, Record>,
     /// Every decision, in order.
     pub decisions: Vec<Decision>,
-    /// Places where machine code leaves, by number.
-    pub exits: Vec<Exit>,
+    /// Machine code, by number; what is not ready has none yet.
+    pub units: Vec<Option<Box<Unit>>>,
+    /// What is being made, by number.
+    waiting: FxHashMap<u32, (Gc<PyCode>, Entry)>,
 }
 
 impl TieringManager {
@@ -141,10 +196,9 @@ impl TieringManager {
         self.counts.iter().map(|(reason, count)| (reason.clone(), *count))
     }
 
-    /// Registers a place where machine code leaves; its number.
-    pub fn add_exit(&mut self, exit: Exit) -> u32 {
-        self.exits.push(exit);
-        self.exits.len() as u32 - 1
+    /// Whether machine code left at a word so often that nothing should be taken for granted there.
+    pub fn is_unpredictable(&self, code: Gc<PyCode>, word: u32) -> bool {
+        self.records.get(&code.addr()).is_some_and(|record| record.unpredictable.contains(&word))
     }
 
     fn decide(&mut self, code: Gc<PyCode>, entry: Entry, tier: &'static str, reason: Reason) {
@@ -171,7 +225,7 @@ pub fn became_hot(vm: &mut Vm, entry: Entry) -> Option<usize> {
 
 fn enter_or_compile(vm: &mut Vm, tier: &mut dyn Tier, code: Gc<PyCode>, entry: Entry) -> Option<usize> {
     let record = vm.tiers.records.entry(code.addr()).or_default();
-    if let Some(address) = record.entries.get(&entry) {
+    if let Some((address, _)) = record.entries.get(&entry) {
         if matches!(entry, Entry::Loop(_)) {
             code.heat.set(vm.exec.hot.saturating_sub(ROUNDS_AFTER_EXIT));
         }
@@ -190,53 +244,112 @@ fn enter_or_compile(vm: &mut Vm, tier: &mut dyn Tier, code: Gc<PyCode>, entry: E
         return None;
     }
     record.compiles += 1;
-    let first = record.compiles == 1;
-    match tier.compile(vm, code, entry) {
-        Ok(compiled) => {
-            if first {
-                // Machine code names the code object and its constants by address.
-                vm.heap.add_root(code);
-            }
-            if let Some(record) = vm.tiers.records.get_mut(&code.addr()) {
-                record.entries.insert(entry, compiled.address);
-            }
+    if record.compiles == 1 {
+        // Machine code names the code object and its constants by address.
+        vm.heap.add_root(code);
+    }
+    let unit = vm.tiers.units.len() as u32;
+    vm.tiers.units.push(None);
+    vm.tiers.waiting.insert(unit, (code, entry));
+    match tier.compile(vm, code, entry, unit) {
+        Ok(Outcome::Later) => None,
+        Ok(Outcome::Ready(made)) => install(vm, tier.name(), unit, Ok(made)),
+        Err(why) => install(vm, tier.name(), unit, Err(why)),
+    }
+}
+
+/// Takes in what the tier has finished.
+pub fn install_finished(vm: &mut Vm) {
+    let Some(mut tier) = vm.tiers.tier.take() else { return };
+    for (unit, result) in tier.finished() {
+        install(vm, tier.name(), unit, result);
+    }
+    vm.tiers.tier = Some(tier);
+}
+
+/// Puts machine code where it is found. Its address.
+fn install(vm: &mut Vm, name: &'static str, unit: u32, made: Result<Box<Unit>, String>) -> Option<usize> {
+    let (code, entry) = vm.tiers.waiting.remove(&unit)?;
+    let record = vm.tiers.records.entry(code.addr()).or_default();
+    match made {
+        Ok(made) => {
+            let address = made.address;
+            record.entries.insert(entry, (address, unit));
+            vm.tiers.units[unit as usize] = Some(made);
             if entry == Entry::Start {
-                code.machine.set(compiled.address);
+                code.machine.set(address);
                 code.start.set(abi::enter_word());
-            }
-            if matches!(entry, Entry::Loop(_)) {
+            } else {
                 // The next call, or another loop, is to be looked at soon.
                 code.heat.set(vm.exec.hot.saturating_sub(ROUNDS_AFTER_EXIT));
             }
-            vm.tiers.decide(code, entry, tier.name(), Reason::Accepted);
-            Some(compiled.address)
+            vm.tiers.decide(code, entry, name, Reason::Accepted);
+            Some(address)
         }
         Err(why) => {
             // Another loop of the function may be more to the tier's liking.
             code.heat.set(0);
-            if let Some(record) = vm.tiers.records.get_mut(&code.addr()) {
-                record.refused.insert(entry);
-            }
+            record.refused.insert(entry);
             vm.tiers.decide(code, entry, "interpreter", Reason::Refused(why));
             None
         }
     }
 }
 
-/// Notes that machine code left at `vm.exec.exit`, for the frame on top.
+/// Completes the frame on top, which machine code left at `exec.exit`, and notes that it did.
 pub fn left(vm: &mut Vm) {
-    let hot = vm.exec.hot;
-    let Some(exit) = vm.tiers.exits.get_mut(vm.exec.exit as usize) else { return };
-    exit.count += 1;
-    let too_often = exit.speculative && exit.count == MAX_EXITS;
-    let (address, entry) = (exit.code, exit.entry);
-    let Some(code) = vm.top_frame().map(|frame| frame.code()) else { return };
-    code.heat.set(hot.saturating_sub(ROUNDS_AFTER_EXIT));
-    if too_often && code.addr() == address {
-        discard(vm, code, entry);
-        // Time to learn.
-        code.heat.set(0);
+    let Some(frame) = vm.top_frame() else { return };
+    let code = frame.code();
+    if vm.exec.exit == REDO {
+        let behind = frame.instruction_index(vm.exec.pc).saturating_sub(1);
+        let word = crate::exec::unwind::instruction_at(&code.body.0.code, behind);
+        vm.exec.pc = frame.code_place(word);
+        return;
     }
+    let (unit, number) =
+        ((vm.exec.exit >> UNIT_SHIFT) as usize, (vm.exec.exit & ((1 << UNIT_SHIFT) - 1)) as usize);
+    // Taken out meanwhile, because boxing a float needs the machine.
+    let Some(mut made) = vm.tiers.units[unit].take() else { return };
+    let exit = &mut made.exits[number];
+    let state = &made.states[exit.state as usize];
+    for register in &state.floats {
+        let bits = frame.word_of_register(*register as usize);
+        let float = vm.new_float_uncollected(f64::from_bits(bits));
+        frame.set_register(*register as usize, Some(float));
+    }
+    for (register, bits) in &state.words {
+        frame.set_register_bits(*register as usize, *bits);
+    }
+    let word = state.word;
+    vm.exec.pc = frame.code_place(word as usize);
+    exit.count += 1;
+    let too_often = made.code == code
+        && match exit.kind {
+            ExitKind::Wrong => exit.count.is_multiple_of(MAX_EXITS),
+            ExitKind::Lacking => exit.count.is_multiple_of(MAX_OTHER_EXITS),
+            ExitKind::Passing => false,
+        };
+    let (kind, entry) = (exit.kind, made.entry);
+    code.heat.set(vm.exec.hot.saturating_sub(ROUNDS_AFTER_EXIT));
+    made.dropped |= too_often;
+    vm.tiers.units[unit] = Some(made);
+    if !too_often {
+        return;
+    }
+    if let Some(record) = vm.tiers.records.get_mut(&code.addr()) {
+        if kind == ExitKind::Wrong {
+            record.unpredictable.insert(word);
+        } else {
+            record.refused.insert(entry);
+        }
+        if record.entries.get(&entry).is_none_or(|(_, current)| *current as usize != unit) {
+            // Other code is there already.
+            return;
+        }
+    }
+    discard(vm, code, entry);
+    // Time to learn.
+    code.heat.set(0);
 }
 
 /// Takes machine code back. What runs in it leaves by itself.

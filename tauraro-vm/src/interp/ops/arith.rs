@@ -114,6 +114,18 @@ pub fn binary_any(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> Step {
     // SAFETY: `pc` is behind a `Binary` or what it was quickened to.
     let inst: &Inst = unsafe { instruction(pc) };
     let (kind, inplace) = kind_of(inst.x);
+    if let Some(result) = quick_binary(vm, kind, a, b) {
+        return result.into();
+    }
+    if let Some(step) = operator::push_binary(vm, pc, kind, inplace, a, b) {
+        return step;
+    }
+    if inplace { vm.binary_inplace(kind, a, b).into() } else { vm.binary(kind, a, b).into() }
+}
+
+/// An operator on two numbers or texts, when that is quickly done.
+#[inline]
+pub fn quick_binary(vm: &mut Vm, kind: BinaryKind, a: Value, b: Value) -> Option<PyResult> {
     if a.is_small_int() && b.is_small_int() {
         let quick = match kind {
             BinaryKind::Add => add_small(a, b),
@@ -132,7 +144,7 @@ pub fn binary_any(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> Step {
             _ => None,
         };
         if let Some(value) = quick {
-            return Step::Value(value);
+            return Some(Ok(value));
         }
     } else if let Some((x, y)) = as_floats(a, b) {
         let quick = match kind {
@@ -143,23 +155,17 @@ pub fn binary_any(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> Step {
             _ => None,
         };
         if let Some(value) = quick {
-            return Step::Value(vm.new_float(value));
+            return Some(Ok(vm.new_float(value)));
         }
     } else if kind == BinaryKind::Add
         && let (Some(x), Some(y)) = (a.downcast_exact::<PyStr>(), b.downcast_exact::<PyStr>())
     {
-        return match PyStr::concat(&mut vm.heap, x, y) {
-            Some(text) => Step::Value(text.into()),
-            None => {
-                let _ = vm.memory_error();
-                Step::Raised
-            }
-        };
+        return Some(match PyStr::concat(&mut vm.heap, x, y) {
+            Some(text) => Ok(text.into()),
+            None => Err(vm.memory_error()),
+        });
     }
-    if let Some(step) = operator::push_binary(vm, pc, kind, inplace, a, b) {
-        return step;
-    }
-    if inplace { vm.binary_inplace(kind, a, b).into() } else { vm.binary(kind, a, b).into() }
+    None
 }
 
 /// `Unary`
@@ -223,8 +229,9 @@ pub fn compare_any(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> Step {
     }
 }
 
+/// A comparison of two numbers or texts.
 #[inline(always)]
-fn quick_compare(kind: CompareKind, a: Value, b: Value) -> Option<bool> {
+pub fn quick_compare(kind: CompareKind, a: Value, b: Value) -> Option<bool> {
     if let (Some(x), Some(y)) = (a.as_small_int(), b.as_small_int()) {
         return Some(crate::protocol::compare::holds(kind, x.cmp(&y)));
     }

@@ -140,6 +140,35 @@ pub fn stub_method(vm: &Vm, shape: ShapeId, name: Gc<PyStr>) -> Option<(Value, u
     Some((found, kind))
 }
 
+/// The function or native method that `object.name(...)` calls, when it is one of the object's class; the stub cache is told.
+pub fn find_method(vm: &mut Vm, object: Value, name: Gc<PyStr>) -> Option<Value> {
+    let class = vm.type_of(object);
+    if class.slots.getattr.get().is_some() || !class.has_flags(type_flags::PLAIN_GETATTR) {
+        return None;
+    }
+    let found = vm.type_lookup(class, name)?;
+    if found.downcast::<PyFunction>().is_none() && found.downcast::<PyNativeMethod>().is_none() {
+        return None;
+    }
+    let header = object.as_object()?;
+    let in_shape = match object.downcast::<PyInstance>() {
+        Some(_) => {
+            let shape = vm.shapes.get(header.shape());
+            !shape.dict_mode && shape.slot_of(name).is_none()
+        }
+        None => {
+            object.downcast::<PyType>().is_none()
+                && !class.has_flags(type_flags::HAS_DICT)
+                && vm.existing_dict(object).is_none()
+        }
+    };
+    if !in_shape {
+        return None;
+    }
+    vm.exec.stubs.put(header.shape(), name, class, Found::Method(found));
+    Some(found)
+}
+
 /// `CallMethod` whose cache missed: `args[0]` is the object.
 #[inline(never)]
 pub fn call_method(vm: &mut Vm, args: StackArgs, names: Option<Gc<PyTuple>>, inst: &Inst) -> Step {

@@ -153,6 +153,10 @@ pub fn poll(vm: &mut Vm) -> PyResult<()> {
     if flags == 0 {
         return Ok(());
     }
+    if flags & bits::COMPILED != 0 {
+        vm.heap.clear_poll(bits::COMPILED);
+        crate::tier::install_finished(vm);
+    }
     if flags & bits::SIGNAL != 0 {
         vm.heap.clear_poll(bits::SIGNAL);
         if vm.exec.interrupted.swap(false, Relaxed) {

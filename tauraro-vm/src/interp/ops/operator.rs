@@ -23,7 +23,7 @@ use crate::vm::Vm;
 
 /// The method of a Python class when a call of it with `count` arguments (the object included) is a plain push of a frame.
 #[inline]
-fn plain_method(vm: &mut Vm, class: Gc<PyType>, name: Gc<PyStr>, count: u32) -> Option<Gc<PyFunction>> {
+pub fn plain_method(vm: &mut Vm, class: Gc<PyType>, name: Gc<PyStr>, count: u32) -> Option<Gc<PyFunction>> {
     if !class.has_flags(type_flags::HEAP) {
         return None;
     }
@@ -65,8 +65,7 @@ fn operator(pc: *const Word) -> Continuation {
     Continuation { kind: FrameKind::Operator, destination: 0, return_pc: pc, aux: None }
 }
 
-/// Pushes the call of the method that computes `a op b`, when it is clear which one comes first. Which one that was can be
-/// told from the class of `a` later: its own when it is a Python class, else the reflected one of `b`.
+/// Pushes the call of the method that computes `a op b`.
 pub fn push_binary(
     vm: &mut Vm,
     pc: *const Word,
@@ -75,6 +74,19 @@ pub fn push_binary(
     a: Value,
     b: Value,
 ) -> Option<Step> {
+    let (function, first, second) = binary_method(vm, kind, inplace, a, b)?;
+    Some(push_simple(vm, function, [first, second], operator(pc)))
+}
+
+/// The method that computes `a op b` and its two arguments, when it is clear which one comes first. Which one that was can be
+/// told from the class of `a` later: its own when it is a Python class, else the reflected one of `b`.
+pub fn binary_method(
+    vm: &mut Vm,
+    kind: BinaryKind,
+    inplace: bool,
+    a: Value,
+    b: Value,
+) -> Option<(Gc<PyFunction>, Value, Value)> {
     let left = vm.type_of(a);
     let is_number = a.is_small_int() || a.is_inline_float();
     if !left.has_flags(type_flags::HEAP) && !is_number {
@@ -89,19 +101,23 @@ pub fn push_binary(
         if left != right && right.is_subtype(left) {
             return None;
         }
-        let function = plain_method(vm, left, name, 2)?;
-        return Some(push_simple(vm, function, [a, b], operator(pc)));
+        return Some((plain_method(vm, left, name, 2)?, a, b));
     }
     // A number knows nothing of a Python class that is no number.
     if !b.has_layout(crate::heap::Layout::Instance) {
         return None;
     }
-    let function = plain_method(vm, right, reflected, 2)?;
-    Some(push_simple(vm, function, [b, a], operator(pc)))
+    Some((plain_method(vm, right, reflected, 2)?, b, a))
 }
 
 /// Pushes the call of the method that compares `a` with `b`.
 pub fn push_compare(vm: &mut Vm, pc: *const Word, kind: CompareKind, a: Value, b: Value) -> Option<Step> {
+    let function = compare_method(vm, kind, a, b)?;
+    Some(push_simple(vm, function, [a, b], operator(pc)))
+}
+
+/// The method of `a` that compares it with `b`, when that is the one to be asked first.
+pub fn compare_method(vm: &mut Vm, kind: CompareKind, a: Value, b: Value) -> Option<Gc<PyFunction>> {
     let left = vm.type_of(a);
     if !left.has_flags(type_flags::HEAP) {
         return None;
@@ -111,8 +127,7 @@ pub fn push_compare(vm: &mut Vm, pc: *const Word, kind: CompareKind, a: Value, b
         return None;
     }
     let name = compare_name(&vm.names, kind);
-    let function = plain_method(vm, left, name, 2)?;
-    Some(push_simple(vm, function, [a, b], operator(pc)))
+    plain_method(vm, left, name, 2)
 }
 
 /// Pushes the call of `value.__getitem__(key)`.
@@ -149,7 +164,12 @@ pub fn deliver(vm: &mut Vm, result: Value) -> PyResult<()> {
     let inst: Inst = unsafe { *super::instruction(vm.exec.pc) };
     let (Some(a), Some(b)) = (operand(frame, inst.b), operand(frame, inst.c)) else { return Ok(()) };
     if is_binary(inst.op) {
-        let value = if result == Value::NOT_IMPLEMENTED { other_binary(vm, &inst, a, b)? } else { result };
+        let value = if result == Value::NOT_IMPLEMENTED {
+            let (kind, inplace) = kind_of(inst.x);
+            after_not_implemented(vm, kind, inplace, a, b)?
+        } else {
+            result
+        };
         frame.set_register(inst.a as usize, Some(value));
         return Ok(());
     }
@@ -173,10 +193,9 @@ fn is_compare(op: Opcode) -> bool {
     op == Opcode::Compare || (Opcode::CompareInt..=Opcode::CompareAny).contains(&op)
 }
 
-/// `a op b` after the method that [`push_binary`] chose did not know what to do.
+/// `a op b` after the method that [`binary_method`] chose did not know what to do.
 #[cold]
-fn other_binary(vm: &mut Vm, inst: &Inst, a: Value, b: Value) -> PyResult {
-    let (kind, inplace) = kind_of(inst.x);
+pub fn after_not_implemented(vm: &mut Vm, kind: BinaryKind, inplace: bool, a: Value, b: Value) -> PyResult {
     let (left, right) = (vm.type_of(a), vm.type_of(b));
     let own_called = left.has_flags(type_flags::HEAP);
     if own_called && left != right {
@@ -202,7 +221,7 @@ fn other_binary(vm: &mut Vm, inst: &Inst, a: Value, b: Value) -> PyResult {
 
 /// `a op b` after `a`'s method did not know what to do.
 #[cold]
-fn other_compare(vm: &mut Vm, kind: CompareKind, a: Value, b: Value) -> PyResult {
+pub fn other_compare(vm: &mut Vm, kind: CompareKind, a: Value, b: Value) -> PyResult {
     if let Some(compare) = vm.type_of(b).slots.compare.get() {
         let result = compare(vm, b, a, kind.swapped())?;
         if result != Value::NOT_IMPLEMENTED {

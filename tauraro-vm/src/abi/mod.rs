@@ -13,6 +13,8 @@
 //! This file holds `unsafe`. Contract of every helper: `vm` is the running machine and nobody else refers to it meanwhile, operands
 //! are live values (or zero where the table says that there may be none).
 
+mod calls;
+
 use crate::builtins::list_iter::{ListIterator, TupleIterator};
 use crate::builtins::range::PyRangeIter;
 use crate::exec::call::clear_words;
@@ -178,6 +180,25 @@ pub mod offset {
 
 /// Bit of the collector's flags that sends a store to [`barrier`](Helper::Barrier).
 pub const OLD_UNLOGGED: u8 = crate::heap::gc_flags::OLD_UNLOGGED;
+/// Lets another thread ask the machine to take in what was compiled.
+pub struct Waker(*const std::sync::atomic::AtomicU8);
+
+// SAFETY: it only touches an atomic, which lives as long as the machine; the thread that holds it ends before the machine does.
+unsafe impl Send for Waker {}
+
+impl Waker {
+    /// A waker of this machine. Who holds it must let go of it before the machine ends.
+    pub fn new(vm: &Vm) -> Waker {
+        Waker(&raw const vm.heap.poll_flag)
+    }
+
+    /// Asks.
+    pub fn wake(&self) {
+        // SAFETY: see above.
+        unsafe { (*self.0).fetch_or(crate::heap::poll::COMPILED, std::sync::atomic::Ordering::Release) };
+    }
+}
+
 /// What is added to a float's bits before they are rotated; see `value.rs`.
 pub const FLOAT_BIAS: u64 = 1 << 60;
 /// Kind word of the frame of a call by machine code.
@@ -304,38 +325,21 @@ macro_rules! helpers {
 helpers! {
     /// `a op b`; the extra number is the operator as in `Binary`.
     Binary 2 (vm, extra, a, b) {
-        let (a, b) = (value(a), value(b));
         let kind = BinaryKind::ALL[(extra as u32 % BinaryKind::INPLACE) as usize];
-        bits(if extra as u32 >= BinaryKind::INPLACE { vm.binary_inplace(kind, a, b) } else { vm.binary(kind, a, b) })
+        calls::binary(vm, kind, extra as u32 >= BinaryKind::INPLACE, value(a), value(b))
     };
     /// The unary operator `extra`.
     Unary 1 (vm, extra, a) bits(ops::unary(vm, extra as u32, value(a)));
     /// The comparison `extra`.
-    Compare 2 (vm, extra, a, b) bits(vm.compare(CompareKind::ALL[extra as usize], value(a), value(b)));
+    Compare 2 (vm, extra, a, b) calls::compare(vm, CompareKind::ALL[extra as usize], value(a), value(b));
     /// `bool(a)`
     IsTrue 1 (vm, extra, a) truth(vm.is_true(value(a)));
     /// `b in a`
     Contains 2 (vm, extra, a, b) truth(vm.contains(value(a), value(b)));
     /// `a[b]`
-    GetItem 2 (vm, extra, a, b) {
-        let (container, key) = (value(a), value(b));
-        match container.downcast_exact::<PyDict>() {
-            Some(dict) => match dict.get(vm, key) {
-                Ok(Some(found)) => found.bits(),
-                Ok(None) => { let _ = vm.key_error(key); 0 }
-                Err(Raised) => 0,
-            },
-            None => bits(vm.get_item(container, key)),
-        }
-    };
+    GetItem 2 (vm, extra, a, b) calls::get_item(vm, value(a), value(b));
     /// `a[b] = c`
-    SetItem 3 (vm, extra, a, b, c) {
-        let container = value(a);
-        match container.downcast_exact::<PyDict>() {
-            Some(dict) => done(dict.set(vm, value(b), value(c))),
-            None => done(vm.set_item(container, value(b), value(c))),
-        }
-    };
+    SetItem 3 (vm, extra, a, b, c) calls::set_item(vm, value(a), value(b), value(c));
     /// `del a[b]`
     DeleteItem 2 (vm, extra, a, b) done(vm.delete_item(value(a), value(b)));
     /// `a.name`, by the stub cache; the extra number is the name.
@@ -415,13 +419,47 @@ helpers! {
     /// Calls a with `extra` operands behind the frame.
     Call 1 (vm, extra, a) {
         let callee = value(a);
-        with_operands(vm, extra as usize, |vm, args| bits(vm.call(callee, args)))
+        with_operands(vm, extra as usize, |vm, args| calls::call(vm, callee, args))
     };
     /// Calls the method with name number `extra >> 32` of the first of `extra & 0xffff_ffff` operands behind the frame.
     CallMethod 0 (vm, extra) {
         let name = ops::name_of(vm, (extra >> 32) as u32);
-        with_operands(vm, (extra & 0xffff_ffff) as usize, |vm, args| bits(call_method(vm, name, args)))
+        with_operands(vm, (extra & 0xffff_ffff) as usize, |vm, args| calls::call_method(vm, name, args))
     };
+    /// Calls a with `extra` operands behind the frame, the last ones named by the tuple b.
+    CallKw 2 (vm, extra, a, b) {
+        let (callee, keywords) = (value(a), value(b).downcast::<PyTuple>());
+        with_operands(vm, extra as usize, |vm, values| bits(vm.call_args(callee, crate::Args { values, keywords })))
+    };
+    /// As `CallMethod`, the last operands named by the tuple a.
+    CallMethodKw 1 (vm, extra, a) {
+        let (name, keywords) = (ops::name_of(vm, (extra >> 32) as u32), value(a).downcast::<PyTuple>());
+        with_operands(vm, (extra & 0xffff_ffff) as usize, |vm, args| match vm.get_attr(args[0], name) {
+            Ok(callee) => bits(vm.call_args(callee, crate::Args { values: &args[1..], keywords })),
+            Err(Raised) => 0,
+        })
+    };
+    /// `a(*b, **c)`; c may be none.
+    CallEx 3 (vm, extra, a, b, c) {
+        let callee = value(a);
+        match crate::exec::call::spread(vm, callee, value(b), Value::from_bits(c)) {
+            Ok((values, keywords)) => {
+                bits(vm.call_args(callee, crate::Args { values: values.as_slice(), keywords }))
+            }
+            Err(Raised) => 0,
+        }
+    };
+    /// The function `extra` of the unit, of five parts behind the frame, each of which may be none.
+    MakeFunction 0 (vm, extra) {
+        let top = vm.heap.stack.top;
+        let parts = [0, 1, 2, 3, 4].map(|n| Value::from_bits(*top.add(n)));
+        vm.heap.stack.top = top.add(5);
+        let function = ops::make_function(vm, extra as u32, parts);
+        vm.heap.stack.top = top;
+        bits(function)
+    };
+    /// `super()`: what the name gave, the class cell, the first argument or none.
+    Super 3 (vm, extra, a, b, c) bits(ops::make_super(vm, value(a), value(b), Value::from_bits(c)));
     /// Calls the native method at address `extra` with a.
     CallNative1 1 (vm, extra, a) {
         let function: fn(&mut Vm, Value) -> PyResult = std::mem::transmute(extra as usize);
@@ -497,19 +535,4 @@ fn store_attr(vm: &mut Vm, object: Value, name: Gc<PyStr>, new: Value) -> PyResu
         return Ok(());
     }
     vm.set_attr(object, name, Some(new))
-}
-
-fn call_method(vm: &mut Vm, name: Gc<PyStr>, args: &[Value]) -> PyResult {
-    let object = args[0];
-    if let Some(header) = object.as_object()
-        && let Some(Found::Method(found)) = vm.exec.stubs.get(header.shape(), name)
-    {
-        if let Some(native) = found.downcast::<PyNativeMethod>() {
-            return vm.call_native(native.def, crate::Args::positional_only(args));
-        }
-        if found.downcast::<PyFunction>().is_some() {
-            return vm.call(found, args);
-        }
-    }
-    vm.call_method(object, name, &args[1..])
 }
