@@ -37,6 +37,13 @@ pub(super) struct ScopeSlots {
     slots: Vec<Slot>,
 }
 
+/// A function with fewer locals is not asked how large its frame states get.
+const MANY_LOCALS: usize = 256;
+/// Dense source has a frame state for that many bytes.
+const BYTES_PER_STATE: usize = 16;
+/// About how many values all frame states of a function may name: 24 bytes each while it is compiled.
+const MOST_STATE_VALUES: usize = 1 << 21;
+
 impl<'a> Lowerer<'a> {
     /// Opens the frame's own scope: makes its locals (parameters first, which the caller has described in
     /// `params`), loads the closure and makes cells.
@@ -54,13 +61,18 @@ impl<'a> Lowerer<'a> {
                 slots[index] = Slot::Fast(local);
             }
         }
+        // Frame states name every local. Where that would be too much, locals are in cells: those never change, so one frame
+        // state serves nearly all instructions. (`co_cellvars` shows it.)
+        let states = scope.range.len().to_usize() / BYTES_PER_STATE;
+        let all_in_cells =
+            scope.symbols.len() > MANY_LOCALS && scope.symbols.len().saturating_mul(states) > MOST_STATE_VALUES;
         // All locals exist before any cell is made, so that every frame state names them.
         for (index, (name, symbol)) in scope.symbols.iter().enumerate() {
             match symbol.binding {
                 Binding::Local | Binding::Cell
                     if !symbol.flags.has(SymbolFlags::PARAMETER) && symbol.owner == id =>
                 {
-                    let captured = symbol.binding == Binding::Cell;
+                    let captured = symbol.binding == Binding::Cell || all_in_cells;
                     let kind = if captured { LocalKind::Cell } else { LocalKind::Fast };
                     let local = self.f.b.add_local(name.as_str(), kind);
                     slots[index] = if captured { Slot::Cell(local) } else { Slot::Fast(local) };
@@ -75,7 +87,8 @@ impl<'a> Lowerer<'a> {
             }
         }
         for (index, symbol) in scope.symbols.values().enumerate() {
-            if symbol.binding != Binding::Cell {
+            let made = matches!(slots[index], Slot::Cell(_));
+            if symbol.binding != Binding::Cell && !made {
                 continue;
             }
             let (local, content) = match slots[index] {
