@@ -64,8 +64,8 @@ impl<'a> Lowerer<'a> {
         // Frame states name every local. Where that would be too much, locals are in cells: those never change, so one frame
         // state serves nearly all instructions. (`co_cellvars` shows it.)
         let states = scope.range.len().to_usize() / BYTES_PER_STATE;
-        let all_in_cells =
-            scope.symbols.len() > MANY_LOCALS && scope.symbols.len().saturating_mul(states) > MOST_STATE_VALUES;
+        let all_in_cells = scope.symbols.len() > MANY_LOCALS
+            && scope.symbols.len().saturating_mul(states) > MOST_STATE_VALUES;
         // All locals exist before any cell is made, so that every frame state names them.
         for (index, (name, symbol)) in scope.symbols.iter().enumerate() {
             match symbol.binding {
