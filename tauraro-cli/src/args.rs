@@ -24,9 +24,10 @@ pub struct Options {
     /// Compiled tier: on, off, or always (code is compiled when it is first called; for tests)
     #[arg(long, value_name = "MODE", value_parser = ["on", "off", "always"])]
     pub jit: Option<String>,
-    /// Print at exit what was compiled, what was not and why, and where compiled code was left
-    #[arg(long)]
-    pub debug_perf: bool,
+    /// Tell at exit what was compiled, what was not and why, and where compiled code was left: as text on standard error, or
+    /// (with =FILE) as JSON in a file, with the time of each part (docs/debug-perf.md)
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub debug_perf: Option<String>,
     /// Print what the compiled tier makes of each function, to standard error: ir (specialised SSA) or clif (Cranelift's input)
     #[arg(long, value_name = "FORM", value_parser = ["ir", "clif"])]
     pub jit_dump: Option<String>,

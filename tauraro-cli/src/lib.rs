@@ -6,6 +6,7 @@
 
 mod args;
 mod dump;
+mod perf;
 mod run;
 
 /// Address space for the stack of the thread that runs the program.

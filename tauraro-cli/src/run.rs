@@ -90,6 +90,9 @@ pub fn run(options: &Options, program: Program, args: Vec<OsString>) -> i32 {
     install_interrupt(&mut vm);
     let argv = argv(&program, &args);
     vm.setup_sys(&argv, &paths);
+    if options.debug_perf.as_deref().is_some_and(|file| !file.is_empty()) {
+        crate::perf::start_sampling();
+    }
     let started = std::time::Instant::now();
     let result = match text {
         Some(text) => run_text(&mut vm, &text),
@@ -106,8 +109,14 @@ pub fn run(options: &Options, program: Program, args: Vec<OsString>) -> i32 {
     if let Some(form) = &options.stats {
         print_stats(&vm, started.elapsed(), form);
     }
-    if options.debug_perf {
-        eprint!("{}", tauraro_vm::tier::report::text(&vm));
+    match options.debug_perf.as_deref() {
+        None => {}
+        Some("") => eprint!("{}", tauraro_vm::tier::report::text(&vm)),
+        Some(file) => {
+            if let Err(error) = std::fs::write(file, crate::perf::json(&vm, started.elapsed())) {
+                eprintln!("tauraro: cannot write {file}: {error}");
+            }
+        }
     }
     // The process ends here: unmapping the heap object by object would only cost time.
     std::mem::forget(vm);

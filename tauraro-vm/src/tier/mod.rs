@@ -63,8 +63,12 @@ pub enum Reason {
 pub struct Decision {
     /// Function (`__qualname__`).
     pub function: String,
+    /// Its file, as tracebacks show it.
+    pub file: String,
     /// First line of the function.
     pub line: u32,
+    /// Line of the entry.
+    pub entry_line: u32,
     /// Where it was to be entered.
     pub entry: Entry,
     /// Name of the tier the code goes to.
@@ -205,7 +209,13 @@ impl TieringManager {
         *self.counts.entry(reason.clone()).or_default() += 1;
         let function = code.qualname.get().to_string_lossy();
         tracing::debug!(?reason, ?entry, %function, "tiering");
-        self.decisions.push(Decision { function, line: code.first_line, entry, tier, reason });
+        let file = code.filename.get().to_string_lossy();
+        let entry_line = match entry {
+            Entry::Start => code.first_line,
+            Entry::Loop(word) => code.line_at(word as usize),
+        };
+        let line = code.first_line;
+        self.decisions.push(Decision { function, file, line, entry_line, entry, tier, reason });
     }
 }
 
