@@ -327,6 +327,7 @@ impl<'a> Builder<'a> {
         }
         if op.effects().has(tauraro_ir::Effects::CALLS) {
             self.slots_uncertain = true;
+            self.forget_shapes(None);
         }
         self.func.blocks[self.block.index()].insts.push(inst);
         inst
@@ -561,6 +562,10 @@ impl<'a> Builder<'a> {
             let agree = edges.iter().all(|edge| edge.state.regs[index].value == first.value);
             let agree_float = edges.iter().all(|edge| edge.state.regs[index].float == first.float);
             if !in_loop && (matches!(ty, Ty::Word(_)) || agree && first.value.is_some()) {
+                if header.is_some() && ty.is_instance() {
+                    // What the loop calls may give it another shape.
+                    ty = Ty::Any;
+                }
                 state.regs[index] = Reg {
                     value: first.value.filter(|_| agree),
                     float: first.float.filter(|_| agree_float),
@@ -755,6 +760,16 @@ impl<'a> Builder<'a> {
     }
 
     // ---- helpers and exits
+
+    /// Any code may have run: instances may have got other shapes. (Exact instances of builtin types keep theirs.) Also when
+    /// `changed` was given another shape here, for it may have other names.
+    pub fn forget_shapes(&mut self, changed: Option<ValueId>) {
+        for reg in &mut self.state.regs {
+            if reg.ty.is_instance() && (changed.is_none() || reg.value != changed) {
+                reg.ty = Ty::Any;
+            }
+        }
+    }
 
     /// Calls a helper of the machine.
     pub fn helper(&mut self, helper: Helper, args: &[ValueId], extra: u64) -> ValueId {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use tauraro_ir::ValueId;
+use tauraro_vm::heap::ShapeId;
 use tauraro_vm::{Layout, Value};
 
 /// What is known of a value.
@@ -68,6 +69,11 @@ impl Ty {
         }
         let (a, b) = (self.widened(), other.widened());
         if a == b { a } else { Ty::Any }
+    }
+
+    /// Whether it is an instance of a Python class.
+    pub fn is_instance(self) -> bool {
+        matches!(self, Ty::Object(shape) if shape >= ShapeId::FIRST_DYNAMIC)
     }
 
     /// Whether it is a small integer.

@@ -332,6 +332,10 @@ impl Builder<'_> {
             }
             Unpack => {
                 let count = at.extension.len();
+                if (inst.y == 1 || inst.y == 2) && !self.wild {
+                    self.unpack(at, inst.y == 2);
+                    return Ok(On);
+                }
                 let items = self.value(b);
                 let tuple = self.helper(Helper::Unpack, &[items], count as u64);
                 for (n, register) in at.extension.iter().enumerate() {
@@ -409,6 +413,26 @@ impl Builder<'_> {
             }
         }
         Ok(On)
+    }
+
+    /// `Unpack` of an exact tuple or list.
+    fn unpack(&mut self, at: &Decoded, is_list: bool) {
+        let (layout, length) =
+            if is_list { (Layout::List, Op::ListLength) } else { (Layout::Tuple, Op::TupleLength) };
+        let container = self.exactly(at.inst.b, layout);
+        let length = self.op(length, &[container], [0, 0]);
+        self.guard_word(length, Value::small_int(at.extension.len() as i64).bits());
+        let (object, first) = if is_list && !at.extension.is_empty() {
+            let storage = self.op(Op::LoadRef, &[container], [offset::LIST_STORAGE as u32, 0]);
+            (storage, offset::SLOTS)
+        } else {
+            (container, offset::TUPLE_ITEMS)
+        };
+        let load = |this: &mut Self, n: usize| this.op(Op::LoadRef, &[object], [(first + 8 * n) as u32, 0]);
+        let items: Vec<ValueId> = (0..at.extension.len()).map(|n| load(self, n)).collect();
+        for (register, item) in at.extension.iter().zip(items) {
+            self.set_value(*register, item, Ty::Any);
+        }
     }
 
     fn two(&mut self, helper: Helper, b: u16, c: u16) {
@@ -544,7 +568,7 @@ impl Builder<'_> {
                     (CACHED_CLASS_ATTRIBUTE, Some(found), Some(condition)) => {
                         let class = cache.class.get().map_or(0, |class| Value::from(class).bits());
                         let value = self.value(inst.b);
-                        self.effect_guard_word(value, class);
+                        self.guard_word(value, class);
                         self.watch(condition);
                         self.graph.objects.push(found);
                         self.set(inst.a, Reg::word(found.bits()));
@@ -572,7 +596,7 @@ impl Builder<'_> {
         }
     }
 
-    fn effect_guard_word(&mut self, value: ValueId, bits: u64) -> ValueId {
+    fn guard_word(&mut self, value: ValueId, bits: u64) -> ValueId {
         self.op(Op::GuardWord, &[value], [bits as u32, (bits >> 32) as u32])
     }
 
@@ -611,6 +635,7 @@ impl Builder<'_> {
                 let new = self.value(inst.c);
                 let next = cache.shape.get().0;
                 self.effect(Op::AddSlot, &[object, new], [inst.a as u32, next]);
+                self.forget_shapes(Some(object));
                 self.learn(object, Reg::value(object, Ty::Object(next)));
             }
             Opcode::StoreAttr if cache.misses.get() == 0 => {
@@ -678,7 +703,7 @@ impl Builder<'_> {
             && let Some(function) = expected.downcast::<PyFunction>()
             && self.calls_directly(function, args.len())
         {
-            let guarded = self.effect_guard_word(callee, expected.bits());
+            let guarded = self.guard_word(callee, expected.bits());
             return self.call_direct(inst.a, function, guarded, &args);
         }
         let count = args.len() as u64;

@@ -202,7 +202,7 @@ opcodes! {
     // ---- iteration
     GetIter "a = iter(b)"
     IterNext "a = next item of iterator b or the exhausted mark (only when the emitter could not fuse it)"
-    Unpack "c registers in the extension = items of b"
+    Unpack "c registers in the extension = items of b; y = what b was: 1 a tuple, 2 a list, 4 anything else"
     UnpackEx "registers in the extension = items of b; x before, y after the list; c = x + y + 1"
     GetAIter "a = aiter(b)"
     GetANext "a = anext awaitable of b"

@@ -1468,22 +1468,26 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                             let value = src!(inst.b);
                             let count = inst.c as usize;
                             let destinations = pc as *const u16;
+                            let noted = &raw mut (*(pc.sub(1) as *mut Inst)).y;
                             skip_ext!(count);
                             // The items may change while they are written only when registers alias the source,
                             // so exact tuples and lists are copied from their storage directly.
                             if let Some(tuple) = value.downcast_exact::<PyTuple>()
                                 && tuple.len() == count
                             {
+                                *noted |= 1;
                                 for (i, item) in tuple.items().iter().enumerate() {
                                     set!(*destinations.add(i), *item);
                                 }
                             } else if let Some(list) = value.downcast_exact::<PyList>()
                                 && list.len() == count
                             {
+                                *noted |= 2;
                                 for (i, item) in list.items().iter().enumerate() {
                                     set!(*destinations.add(i), *item);
                                 }
                             } else {
+                                *noted |= 4;
                                 save!();
                                 let items = value_or_raise!(ops::unpack(vm, value, count));
                                 for (i, item) in items.as_slice().iter().enumerate() {
