@@ -21,7 +21,7 @@ pub struct Options {
     /// With --dump: only the function of this name
     #[arg(long, value_name = "NAME")]
     pub function: Option<String>,
-    /// Compiled tier: on, off, or always (code is compiled when it is first called; for tests)
+    /// Compiled tier: off (as long as it is young), on, or always (code is compiled when it is first called; for tests)
     #[arg(long, value_name = "MODE", value_parser = ["on", "off", "always"])]
     pub jit: Option<String>,
     /// Tell at exit what was compiled, what was not and why, and where compiled code was left: as text on standard error, or

@@ -64,12 +64,12 @@ pub fn run(options: &Options, program: Program, args: Vec<OsString>) -> i32 {
         ignore_environment: options.ignore_environment || options.isolated,
         safe_path: options.safe_path || options.isolated,
         isolated: options.isolated,
-        jit_off: options.jit.as_deref() == Some("off"),
+        jit_off: !compiles(options),
     };
     let paths = module_paths(&config, &program, text.as_ref());
     let mut vm = Vm::new(config);
     tauraro_stdlib::register(&mut vm);
-    if options.jit.as_deref() != Some("off") {
+    if compiles(options) {
         let dump = match options.jit_dump.as_deref() {
             Some("ir") => Some(tauraro_jit::Dump::Ir),
             Some("clif") => Some(tauraro_jit::Dump::Clif),
@@ -288,6 +288,11 @@ fn exit_code(vm: &mut Vm) -> i32 {
 fn finish(vm: &mut Vm, code: i32) -> i32 {
     vm.finalize();
     if vm.flush_std_streams().is_err() && code == 0 { 120 } else { code }
+}
+
+/// Whether the compiled tier is used: not by itself, as long as it makes some programs slower.
+fn compiles(options: &Options) -> bool {
+    matches!(options.jit.as_deref(), Some("on" | "always"))
 }
 
 /// A number of `--stats`.

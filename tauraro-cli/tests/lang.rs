@@ -112,6 +112,6 @@ fn compiled_and_collecting_at_every_allocation() {
 }
 
 #[test]
-fn in_the_interpreter_tier_only() {
-    check(&Mode { flags: &["--jit=off"], stress: false, compiled: false, limit: Duration::from_secs(60) });
+fn compiled_when_hot() {
+    check(&Mode { flags: &["--jit=on"], stress: false, compiled: false, limit: Duration::from_secs(60) });
 }

@@ -580,8 +580,10 @@ impl Builder<'_> {
                 self.exit(NEVER_RAN, true);
                 return Ok(Ended);
             }
-            Opcode::LoadAttrMany => self.generic_load_attr(inst.a, inst.b, cache.name.get()),
-            _ => self.generic_load_attr(inst.a, inst.b, inst.x),
+            _ => {
+                let name = self.attr_name(at);
+                self.generic_load_attr(inst.a, inst.b, name);
+            }
         }
         Ok(On)
     }
@@ -589,9 +591,11 @@ impl Builder<'_> {
     /// The name of an attribute, wherever quickening has put it.
     fn attr_name(&self, at: &Decoded) -> u32 {
         match at.inst.op {
-            Opcode::LoadAttrSlot | Opcode::StoreAttrSlot | Opcode::StoreAttrNew => {
-                self.code.tables.caches[at.inst.y as usize].name.get()
-            }
+            Opcode::LoadAttrSlot
+            | Opcode::LoadAttrMany
+            | Opcode::StoreAttrSlot
+            | Opcode::StoreAttrNew
+            | Opcode::StoreAttrMany => self.code.tables.caches[at.inst.y as usize].name.get(),
             _ => at.inst.x,
         }
     }
@@ -644,7 +648,7 @@ impl Builder<'_> {
             }
             _ => {
                 let (object, new) = (self.value(inst.b), self.value(inst.c));
-                let name = if inst.op == Opcode::StoreAttrMany { cache.name.get() } else { inst.x };
+                let name = self.attr_name(at);
                 self.helper(Helper::StoreAttr, &[object, new], name as u64);
             }
         }
