@@ -31,6 +31,13 @@ pub struct Options {
     /// Print what the compiled tier makes of each function, to standard error: ir (specialised SSA) or clif (Cranelift's input)
     #[arg(long, value_name = "FORM", value_parser = ["ir", "clif"])]
     pub jit_dump: Option<String>,
+    /// Calls plus loop rounds after which code is compiled (100); turns the compiled tier on
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..1 << 30))]
+    pub jit_threshold: Option<u32>,
+    /// For tests of the compiled tier: exits (machine code leaves at guards that hold; exits:SEED chooses them) or invalidate (machine
+    /// code is taken back whenever it leaves)
+    #[arg(long, value_name = "WHAT", value_parser = parse_stress)]
+    pub jit_stress: Option<tauraro_jit::Stress>,
     /// Most memory the heap may take (for example 100M or 2G); beyond it MemoryError is raised
     #[arg(long, value_name = "SIZE", value_parser = parse_size)]
     pub max_memory: Option<usize>,
@@ -94,6 +101,16 @@ fn parse_dump(text: &str) -> Result<Dump, String> {
     }
 }
 
+fn parse_stress(text: &str) -> Result<tauraro_jit::Stress, String> {
+    let (what, seed) = text.split_once(':').unwrap_or((text, "0"));
+    let seed: u32 = seed.parse().map_err(|_| "expected a number behind the colon".to_owned())?;
+    match what {
+        "exits" => Ok(tauraro_jit::Stress::Exits(seed)),
+        "invalidate" => Ok(tauraro_jit::Stress::Invalidate),
+        _ => Err("expected exits, exits:SEED or invalidate".to_owned()),
+    }
+}
+
 fn parse_size(text: &str) -> Result<usize, String> {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let factor: usize = match text[digits.len()..].to_ascii_lowercase().as_str() {
@@ -129,8 +146,17 @@ pub enum Program {
 /// # Errors
 /// A message for standard error; the exit code is 2.
 pub fn parse(args: Vec<OsString>) -> Result<(Options, Program, Vec<OsString>), clap::Error> {
-    const WITH_VALUE: &[&str] =
-        &["--dump", "--function", "--jit", "--jit-dump", "--max-memory", "--opt", "--skip-pass"];
+    const WITH_VALUE: &[&str] = &[
+        "--dump",
+        "--function",
+        "--jit",
+        "--jit-dump",
+        "--jit-threshold",
+        "--jit-stress",
+        "--max-memory",
+        "--opt",
+        "--skip-pass",
+    ];
     let mut own: Vec<OsString> = args.first().cloned().into_iter().collect();
     let mut rest = args.into_iter().skip(1);
     let mut program = Program::Stdin(false);

@@ -75,17 +75,17 @@ pub fn run(options: &Options, program: Program, args: Vec<OsString>) -> i32 {
             Some("clif") => Some(tauraro_jit::Dump::Clif),
             _ => None,
         };
-        tauraro_jit::plug(
-            &mut vm,
-            tauraro_jit::Options {
-                dump,
-                synchronous: options.jit.as_deref() == Some("always"),
-                ..Default::default()
-            },
-        );
+        let stress = options.jit_stress;
+        // What is tested should happen again in the same way.
+        let synchronous = options.jit.as_deref() == Some("always") || stress.is_some();
+        tauraro_jit::plug(&mut vm, tauraro_jit::Options { dump, stress, synchronous, ..Default::default() });
+        vm.tiers.discard_always = stress == Some(tauraro_jit::Stress::Invalidate);
     }
     if options.jit.as_deref() == Some("always") {
         vm.exec.hot = 1;
+    }
+    if let Some(threshold) = options.jit_threshold {
+        vm.exec.hot = threshold;
     }
     install_interrupt(&mut vm);
     let argv = argv(&program, &args);
@@ -290,9 +290,12 @@ fn finish(vm: &mut Vm, code: i32) -> i32 {
     if vm.flush_std_streams().is_err() && code == 0 { 120 } else { code }
 }
 
-/// Whether the compiled tier is used: not by itself, as long as it makes some programs slower.
+/// Whether the compiled tier is used: not unless an option asks for it, as long as it makes some programs slower.
 fn compiles(options: &Options) -> bool {
-    matches!(options.jit.as_deref(), Some("on" | "always"))
+    match options.jit.as_deref() {
+        Some(mode) => mode != "off",
+        None => options.jit_threshold.is_some() || options.jit_stress.is_some(),
+    }
 }
 
 /// A number of `--stats`.

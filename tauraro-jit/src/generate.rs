@@ -19,7 +19,8 @@ use cranelift_codegen::isa::{CallConv, OwnedTargetIsa};
 use cranelift_codegen::settings::{self, Configurable};
 use cranelift_codegen::{Context, isa};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::atomic::AtomicU32;
 use tauraro_ir::analysis::Cfg;
 use tauraro_ir::{BlockId, FrameStateId, Inst, InstId, Op, Rep, ValueId};
 use tauraro_vm::abi::{self, HEADER_WORDS, Helper, offset};
@@ -52,11 +53,24 @@ pub struct Generator {
     isa: OwnedTargetIsa,
     context: Context,
     builder: FunctionBuilderContext,
+    stress: Option<ExitStress>,
 }
 
+/// Makes guards leave that hold, to test the exits. The random number is written by machine code and lives as long as it.
+#[derive(Copy, Clone)]
+struct ExitStress {
+    seed: u32,
+    /// Guards seen so far.
+    guards: u32,
+    random: &'static AtomicU32,
+}
+
+/// A guard under stress leaves once in 2 to the power of this.
+const STRESS_BITS: i64 = 4;
+
 impl Generator {
-    /// A generator for this processor.
-    pub fn new() -> Result<Generator, String> {
+    /// A generator for this processor. `stressed_exits`: some guards leave now and then although they hold.
+    pub fn new(stressed_exits: Option<u32>) -> Result<Generator, String> {
         let mut flags = settings::builder();
         let mut set = |name: &str, value: &str| flags.set(name, value).map_err(|error| error.to_string());
         set("opt_level", "none")?;
@@ -68,7 +82,12 @@ impl Generator {
         let mut builder = isa::lookup_by_name(triple).map_err(|error| error.to_string())?;
         enable_features(&mut builder);
         let isa = builder.finish(settings::Flags::new(flags)).map_err(|error| error.to_string())?;
-        Ok(Generator { isa, context: Context::new(), builder: FunctionBuilderContext::new() })
+        let stress = stressed_exits.map(|seed| ExitStress {
+            seed,
+            guards: 0,
+            random: Box::leak(Box::new(AtomicU32::new(seed))),
+        });
+        Ok(Generator { isa, context: Context::new(), builder: FunctionBuilderContext::new(), stress })
     }
 
     /// Makes the machine code of a graph.
@@ -83,7 +102,9 @@ impl Generator {
         let builder = FunctionBuilder::new(&mut self.context.func, &mut self.builder);
         let cfg = Cfg::new(&graph.func);
         let mut function = Function::new(builder, graph, &cfg, call_conv, first_exit);
+        function.stress = self.stress;
         function.run();
+        self.stress = function.stress;
         let (exits, states) =
             (std::mem::take(&mut function.exits_made), std::mem::take(&mut function.states_made));
         function.b.finalize(self.isa.frontend_config());
@@ -167,6 +188,9 @@ struct Function<'a, 'b> {
     raised: Option<Block>,
     /// Grows at each call: exits of a state before and after are different.
     epoch: u32,
+    stress: Option<ExitStress>,
+    /// States in which something was called: what is done in them must not be done again.
+    called: FxHashSet<FrameStateId>,
 }
 
 /// Accesses to memory that is there and aligned.
@@ -208,6 +232,8 @@ impl<'a, 'b> Function<'a, 'b> {
             signatures: FxHashMap::default(),
             raised: None,
             epoch: 0,
+            stress: None,
+            called: FxHashSet::default(),
         }
     }
 
@@ -307,6 +333,7 @@ impl<'a, 'b> Function<'a, 'b> {
 
     /// Goes on when `ok` is not zero, else leaves in the instruction's frame state.
     fn guard(&mut self, ok: Value, inst: &Inst, reason: &'static str) {
+        self.leave_for_stress(inst);
         let next = self.b.create_block();
         let exit = self.exit(inst, reason, ExitKind::Wrong);
         self.b.ins().brif(ok, next, &[], exit, &[]);
@@ -315,9 +342,34 @@ impl<'a, 'b> Function<'a, 'b> {
 
     /// Leaves when `bad` is not zero.
     fn guard_not(&mut self, bad: Value, inst: &Inst, reason: &'static str) {
+        self.leave_for_stress(inst);
         let next = self.b.create_block();
         let exit = self.exit(inst, reason, ExitKind::Wrong);
         self.b.ins().brif(bad, exit, &[], next, &[]);
+        self.b.switch_to_block(next);
+    }
+
+    /// Under stress: leaves at some guards although they hold, every now and then.
+    fn leave_for_stress(&mut self, inst: &Inst) {
+        let Some(stress) = &mut self.stress else { return };
+        stress.guards += 1;
+        // Bits of a product that depend on all of the number.
+        let chosen = (stress.guards ^ stress.seed).wrapping_mul(0x9e37_79b1) >> 30 == 0;
+        let address = stress.random.as_ptr() as u64;
+        if !chosen || inst.frame_state.is_none_or(|state| self.called.contains(&state)) {
+            return;
+        }
+        let address = self.iconst(address);
+        let count = self.b.ins().load(types::I32, mem(), address, 0);
+        // Random, so that a loop over more guards than that gets through at some time.
+        let factor = self.b.ins().iconst(types::I32, 1_664_525);
+        let count = self.b.ins().imul(count, factor);
+        let count = self.b.ins().iadd_imm_s(count, 1_013_904_223);
+        self.b.ins().store(mem(), count, address, 0);
+        let rest = self.b.ins().ushr_imm_s(count, 32 - STRESS_BITS);
+        let exit = self.exit(inst, "a test of this exit", ExitKind::Passing);
+        let next = self.b.create_block();
+        self.b.ins().brif(rest, next, &[], exit, &[]);
         self.b.switch_to_block(next);
     }
 
@@ -452,6 +504,7 @@ impl<'a, 'b> Function<'a, 'b> {
     /// Makes the frame what the machine expects of one that calls.
     fn before_call(&mut self, inst: &Inst) {
         let Some(state) = inst.frame_state else { return };
+        self.called.insert(state);
         self.store_state(state, true);
         let place = self.graph.func.frame_states[state.index()].place;
         self.store_pc(self.after(place));
@@ -837,6 +890,7 @@ impl<'a, 'b> Function<'a, 'b> {
                 Some(self.b.ins().select(yes, true_, otherwise))
             }
             Op::Poll => {
+                self.leave_for_stress(inst);
                 let flag = self.load(types::I8, self.machine, offset::POLL);
                 let next = self.b.create_block();
                 let exit = self.exit(inst, "the machine asked for attention", ExitKind::Passing);

@@ -21,7 +21,7 @@ mod state;
 mod tier;
 mod translate;
 
-pub use tier::{Dump, Options};
+pub use tier::{Dump, Options, Stress};
 
 use tauraro_vm::Vm;
 

@@ -22,15 +22,35 @@ pub enum Dump {
     Clif,
 }
 
+/// How machine code is made worse, to test what happens then.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Stress {
+    /// Some guards, chosen by this number, leave every now and then although they hold.
+    Exits(u32),
+    /// Machine code is taken back whenever it leaves, and made again.
+    Invalidate,
+}
+
 /// How the tier works.
 #[derive(Clone, Default, Debug)]
 pub struct Options {
     /// What to print.
     pub dump: Option<Dump>,
+    /// How to test it.
+    pub stress: Option<Stress>,
     /// Checks the specialised SSA of each function. Debug builds always do.
     pub verify: bool,
     /// Compiles while the program waits, instead of on another thread.
     pub synchronous: bool,
+}
+
+impl Options {
+    fn stressed_exits(&self) -> Option<u32> {
+        match self.stress {
+            Some(Stress::Exits(seed)) => Some(seed),
+            _ => None,
+        }
+    }
 }
 
 /// A function for the thread that makes machine code.
@@ -57,10 +77,11 @@ struct Worker {
 }
 
 impl Worker {
-    fn start(waker: Waker, dump: Option<Dump>) -> Result<Worker, String> {
+    fn start(waker: Waker, options: &Options) -> Result<Worker, String> {
+        let dump = options.dump;
         let (jobs, incoming) = channel::<Job>();
         let (outgoing, done) = channel();
-        let mut generator = Generator::new()?;
+        let mut generator = Generator::new(options.stressed_exits())?;
         let work = move || {
             while let Ok(job) = incoming.recv() {
                 if outgoing.send(make(&mut generator, job, dump)).is_err() {
@@ -109,7 +130,8 @@ impl Jit {
     /// A compiled tier for this processor.
     pub fn new(options: Options) -> Result<Jit, String> {
         let memory = CodeMemory::new().map_err(|error| error.to_string())?;
-        Ok(Jit { options, memory, generator: Generator::new()?, worker: None, given: FxHashMap::default() })
+        let generator = Generator::new(options.stressed_exits())?;
+        Ok(Jit { options, memory, generator, worker: None, given: FxHashMap::default() })
     }
 
     /// The specialised SSA of a function, for the frame on top.
@@ -181,7 +203,7 @@ impl Tier for Jit {
             return Ok(Outcome::Ready(self.unit(code, entry, done)?));
         }
         if self.worker.is_none() {
-            self.worker = Some(Worker::start(Waker::new(vm), self.options.dump)?);
+            self.worker = Some(Worker::start(Waker::new(vm), &self.options)?);
         }
         let jobs = self.worker.as_ref().and_then(|worker| worker.jobs.as_ref());
         jobs.and_then(|jobs| jobs.send(job).ok()).ok_or("the compiling thread has ended")?;

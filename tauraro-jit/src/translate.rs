@@ -732,6 +732,8 @@ impl Builder<'_> {
     ) {
         let code = function.code.get();
         let registers = code.registers as usize;
+        // It may be given other code.
+        self.watch((function.addr() + offset::FUNCTION_VERSION, function.version.get()));
         self.graph.callees.push(Callee { function: function.addr(), code: code.addr(), registers });
         self.graph.objects.extend([Value::from(function), Value::from(code)]);
         let index = self.graph.callees.len() - 1;
@@ -999,7 +1001,7 @@ impl Builder<'_> {
                 let rest = self.op(Op::IntStep, &[iter.rest, minus_one], [0, 0]);
                 let end = self.state.clone();
                 self.state.iters.insert(inst.b, Iter { current, rest, ..iter });
-                self.state.regs[inst.a as usize] = Reg::value(iter.current, Ty::Int);
+                self.set_value(inst.a, iter.current, Ty::Int);
                 let on = self.state.clone();
                 self.branch_to(more, (item_at, on), (end_at, end));
             }
@@ -1026,7 +1028,7 @@ impl Builder<'_> {
                 let item = self.op(load, &[iter.rest, iter.current], [0, 0]);
                 let current = self.op(Op::IntStep, &[iter.current, one], [0, 0]);
                 self.state.iters.insert(inst.b, Iter { current, ..iter });
-                self.state.regs[inst.a as usize] = Reg::value(item, Ty::Any);
+                self.set_value(inst.a, item, Ty::Any);
                 self.jump_to(item_at);
             }
         }

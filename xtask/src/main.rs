@@ -9,6 +9,7 @@ mod bench;
 mod bless;
 mod ci;
 mod corpus;
+mod fuzz;
 mod pyperformance;
 mod python;
 mod tidy;
@@ -33,9 +34,11 @@ enum Command {
     /// Measure Tauraro against the distribution's CPython and other runtimes, find what makes a program slow, and (--gate)
     /// fail when something became slower.
     Bench(Box<bench::Options>),
+    /// Run random programs under CPython and under Tauraro in every mode of its compiled tier, and make those small that differ.
+    Fuzz(fuzz::Options),
     /// Check file heads, imports between layers, `unsafe` (its places and its contracts), and what the docs link to and name.
     Tidy,
-    /// Do what continuous integration does (.ci/run): tests, fmt, clippy, doc, tidy, the performance gate.
+    /// Do what continuous integration does (.ci/run): tests, fmt, clippy, doc, tidy, random programs, the performance gate.
     Ci,
     /// Download pyperformance into target/ (once) and list its programs and what they import.
     Pyperformance,
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Bless(options) => bless::run(&options),
         Command::Bench(options) => bench::run(&options),
+        Command::Fuzz(options) => fuzz::run(&options),
         Command::Tidy => tidy::run(),
         Command::Ci => ci::run(),
         Command::Pyperformance => pyperformance::list(),

@@ -168,6 +168,8 @@ pub mod offset {
     pub const CELL_CONTENT: usize = offset_of!(PyCell, content);
     /// Code of a function.
     pub const FUNCTION_CODE: usize = offset_of!(PyFunction, code);
+    /// What changes with a function's code and defaults: 4 bytes.
+    pub const FUNCTION_VERSION: usize = offset_of!(PyFunction, version);
     /// Globals of a function.
     pub const FUNCTION_GLOBALS: usize = offset_of!(PyFunction, globals);
     /// Builtins of a function.

@@ -1102,7 +1102,11 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                                     }
                                     if vm.heap.poll_flag.load(Relaxed) != 0 {
                                         vm.exec.pc = code.entry as *const Word;
-                                        value_or_raise!(ops::poll(vm));
+                                        if ops::poll(vm).is_err() {
+                                            // Not where machine code is entered, which is no instruction of the function.
+                                            pc = vm.exec.pc;
+                                            break 'dispatch;
+                                        }
                                     }
                                     continue 'dispatch;
                                 }
@@ -1223,7 +1227,11 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                                         }
                                         if vm.heap.poll_flag.load(Relaxed) != 0 {
                                             vm.exec.pc = code.entry as *const Word;
-                                            value_or_raise!(ops::poll(vm));
+                                            if ops::poll(vm).is_err() {
+                                                // Not where machine code is entered, which is no instruction of the function.
+                                                pc = vm.exec.pc;
+                                                break 'dispatch;
+                                            }
                                         }
                                         continue 'dispatch;
                                     }

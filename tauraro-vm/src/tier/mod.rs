@@ -33,6 +33,8 @@ pub const MAX_EXITS: u32 = 8;
 pub const MAX_OTHER_EXITS: u32 = 500;
 /// How often machine code is made for one code object.
 pub const MAX_COMPILES: u32 = 16;
+/// The same when it is always taken back.
+const STRESSED_COMPILES: u32 = 40;
 /// Loop rounds that the interpreter does after an exit before it looks for machine code again.
 const ROUNDS_AFTER_EXIT: u32 = 3;
 
@@ -176,6 +178,8 @@ pub struct TieringManager {
     tier: Option<Box<dyn Tier>>,
     counts: BTreeMap<Reason, u64>,
     records: FxHashMap<usize, Record>,
+    /// For tests: machine code is taken back whenever it leaves.
+    pub discard_always: bool,
     /// Every decision, in order.
     pub decisions: Vec<Decision>,
     /// Machine code, by number; what is not ready has none yet.
@@ -248,7 +252,8 @@ fn enter_or_compile(vm: &mut Vm, tier: &mut dyn Tier, code: Gc<PyCode>, entry: E
         code.heat.set(0);
         return None;
     }
-    if record.compiles >= MAX_COMPILES {
+    let most = if vm.tiers.discard_always { STRESSED_COMPILES } else { MAX_COMPILES };
+    if record.compiles >= most {
         record.gave_up = true;
         vm.tiers.decide(code, entry, "interpreter", Reason::GaveUp);
         return None;
@@ -341,13 +346,16 @@ pub fn left(vm: &mut Vm) {
         };
     let (kind, entry) = (exit.kind, made.entry);
     code.heat.set(vm.exec.hot.saturating_sub(ROUNDS_AFTER_EXIT));
-    made.dropped |= too_often;
+    let stressed = vm.tiers.discard_always && made.code == code;
+    made.dropped |= too_often || stressed;
     vm.tiers.units[unit] = Some(made);
-    if !too_often {
+    if !too_often && !stressed {
         return;
     }
     if let Some(record) = vm.tiers.records.get_mut(&code.addr()) {
-        if kind == ExitKind::Wrong {
+        if !too_often {
+            // Nothing was learned.
+        } else if kind == ExitKind::Wrong {
             record.unpredictable.insert(word);
         } else {
             record.refused.insert(entry);
