@@ -1,3 +1,4 @@
+# compiled: off
 """weakref: references, callbacks, proxies, what can be referred to."""
 import gc, sys, weakref
 from weakref import ref, proxy, getweakrefcount, getweakrefs
