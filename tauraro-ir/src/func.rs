@@ -369,13 +369,14 @@ impl Func {
         self.values = values;
     }
 
-    /// How a value is held in machine code.
+    /// How a value is held in machine code. Takes broken functions too; of one with aliases it knows nothing.
     pub fn rep(&self, value: ValueId) -> Rep {
-        match self.values[value.index()] {
-            ValueDef::Result(inst, _) => self.insts[inst.index()].op.rep(),
-            ValueDef::Param(..) if self.float_params.contains(&value) => Rep::Float,
-            ValueDef::Param(..) => Rep::Value,
-            ValueDef::Alias(to) => self.rep(to),
+        match self.values.get(value.index()) {
+            Some(ValueDef::Result(inst, _)) => {
+                self.insts.get(inst.index()).map_or(Rep::Value, |inst| inst.op.rep())
+            }
+            Some(ValueDef::Param(..)) if self.float_params.contains(&value) => Rep::Float,
+            _ => Rep::Value,
         }
     }
 

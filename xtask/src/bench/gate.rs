@@ -218,7 +218,7 @@ mod tests {
         let mut baseline = Baseline::record(&report(3.0, 1.0, 1.5), None).expect("there is a reference");
         let entry = baseline.programs.get_mut("seed/fib").expect("it was recorded");
         entry.noise = 0.5;
-        let low = failures(&report(3.0, 2.0, 1.5), &baseline);
+        let low = failures(&report(3.0, 1.6, 1.5), &baseline);
         assert!(low.len() == 1 && low[0].contains("below its floor 2.10x"), "{low:?}");
     }
 
