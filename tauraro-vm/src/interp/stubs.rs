@@ -4,7 +4,7 @@
 //! ([`SlotWays`]) by shape; the commonest case, an inline slot of the instance, needs no more than that. What is
 //! not there is looked for in the stub cache, by shape and name: one direct-mapped table serves all instructions.
 //!
-//! An entry of `SlotWays` is as good as a `LoadAttrSlot`: it holds until [`flush_slot_caches`](super::ops::flush_slot_caches). A
+//! An entry of `SlotWays` is as good as a `LoadAttrSlot`: it holds until `flush_slot_caches` (`ops/attr.rs`). A
 //! stub holds as long as the class has the same version, so unlike a quickened slot access it needs no flushing.
 //! The values in it need no tracing: an entry that still holds names an attribute of a class, which keeps it alive.
 
