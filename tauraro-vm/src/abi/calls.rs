@@ -188,8 +188,8 @@ pub(super) unsafe fn call_method(vm: &mut Vm, name: Gc<PyStr>, operands: &[Value
         }
     }
     match vm.get_attr(object, name) {
-        // SAFETY: the operands behind the first still lie there.
-        Ok(callee) => unsafe { call(vm, callee, &operands[1..]) },
+        // Not by `call`, which may leave to have everything done again: looking the attribute up may have run code.
+        Ok(callee) => bits(vm.call(callee, &operands[1..])),
         Err(Raised) => 0,
     }
 }
