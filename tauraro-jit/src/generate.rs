@@ -5,7 +5,8 @@
 //! is a cold block for a frame state, shared by all guards of the state: it stores the live registers, says at which
 //! word the interpreter goes on, and answers zero.
 //!
-//! What a register in memory is known to hold is followed along straight control flow, so that a value is not stored twice.
+//! What a register in memory is known to hold ([`Homes`]) is followed along control flow, into loops and around them, so that a value is
+//! not stored twice.
 
 use crate::graph::Graph;
 use crate::state::IterKind;
@@ -21,8 +22,8 @@ use cranelift_codegen::{Context, isa};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::atomic::AtomicU32;
-use tauraro_ir::analysis::Cfg;
-use tauraro_ir::{BlockId, FrameStateId, Inst, InstId, Op, Rep, ValueId};
+use tauraro_ir::analysis::{Cfg, Dominators, LoopId, Loops};
+use tauraro_ir::{BlockId, Effects, FrameStateId, Inst, InstId, Op, Rep, ValueId};
 use tauraro_vm::abi::{self, HEADER_WORDS, Helper, offset};
 use tauraro_vm::interp::bytecode::Word;
 use tauraro_vm::tier::{Entry, ExitKind, ExitState};
@@ -152,7 +153,7 @@ fn enable_features(builder: &mut isa::Builder) {
 #[cfg(not(target_arch = "x86_64"))]
 fn enable_features(_: &mut isa::Builder) {}
 
-/// What the registers of the frame hold in memory.
+/// What the registers of the frame hold in memory; values that are guarded or converted copies of others go by the name of the first.
 type Homes = FxHashMap<u32, ValueId>;
 
 /// An exit that is to be written.
@@ -173,6 +174,7 @@ struct Function<'a, 'b> {
     exits_made: Vec<MadeExit>,
     states_made: Vec<ExitState>,
     cfg: &'a Cfg,
+    loops: Loops,
     call_conv: CallConv,
     machine: Value,
     regs: Value,
@@ -219,6 +221,7 @@ impl<'a, 'b> Function<'a, 'b> {
             exits_made: Vec::new(),
             states_made: Vec::new(),
             cfg,
+            loops: Loops::new(&graph.func, cfg, &Dominators::new(&graph.func, cfg)),
             call_conv,
             machine: params[0],
             regs: params[1],
@@ -246,10 +249,7 @@ impl<'a, 'b> Function<'a, 'b> {
             let there = self.block(block);
             if block != tauraro_ir::Func::ENTRY {
                 self.b.switch_to_block(there);
-                self.homes = cfg
-                    .single_pred(block)
-                    .and_then(|pred| self.homes_out.get(&pred.block).cloned())
-                    .unwrap_or_default();
+                self.homes = self.homes_at(block);
                 let params = &self.graph.func.blocks[block.index()].params;
                 for (param, value) in params.iter().zip(self.b.block_params(there).to_vec()) {
                     self.values[param.index()] = Some(value);
@@ -268,6 +268,54 @@ impl<'a, 'b> Function<'a, 'b> {
             self.b.ins().return_(&[zero]);
         }
         self.b.seal_all_blocks();
+    }
+
+    /// What memory holds where a block begins: what it holds on every way there.
+    fn homes_at(&self, block: BlockId) -> Homes {
+        let back = self.loops.innermost(block).filter(|id| self.loops.header(*id) == block);
+        let mut homes: Option<Homes> = None;
+        for pred in self.cfg.preds(block) {
+            if back.is_some_and(|id| self.loops.contains(id, pred.block)) {
+                continue;
+            }
+            let Some(out) = self.homes_out.get(&pred.block) else { return Homes::default() };
+            match &mut homes {
+                None => homes = Some(out.clone()),
+                Some(homes) => homes.retain(|register, value| out.get(register) == Some(value)),
+            }
+        }
+        let mut homes = homes.unwrap_or_default();
+        if let Some(id) = back {
+            self.keep_through_loop(id, &mut homes);
+        }
+        homes
+    }
+
+    /// Leaves what nothing in a loop changes. A call writes all registers of its state, and the rest may be emptied.
+    fn keep_through_loop(&self, id: LoopId, homes: &mut Homes) {
+        let func = &self.graph.func;
+        let inside = self.cfg.order().iter().filter(|block| self.loops.contains(id, **block));
+        for inst in inside.flat_map(|block| &func.blocks[block.index()].insts) {
+            let inst = &func.insts[inst.index()];
+            let Some(state) = inst.frame_state.filter(|_| inst.op.effects().has(Effects::CALLS)) else { continue };
+            let locals = &func.frame_states[state.index()].locals;
+            homes.retain(|register, value| {
+                locals[*register as usize].is_some_and(|local| self.original(local) == *value)
+            });
+        }
+    }
+
+    /// The value that this one has the bits of.
+    fn original(&self, mut value: ValueId) -> ValueId {
+        let func = &self.graph.func;
+        while let tauraro_ir::ValueDef::Result(inst, _) = func.values[value.index()] {
+            let inst = &func.insts[inst.index()];
+            match inst.op {
+                Op::GuardBound | Op::GuardInt | Op::GuardShape | Op::GuardWord => value = inst.args[0],
+                _ => break,
+            }
+        }
+        value
     }
 
     fn block(&mut self, block: BlockId) -> Block {
@@ -472,12 +520,12 @@ impl<'a, 'b> Function<'a, 'b> {
                     let float = self.get(value);
                     self.store(float, self.regs, register * 8);
                 }
-            } else if self.homes.get(&(register as u32)) != Some(&value) {
+            } else if self.homes.get(&(register as u32)) != Some(&self.original(value)) {
                 let value = self.get(value);
                 let bits = if is_float { self.box_float(value) } else { value };
                 self.store(bits, self.regs, register * 8);
             }
-            homes.insert(register as u32, value);
+            homes.insert(register as u32, self.original(value));
         }
         for register in 0..registers {
             let at = registers + 2 * register;

@@ -29,10 +29,13 @@ pub const HOT: u32 = 100;
 pub const COLD: u32 = 0x8000_0000;
 /// Exits at one place after which machine code is taken back.
 pub const MAX_EXITS: u32 = 8;
+/// How often machine code must have been taken back because of one place until nothing is taken for granted there. The first time, the
+/// interpreter may just have learned what to expect.
+const MAX_STRIKES: u8 = 2;
 /// The same for exits that no other machine code would do without.
 pub const MAX_OTHER_EXITS: u32 = 500;
 /// How often machine code is made for one code object.
-pub const MAX_COMPILES: u32 = 16;
+pub const MAX_COMPILES: u32 = 24;
 /// The same when it is always taken back.
 const STRESSED_COMPILES: u32 = 40;
 /// Loop rounds that the interpreter does after an exit before it looks for machine code again.
@@ -166,8 +169,8 @@ struct Record {
     /// Machine code by entry: its address and number.
     entries: FxHashMap<Entry, (usize, u32)>,
     refused: FxHashSet<Entry>,
-    /// Words at which machine code left often.
-    unpredictable: FxHashSet<u32>,
+    /// How often machine code was taken back because it left at a word.
+    strikes: FxHashMap<u32, u8>,
     compiles: u32,
     gave_up: bool,
 }
@@ -206,7 +209,8 @@ impl TieringManager {
 
     /// Whether machine code left at a word so often that nothing should be taken for granted there.
     pub fn is_unpredictable(&self, code: Gc<PyCode>, word: u32) -> bool {
-        self.records.get(&code.addr()).is_some_and(|record| record.unpredictable.contains(&word))
+        let record = self.records.get(&code.addr());
+        record.and_then(|record| record.strikes.get(&word)).is_some_and(|strikes| *strikes >= MAX_STRIKES)
     }
 
     fn decide(&mut self, code: Gc<PyCode>, entry: Entry, tier: &'static str, reason: Reason) {
@@ -356,7 +360,7 @@ pub fn left(vm: &mut Vm) {
         if !too_often {
             // Nothing was learned.
         } else if kind == ExitKind::Wrong {
-            record.unpredictable.insert(word);
+            *record.strikes.entry(word).or_default() += 1;
         } else {
             record.refused.insert(entry);
         }
