@@ -29,7 +29,7 @@ pub struct Options {
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub debug_perf: Option<String>,
     /// Print what the compiled tier makes of each function, to standard error: ir (specialised SSA) or clif (Cranelift's input)
-    #[arg(long, value_name = "FORM", value_parser = ["ir", "clif"])]
+    #[arg(long, value_name = "FORM", value_parser = ["ir", "clif", "asm"])]
     pub jit_dump: Option<String>,
     /// Calls plus loop rounds after which code is compiled (100); turns the compiled tier on
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..1 << 30))]

@@ -73,6 +73,7 @@ pub fn run(options: &Options, program: Program, args: Vec<OsString>) -> i32 {
         let dump = match options.jit_dump.as_deref() {
             Some("ir") => Some(tauraro_jit::Dump::Ir),
             Some("clif") => Some(tauraro_jit::Dump::Clif),
+            Some("asm") => Some(tauraro_jit::Dump::Asm),
             _ => None,
         };
         let stress = options.jit_stress;

@@ -54,6 +54,7 @@ pub struct Generator {
     isa: OwnedTargetIsa,
     context: Context,
     builder: FunctionBuilderContext,
+    assembly: bool,
     stress: Option<ExitStress>,
 }
 
@@ -70,8 +71,9 @@ struct ExitStress {
 const STRESS_BITS: i64 = 4;
 
 impl Generator {
-    /// A generator for this processor. `stressed_exits`: some guards leave now and then although they hold.
-    pub fn new(stressed_exits: Option<u32>) -> Result<Generator, String> {
+    /// A generator for this processor. `stressed_exits`: some guards leave now and then although they hold. `assembly`: keep the text
+    /// of machine code.
+    pub fn new(stressed_exits: Option<u32>, assembly: bool) -> Result<Generator, String> {
         let mut flags = settings::builder();
         let mut set = |name: &str, value: &str| flags.set(name, value).map_err(|error| error.to_string());
         set("opt_level", "none")?;
@@ -88,12 +90,19 @@ impl Generator {
             guards: 0,
             random: Box::leak(Box::new(AtomicU32::new(seed))),
         });
-        Ok(Generator { isa, context: Context::new(), builder: FunctionBuilderContext::new(), stress })
+        Ok(Generator {
+            isa,
+            context: Context::new(),
+            builder: FunctionBuilderContext::new(),
+            assembly,
+            stress,
+        })
     }
 
     /// Makes the machine code of a graph.
     pub fn generate(&mut self, graph: &Graph, first_exit: u32) -> Result<Generated, String> {
         self.context.clear();
+        self.context.set_disasm(self.assembly);
         let pointer = types::I64;
         let call_conv = self.isa.default_call_conv();
         let mut signature = Signature::new(call_conv);
@@ -116,6 +125,11 @@ impl Generator {
             return Err("machine code with relocations".into());
         }
         Ok(Generated { code: compiled.code_buffer().to_vec(), exits, states })
+    }
+
+    /// The machine code that was made last, as text.
+    pub fn assembly(&self) -> &str {
+        self.context.compiled_code().and_then(|code| code.vcode.as_deref()).unwrap_or_default()
     }
 
     /// The text of the function that was made last, as Cranelift shows it.

@@ -20,6 +20,8 @@ pub enum Dump {
     Ir,
     /// The same as Cranelift's input.
     Clif,
+    /// The machine code, as Cranelift writes it.
+    Asm,
 }
 
 /// How machine code is made worse, to test what happens then.
@@ -81,7 +83,7 @@ impl Worker {
         let dump = options.dump;
         let (jobs, incoming) = channel::<Job>();
         let (outgoing, done) = channel();
-        let mut generator = Generator::new(options.stressed_exits())?;
+        let mut generator = Generator::new(options.stressed_exits(), dump == Some(Dump::Asm))?;
         let work = move || {
             while let Ok(job) = incoming.recv() {
                 if outgoing.send(make(&mut generator, job, dump)).is_err() {
@@ -110,8 +112,10 @@ fn make(generator: &mut Generator, job: Job, dump: Option<Dump>) -> Done {
     let started = Instant::now();
     let operations = job.graph.func.blocks.iter().map(|block| block.insts.len()).sum();
     let result = generator.generate(&job.graph, job.unit << UNIT_SHIFT);
-    if dump == Some(Dump::Clif) {
-        eprintln!("{}", generator.clif());
+    match dump {
+        Some(Dump::Clif) => eprintln!("{}", generator.clif()),
+        Some(Dump::Asm) => eprintln!("{}:\n{}", job.graph.func.qualname, generator.assembly()),
+        Some(Dump::Ir) | None => {}
     }
     Done { unit: job.unit, result, operations, time: job.spent + started.elapsed() }
 }
@@ -130,7 +134,7 @@ impl Jit {
     /// A compiled tier for this processor.
     pub fn new(options: Options) -> Result<Jit, String> {
         let memory = CodeMemory::new().map_err(|error| error.to_string())?;
-        let generator = Generator::new(options.stressed_exits())?;
+        let generator = Generator::new(options.stressed_exits(), options.dump == Some(Dump::Asm))?;
         Ok(Jit { options, memory, generator, worker: None, given: FxHashMap::default() })
     }
 
