@@ -311,7 +311,9 @@ impl<'a, 'b> Function<'a, 'b> {
         let inside = self.cfg.order().iter().filter(|block| self.loops.contains(id, **block));
         for inst in inside.flat_map(|block| &func.blocks[block.index()].insts) {
             let inst = &func.insts[inst.index()];
-            let Some(state) = inst.frame_state.filter(|_| inst.op.effects().has(Effects::CALLS)) else { continue };
+            let Some(state) = inst.frame_state.filter(|_| inst.op.effects().has(Effects::CALLS)) else {
+                continue;
+            };
             let locals = &func.frame_states[state.index()].locals;
             homes.retain(|register, value| {
                 locals[*register as usize].is_some_and(|local| self.original(local) == *value)

@@ -19,8 +19,8 @@ use tauraro_ir::{
     BlockId, FrameState, FrameStateId, Func, FuncKind, InstId, Local, LocalKind, Op, Rep, Target, ValueId,
 };
 use tauraro_vm::abi::Helper;
-use tauraro_vm::interp::liveness::When;
-use tauraro_vm::object::{PyCode, PyFunction};
+use tauraro_vm::interp::liveness::{Readers, When};
+use tauraro_vm::object::{PyCode, PyFunction, PyStr};
 use tauraro_vm::tier::Entry;
 use tauraro_vm::{Gc, Value};
 
@@ -65,6 +65,16 @@ pub struct Graph {
     pub iter_kinds: FxHashMap<(FrameStateId, u16), IterKind>,
 }
 
+/// What the machine says.
+pub struct Facts<'a> {
+    /// Where it counts that slots of objects changed their meaning, and how often they have.
+    pub slot_epoch: (usize, u32),
+    /// Whether nothing should be taken for granted at a word of some code.
+    pub unpredictable: &'a dyn Fn(Gc<PyCode>, u32) -> bool,
+    /// Whether something looks at the variables of frames.
+    pub frames_are_read: bool,
+}
+
 /// An edge to a block that is not built yet, or around a loop.
 struct Incoming {
     from: BlockId,
@@ -107,16 +117,17 @@ pub(crate) struct Builder<'a> {
     /// Types that parameters of loops were given.
     header_types: FxHashMap<(u32, u16), Ty>,
     pub graph: Tables,
-    /// Where the machine counts that slots of objects changed their meaning, and how often they have.
-    pub slot_epoch: (usize, u32),
-    /// Says whether nothing should be taken for granted at a word.
-    pub unpredictable: &'a dyn Fn(u32) -> bool,
+    pub facts: &'a Facts<'a>,
     /// Whether the instruction is such a one.
     pub wild: bool,
     /// Whether the block is in a loop.
     pub in_loop: bool,
     /// Whether they may have since that was looked at.
     pub slots_uncertain: bool,
+    /// Whose reading of registers counts.
+    readers: Readers,
+    /// The word of a variable that is unbound.
+    nothing: Option<ValueId>,
 }
 
 #[derive(Clone, Default)]
@@ -124,6 +135,8 @@ struct HeaderParams {
     regs: Vec<(u16, Rep)>,
     /// Whether it may be another iterator each time.
     iters: Vec<(u16, bool, IterKind)>,
+    /// Numbers that are not kept.
+    dropped: Vec<u16>,
 }
 
 /// The tables of a [`Graph`].
@@ -139,15 +152,14 @@ pub(crate) struct Tables {
     pub objects: Vec<Value>,
 }
 
-/// Makes the graph for an entry; `suggest` says what to expect in a register. With it come the objects that machine code will
+/// Makes the graph for an entry; `samples` are what the registers hold this time. With it come the objects that machine code will
 /// name by address, besides the constants of its code object.
 pub fn build(
     code: Gc<PyCode>,
     function: Gc<PyFunction>,
     entry: Entry,
-    slot_epoch: (usize, u32),
-    unpredictable: &dyn Fn(u32) -> bool,
-    suggest: &dyn Fn(u16) -> Option<Ty>,
+    facts: &Facts<'_>,
+    samples: &[Option<Value>],
 ) -> Result<(Graph, Vec<Value>), String> {
     let register_code = &code.body.0.code;
     let length = register_code.words.len();
@@ -158,10 +170,10 @@ pub fn build(
     let mut assumed = FxHashMap::default();
     let mut unpromoted = FxHashSet::default();
     for _ in 0..MOST_ROUNDS {
-        let mut builder = Builder::new(code, function, &blocks, slot_epoch, unpredictable);
+        let mut builder = Builder::new(code, function, &blocks, facts);
         builder.assumed = std::mem::take(&mut assumed);
         builder.unpromoted = std::mem::take(&mut unpromoted);
-        builder.run(entry, suggest)?;
+        builder.run(entry, samples)?;
         if !builder.again {
             let Tables { watched, checks, callees, extras, reasons, uses_globals, iter_kinds, objects } =
                 builder.graph;
@@ -190,13 +202,21 @@ pub fn build(
     Err("the types of its variables do not settle".into())
 }
 
+/// Names of what looks at the variables of its caller.
+const LOOK_AT_VARIABLES: [&str; 7] = ["locals", "vars", "dir", "eval", "exec", "breakpoint", "_getframe"];
+
+/// Whose reading of a function's registers counts: only its own, unless it calls what looks at its variables.
+fn readers_of(code: Gc<PyCode>) -> Readers {
+    let looks = |name: &Gc<PyStr>| name.as_ascii().is_some_and(|name| LOOK_AT_VARIABLES.contains(&name));
+    if code.tables.names.iter().any(looks) { Readers::Anybody } else { Readers::Code }
+}
+
 impl<'a> Builder<'a> {
     fn new(
         code: Gc<PyCode>,
         function: Gc<PyFunction>,
         blocks: &'a Blocks,
-        slot_epoch: (usize, u32),
-        unpredictable: &'a dyn Fn(u32) -> bool,
+        facts: &'a Facts<'a>,
     ) -> Builder<'a> {
         let registers = code.registers as usize;
         let name = code.name.get().to_string_lossy();
@@ -227,23 +247,28 @@ impl<'a> Builder<'a> {
             expected: FxHashMap::default(),
             header_types: FxHashMap::default(),
             graph: Tables::default(),
-            slot_epoch,
-            unpredictable,
+            facts,
             wild: false,
             in_loop: false,
             slots_uncertain: true,
+            readers: if facts.frames_are_read { Readers::Anybody } else { readers_of(code) },
+            nothing: None,
         }
     }
 
-    fn run(&mut self, entry: Entry, suggest: &dyn Fn(u16) -> Option<Ty>) -> Result<(), String> {
+    fn run(&mut self, entry: Entry, samples: &[Option<Value>]) -> Result<(), String> {
+        let suggest = |register: u16| Ty::suggested_by(samples.get(register as usize).copied().flatten());
+        let unbound = |register: u16| samples.get(register as usize).is_some_and(|sample| sample.is_none());
         let start = match entry {
             Entry::Start => 0,
             Entry::Loop(word) => word,
         };
         self.place = start;
+        self.nothing = Some(self.word(0));
         let live = self.live(start)?;
+        let looked_at = self.read_by(Readers::Anybody, start, When::During)?;
         let params = self.code.params().count();
-        for (register, _) in live.iter().enumerate().filter(|(_, live)| **live) {
+        for (register, _) in looked_at.iter().enumerate().filter(|(_, live)| **live) {
             self.state.regs[register] = if entry == Entry::Start && register >= params {
                 Reg::word(0)
             } else {
@@ -255,7 +280,7 @@ impl<'a> Builder<'a> {
         for register in 0..self.registers as u16 {
             let index = register as usize;
             let Reg { value: Some(value), .. } = self.state.regs[index] else { continue };
-            if (self.unpredictable)(start) {
+            if (self.facts.unpredictable)(self.code, start) {
                 break;
             }
             match suggest(register) {
@@ -274,7 +299,14 @@ impl<'a> Builder<'a> {
                     self.guard_shape(value, shape);
                     self.promote_known(register, shape);
                 }
+                None if !live[index] && unbound(register) => {
+                    self.op(Op::GuardWord, &[value], [0, 0]);
+                    self.state.regs[index] = Reg::DEAD;
+                }
                 _ => {}
+            }
+            if !live[index] && self.state.regs[index].ty.is_number() {
+                self.state.regs[index] = Reg::DEAD;
             }
         }
         if let Entry::Loop(_) = entry {
@@ -295,10 +327,14 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    /// Which registers are live before the instruction at a word.
+    /// Which registers the function may read from the instruction at a word on.
     pub fn live(&self, word: u32) -> Result<Vec<bool>, String> {
+        self.read_by(self.readers, word, When::During)
+    }
+
+    fn read_by(&self, readers: Readers, word: u32, when: When) -> Result<Vec<bool>, String> {
         let body = &self.code.body.0;
-        body.live.with(&body.code, word as usize, When::During, |live| match live {
+        body.live.read_by(readers, &body.code, word as usize, when, |live| match live {
             Some(live) => {
                 Ok((0..self.registers).map(|r| live[r / 64] >> (r % 64) & 1 != 0).collect::<Vec<bool>>())
             }
@@ -343,6 +379,17 @@ impl<'a> Builder<'a> {
         for (register, live) in live.iter().enumerate() {
             if *live && !self.state.regs[register].is_dead() {
                 locals[register] = Some(self.for_state(register));
+            }
+        }
+        if self.readers == Readers::Code {
+            // Who looks at the frame finds unbound what was not kept. Objects are: they live as long as their variable.
+            let looked_at = self.read_by(Readers::Anybody, self.place, When::During).unwrap_or_default();
+            for (register, _) in
+                looked_at.iter().enumerate().filter(|(register, at)| **at && !live[*register])
+            {
+                let reg = self.state.regs[register];
+                let kept = !reg.is_dead() && !reg.ty.is_number();
+                locals[register] = if kept { Some(self.for_state(register)) } else { self.nothing };
             }
         }
         for (register, iter) in &self.state.iters {
@@ -550,12 +597,21 @@ impl<'a> Builder<'a> {
         self.func.layout.push(block);
         self.next_place(start);
         let live = self.live(start)?;
+        let looked_at = self.read_by(Readers::Anybody, start, When::During)?;
         let header = self.blocks.headers.get(&start);
         let mut params = HeaderParams::default();
         let mut state = State { regs: vec![Reg::DEAD; self.registers], iters: BTreeMap::new() };
         for register in 0..self.registers as u16 {
             let index = register as usize;
-            if !live[index] || edges.iter().any(|edge| edge.state.regs[index].is_dead()) {
+            if !looked_at[index] || edges.iter().any(|edge| edge.state.regs[index].is_dead()) {
+                continue;
+            }
+            if !live[index]
+                && edges.iter().all(|edge| edge.state.regs[index].ty.is_number())
+                && !self.assumed.contains_key(&(start, register))
+            {
+                // Only those who look at the frame would see it.
+                params.dropped.push(register);
                 continue;
             }
             let first = edges[0].state.regs[index];
@@ -678,6 +734,13 @@ impl<'a> Builder<'a> {
             if !holds {
                 let weaker = if reg.is_dead() { Ty::Any } else { reg.ty.widened().join(assumed) };
                 self.assumed.insert((start, *register), weaker);
+                self.again = true;
+            }
+        }
+        for register in &params.dropped {
+            let reg = edge.state.regs[*register as usize];
+            if !reg.is_dead() && !reg.ty.is_number() {
+                self.assumed.insert((start, *register), Ty::Any);
                 self.again = true;
             }
         }

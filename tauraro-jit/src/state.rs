@@ -81,6 +81,11 @@ impl Ty {
         self.widened() == Ty::Int
     }
 
+    /// Whether it is a number or truth value, or a constant: nothing that a variable keeps alive.
+    pub fn is_number(self) -> bool {
+        matches!(self.widened(), Ty::Int | Ty::Float | Ty::Bool) || matches!(self, Ty::Word(_))
+    }
+
     /// Whether it is a float.
     pub fn is_float(self) -> bool {
         self.widened() == Ty::Float

@@ -1,9 +1,8 @@
 //! The compiled tier as the tiering manager sees it.
 
 use crate::generate::{Generated, Generator, MadeExit};
-use crate::graph::{self, Graph};
+use crate::graph::{self, Facts, Graph};
 use crate::memory::CodeMemory;
-use crate::state::Ty;
 use rustc_hash::FxHashMap;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
@@ -150,10 +149,13 @@ impl Jit {
             Entry::Loop(_) => code.registers as usize,
         };
         let samples: Vec<Option<Value>> = (0..count).map(|n| frame.register(n)).collect();
-        let suggest = |register: u16| Ty::suggested_by(samples.get(register as usize).copied().flatten());
-        let unpredictable = |word: u32| vm.tiers.is_unpredictable(code, word);
-        let (graph, objects) =
-            graph::build(code, function, entry, abi::slot_epoch(vm), &unpredictable, &suggest)?;
+        let unpredictable = |code, word| vm.tiers.is_unpredictable(code, word);
+        let facts = Facts {
+            slot_epoch: abi::slot_epoch(vm),
+            unpredictable: &unpredictable,
+            frames_are_read: vm.tiers.frames_are_read,
+        };
+        let (graph, objects) = graph::build(code, function, entry, &facts, &samples)?;
         if self.options.dump == Some(Dump::Ir) {
             eprintln!("{}", graph.func);
         }

@@ -39,7 +39,7 @@ impl Builder<'_> {
         self.in_loop = blocks.in_loops.contains(&start);
         for decoded in &block.insts {
             self.next_place(decoded.word);
-            self.wild = (self.unpredictable)(decoded.word);
+            self.wild = (self.facts.unpredictable)(self.code, decoded.word);
             if let Ended = self.translate(decoded)? {
                 return Ok(());
             }
@@ -534,7 +534,7 @@ impl Builder<'_> {
     /// Leaves when some class no longer keeps its attributes where they were.
     fn watch_slots(&mut self) {
         if std::mem::replace(&mut self.slots_uncertain, false) {
-            self.watch(self.slot_epoch);
+            self.watch(self.facts.slot_epoch);
         }
     }
 

@@ -222,6 +222,7 @@ fn make_code(
         consts.push(&mut vm.heap, value);
     }
     let names: Box<[Gc<PyStr>]> = func.names.iter().map(|name| vm.intern(name)).collect();
+    vm.tiers.frames_are_read |= func.names.iter().any(|name| &**name == "f_locals");
     let name = vm.intern(&func.name);
     let qualname = vm.intern(&func.qualname);
     let mut varnames = crate::heap::RootedVec::new();

@@ -10,6 +10,9 @@
 //!   them, a called function or a traceback, is still to come;
 //! * where an exception may leave an instruction for a handler: what the handler reads, but for what entering it writes.
 //!
+//! Machine code keeps less ([`Readers::Code`]): a variable that the function itself will not read again is not kept for those who look
+//! at the frame from outside; to them it is unbound.
+//!
 //! There are two questions about a frame ([`When`]): what it needs to do the instruction, and what it needs once a
 //! call that the instruction made returns (the operands are no part of that).
 //!
@@ -42,12 +45,22 @@ pub enum When {
     Returning,
 }
 
+/// Who reads registers.
+#[derive(Copy, Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Readers {
+    /// The function, and whoever looks at its frame.
+    Anybody,
+    /// The function alone.
+    Code,
+}
+
 /// The live registers of one function, found out when first asked for.
 #[derive(Default)]
 pub struct LiveRegisters {
-    blocks: OnceCell<Option<Blocks>>,
+    /// For each kind of readers.
+    blocks: [OnceCell<Option<Blocks>>; 2],
     /// Sets by instruction and question.
-    known: RefCell<FxHashMap<(u32, bool), Box<[u64]>>>,
+    known: RefCell<FxHashMap<(u32, bool, Readers), Box<[u64]>>>,
 }
 
 impl LiveRegisters {
@@ -60,8 +73,21 @@ impl LiveRegisters {
         when: When,
         each: impl FnOnce(Option<&[u64]>) -> R,
     ) -> R {
-        let Some(blocks) = self.blocks.get_or_init(|| Blocks::new(code)) else { return each(None) };
-        let key = (word as u32, when == When::Returning);
+        self.read_by(Readers::Anybody, code, word, when, each)
+    }
+
+    /// The same for what only some read.
+    pub fn read_by<R>(
+        &self,
+        readers: Readers,
+        code: &RegisterCode,
+        word: usize,
+        when: When,
+        each: impl FnOnce(Option<&[u64]>) -> R,
+    ) -> R {
+        let blocks = self.blocks[readers as usize].get_or_init(|| Blocks::new(code, readers));
+        let Some(blocks) = blocks else { return each(None) };
+        let key = (word as u32, when == When::Returning, readers);
         let mut known = self.known.borrow_mut();
         let set = known.entry(key).or_insert_with(|| blocks.set_at(code, word as u32, when));
         each(Some(set))
@@ -95,6 +121,7 @@ struct Blocks {
     width: usize,
     /// By block.
     live_in: Vec<u64>,
+    readers: Readers,
 }
 
 fn insert(set: &mut [u64], register: u16) {
@@ -144,7 +171,7 @@ fn raising_state(code: &RegisterCode, index: u32, op: Opcode) -> Option<(u32, u3
 }
 
 impl Blocks {
-    fn new(code: &RegisterCode) -> Option<Blocks> {
+    fn new(code: &RegisterCode, readers: Readers) -> Option<Blocks> {
         let width = (code.registers as usize).div_ceil(64);
         let most_locals = code.state_maps.iter().map(|map| map.len()).max().unwrap_or(0);
         if code.states.len().saturating_mul(most_locals) > MOST_STATE_WORK {
@@ -154,7 +181,7 @@ impl Blocks {
         if blocks.len().saturating_mul(width) > MOST_SET_WORDS {
             return None;
         }
-        let mut this = Blocks { live_in: vec![0; blocks.len() * width], blocks, width };
+        let mut this = Blocks { live_in: vec![0; blocks.len() * width], blocks, width, readers };
         this.solve(code);
         Some(this)
     }
@@ -281,12 +308,16 @@ impl Blocks {
 
     /// Adds what is read when an exception is raised where state map `map` holds, at `index`.
     fn add_exceptional(&self, code: &RegisterCode, index: u32, map: u32, live: &mut [u64]) {
-        for location in code.state_maps.get(map as usize).into_iter().flatten() {
-            if let Location::Register(register) = location {
-                insert(live, *register);
+        let handler = handler_at(code, index);
+        // What a handler needs of the variables is taken from there as well.
+        if handler.is_some() || self.readers == Readers::Anybody {
+            for location in code.state_maps.get(map as usize).into_iter().flatten() {
+                if let Location::Register(register) = location {
+                    insert(live, *register);
+                }
             }
         }
-        let Some(entry) = handler_at(code, index) else { return };
+        let Some(entry) = handler else { return };
         let mut from_handler: SmallVec<[u64; 8]> =
             SmallVec::from_slice(self.live_into(self.block_at(entry.target)));
         remove(&mut from_handler, entry.exception);

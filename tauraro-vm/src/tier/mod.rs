@@ -183,6 +183,8 @@ pub struct TieringManager {
     records: FxHashMap<usize, Record>,
     /// For tests: machine code is taken back whenever it leaves.
     pub discard_always: bool,
+    /// Whether the program has code that looks at the variables of frames: machine code must then keep all of them.
+    pub frames_are_read: bool,
     /// Every decision, in order.
     pub decisions: Vec<Decision>,
     /// Machine code, by number; what is not ready has none yet.
