@@ -320,6 +320,7 @@ ops! {
     EntryRegister "entry_register" (= 0) Int One READS; false "Register n of the frame as it was at the entry."
     EntryFunction "entry_function" (= 0) None One READS; false "The function of the frame."
     GuardBound "guard_bound" (= 1) None One LEAVES; false "The operand; leaves when it is nothing."
+    GuardNoObject "guard_no_object" (= 1) None Zero LEAVES|WRITES; false "Leaves when the operand is an object on the heap."
     GuardInt "guard_int" (= 1) None One LEAVES; false "The operand, a small integer."
     GuardFloat "guard_float" (= 1) None One LEAVES; false "The float that the operand is."
     GuardShape "guard_shape" (= 1) Int One LEAVES; false "The operand, an object of this shape."

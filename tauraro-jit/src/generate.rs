@@ -695,6 +695,15 @@ impl<'a, 'b> Function<'a, 'b> {
                 self.guard(value, inst, "an unbound variable");
                 Some(value)
             }
+            Op::GuardNoObject => {
+                let value = a!();
+                let tag = self.b.ins().band_imm_s(value, 7);
+                let is_object = self.b.ins().icmp_imm_s(IntCC::Equal, tag, 0);
+                let there = self.b.ins().icmp_imm_s(IntCC::NotEqual, value, 0);
+                let is_object = self.b.ins().band(is_object, there);
+                self.guard_not(is_object, inst, "an object in a variable that held a number");
+                None
+            }
             Op::GuardInt => {
                 let value = a!();
                 let low = self.b.ins().band_imm_s(value, 1);

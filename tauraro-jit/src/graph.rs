@@ -283,7 +283,13 @@ impl<'a> Builder<'a> {
             if (self.facts.unpredictable)(self.code, start) {
                 break;
             }
-            match suggest(register) {
+            let suggested = suggest(register);
+            if !live[index] && (unbound(register) || suggested.is_some_and(Ty::is_number)) {
+                // Nobody will read it; but another time it may hold an object that lives as long as it does.
+                self.effect(Op::GuardNoObject, &[value], [0, 0]);
+                self.state.regs[index] = Reg::DEAD;
+            }
+            match suggested.filter(|_| live[index]) {
                 Some(Ty::Int) => {
                     self.guard_int(value);
                 }
@@ -299,14 +305,7 @@ impl<'a> Builder<'a> {
                     self.guard_shape(value, shape);
                     self.promote_known(register, shape);
                 }
-                None if !live[index] && unbound(register) => {
-                    self.op(Op::GuardWord, &[value], [0, 0]);
-                    self.state.regs[index] = Reg::DEAD;
-                }
                 _ => {}
-            }
-            if !live[index] && self.state.regs[index].ty.is_number() {
-                self.state.regs[index] = Reg::DEAD;
             }
         }
         if let Entry::Loop(_) = entry {
