@@ -112,7 +112,9 @@ pub fn json(vm: &Vm, total: Duration) -> String {
             share(here),
         ));
         for exit in unit.exits.iter().filter(|exit| exit.count > 0) {
-            let line = code.line_at(unit.states[exit.state as usize].word as usize);
+            let state = &unit.states[exit.state as usize];
+            // Of an inlined function: the line of its own file.
+            let line = state.code(code).line_at(state.word as usize);
             *function.exits.entry((line, exit.reason)).or_default() += u64::from(exit.count);
             function.weight += u64::from(exit.count);
         }

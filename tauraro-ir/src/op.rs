@@ -356,6 +356,7 @@ ops! {
     NotFlag "not_flag" (= 1) None One PURE; false "The other truth value."
 
     // ---- specialised: memory
+    ShapeOf "shape_of" (= 1) None One READS; false "The number of an object's shape, as bits; zero for what is no object on the heap."
     LoadSlot "load_slot" (= 1) Int One LEAVES|READS; false "Inline slot n of an instance; leaves when it is empty."
     StoreSlot "store_slot" (= 2) Int Zero WRITES; false "Puts operand 1 into inline slot n of the instance operand 0."
     AddSlot "add_slot" (= 2) Int2 Zero WRITES; false "As store_slot, and gives the instance the shape of the second number."
@@ -374,6 +375,10 @@ ops! {
 
     // ---- specialised: calls and control
     CallHelper "call_helper" (>= 0) Int2 One CALLS; false "What helper n of the machine answers for the operands and the second number."
+    Inlined "inlined" (= 0) Int Zero READS; false "In no block: what a frame state of inlined code hangs on. The frame is the n-th."
+    PushFrame "push_frame" (>= 0) Int Zero WRITES; false "Puts the n-th frame on the stack; operand: the object under construction."
+    GuardUnseen "guard_unseen" (= 0) Int Zero LEAVES|READS; false "Leaves when somebody has looked at the n-th frame."
+    StoreField "store_field" (= 2) Int Zero WRITES; false "Puts the int operand 1 at byte n of an object, as a machine integer."
     CallDirect "call_direct" (>= 1) Int One CALLS; false "Calls the n-th known function with the operands behind the first, which is the function."
     QuickTruth "quick_truth" (= 1) None One PURE; false "True or False for None, a bool or an int, else nothing."
     Truth "truth" (= 1) None One CALLS; false "bool(x) as a flag."

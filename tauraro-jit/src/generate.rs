@@ -8,7 +8,7 @@
 //! What a register in memory is known to hold ([`Homes`]) is followed along control flow, into loops and around them, so that a value is
 //! not stored twice.
 
-use crate::graph::Graph;
+use crate::graph::{Frame, Graph};
 use crate::state::IterKind;
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
@@ -21,12 +21,13 @@ use cranelift_codegen::settings::{self, Configurable};
 use cranelift_codegen::{Context, isa};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 use std::sync::atomic::AtomicU32;
 use tauraro_ir::analysis::{Cfg, Dominators, LoopId, Loops};
 use tauraro_ir::{BlockId, Effects, FrameStateId, Inst, InstId, Op, Rep, ValueId};
 use tauraro_vm::abi::{self, HEADER_WORDS, Helper, offset};
 use tauraro_vm::interp::bytecode::Word;
-use tauraro_vm::tier::{Entry, ExitKind, ExitState};
+use tauraro_vm::tier::{Entry, ExitKind, ExitState, InlinedFrame};
 use tauraro_vm::{Layout, Value as PyValue};
 
 /// An exit of machine code.
@@ -167,6 +168,20 @@ fn enable_features(builder: &mut isa::Builder) {
 #[cfg(not(target_arch = "x86_64"))]
 fn enable_features(_: &mut isa::Builder) {}
 
+/// Words before a frame's registers where the object under construction is.
+const MADE_WORD: usize = 7;
+
+/// What the header of a frame says, besides the object under construction.
+struct Header {
+    code: usize,
+    function: usize,
+    return_pc: usize,
+    /// Words to the caller's registers.
+    distance: usize,
+    destination: u16,
+    kind: u64,
+}
+
 /// What the registers of the frame hold in memory; values that are guarded or converted copies of others go by the name of the first.
 type Homes = FxHashMap<u32, ValueId>;
 
@@ -195,6 +210,8 @@ struct Function<'a, 'b> {
     values: Vec<Option<Value>>,
     blocks: Vec<Option<Block>>,
     exits: Vec<PendingExit>,
+    /// Blocks that leave before anything was done, with the numbers of their exits.
+    entry_exits: Vec<(Block, u32)>,
     /// Blocks that go to those, each with the number of its exit.
     stubs: Vec<(Block, Block, u32)>,
     exit_of: FxHashMap<(FrameStateId, u32), usize>,
@@ -242,6 +259,7 @@ impl<'a, 'b> Function<'a, 'b> {
             values: vec![None; graph.func.values.len()],
             blocks,
             exits: Vec::new(),
+            entry_exits: Vec::new(),
             stubs: Vec::new(),
             exit_of: FxHashMap::default(),
             homes: Homes::default(),
@@ -255,9 +273,7 @@ impl<'a, 'b> Function<'a, 'b> {
     }
 
     fn run(&mut self) {
-        if self.graph.uses_globals {
-            self.check_globals();
-        }
+        self.check_entry();
         let cfg = self.cfg;
         for &block in cfg.order() {
             let there = self.block(block);
@@ -314,10 +330,11 @@ impl<'a, 'b> Function<'a, 'b> {
             let Some(state) = inst.frame_state.filter(|_| inst.op.effects().has(Effects::CALLS)) else {
                 continue;
             };
-            let locals = &func.frame_states[state.index()].locals;
-            homes.retain(|register, value| {
-                locals[*register as usize].is_some_and(|local| self.original(local) == *value)
-            });
+            let mut kept = Homes::default();
+            for (at, value) in self.chain(state).iter().flat_map(|(state, _)| self.words_of(*state)) {
+                kept.insert(at as u32, self.original(value));
+            }
+            homes.retain(|at, value| kept.get(at) == Some(value));
         }
     }
 
@@ -474,23 +491,70 @@ impl<'a, 'b> Function<'a, 'b> {
         self.first_exit + self.exits_made.len() as u32 - 1
     }
 
-    /// Registers what the machine does for an exit: boxes floats and puts constants in place.
+    /// Registers what the machine does for an exit: makes frames, boxes floats and puts constants in place.
     fn exit_state(&mut self, state: FrameStateId) -> u32 {
-        let state = &self.graph.func.frame_states[state.index()];
-        let (mut floats, mut words) = (Vec::new(), Vec::new());
-        for (register, value) in state.locals[..self.graph.registers].iter().enumerate() {
-            let Some(value) = *value else { continue };
-            if let Some(bits) = self.constant(value) {
-                words.push((register as u16, bits));
-            } else if self.graph.func.rep(value) == Rep::Float {
-                floats.push(register as u16);
+        let (mut floats, mut words, mut frames) = (Vec::new(), Vec::new(), Vec::new());
+        let word = self.graph.func.frame_states[state.index()].place;
+        for (state, frame) in self.chain(state) {
+            for (at, value) in self.words_of(state) {
+                if let Some(bits) = self.constant(value) {
+                    words.push((at as u32, bits));
+                } else if self.graph.func.rep(value) == Rep::Float {
+                    floats.push(at as u32);
+                }
+            }
+            if frame.level > 0 {
+                frames.push(InlinedFrame {
+                    function: frame.function,
+                    code: frame.code,
+                    base: frame.base as u32,
+                    return_word: frame.return_word,
+                    destination: frame.destination,
+                    constructs: frame.constructs,
+                    pushed: frame.pushed,
+                });
             }
         }
-        self.states_made.push(ExitState { word: state.place, floats: floats.into(), words: words.into() });
+        frames.reverse();
+        let (floats, words, frames) = (floats.into(), words.into(), frames.into());
+        self.states_made.push(ExitState { word, floats, words, frames });
         self.states_made.len() as u32 - 1
     }
 
+    /// The frame that a state is of.
+    fn frame_of(&self, state: FrameStateId) -> &'a Frame {
+        let parent = self.graph.func.frame_states[state.index()].parent;
+        let number = parent.map_or(0, |(_, inst)| self.graph.func.insts[inst.index()].imm[0]);
+        &self.graph.frames[number as usize]
+    }
+
+    /// A state and those of the callers, innermost first, with their frames.
+    fn chain(&self, state: FrameStateId) -> SmallVec<[(FrameStateId, &'a Frame); 4]> {
+        let parent = |(state, _): &(FrameStateId, &'a Frame)| {
+            let (caller, _) = self.graph.func.frame_states[state.index()].parent?;
+            Some((caller, self.frame_of(caller)))
+        };
+        std::iter::successors(Some((state, self.frame_of(state))), parent).collect()
+    }
+
+    /// The values that a state, without those of the callers, puts into words of the stack.
+    fn words_of(&self, state: FrameStateId) -> impl Iterator<Item = (usize, ValueId)> + 'a {
+        let frame = self.frame_of(state);
+        let locals = &self.graph.func.frame_states[state.index()].locals;
+        let made = locals.get(frame.registers * 3).copied().flatten();
+        let registers = locals[..frame.registers].iter().enumerate();
+        let registers = registers.filter_map(|(register, value)| Some((frame.base + register, (*value)?)));
+        registers.chain(made.map(|made| (frame.base - MADE_WORD, made)))
+    }
+
     fn write_exits(&mut self) {
+        for (block, number) in std::mem::take(&mut self.entry_exits) {
+            self.b.switch_to_block(block);
+            let number = self.b.ins().iconst(types::I32, i64::from(number));
+            self.store(number, self.machine, offset::EXIT);
+            let zero = self.iconst(0);
+            self.b.ins().return_(&[zero]);
+        }
         for (stub, shared, number) in std::mem::take(&mut self.stubs) {
             self.b.switch_to_block(stub);
             let number = self.b.ins().iconst(types::I32, i64::from(number));
@@ -516,8 +580,8 @@ impl<'a, 'b> Function<'a, 'b> {
         self.b.ins().return_(&[zero]);
     }
 
-    fn store_pc(&mut self, word: u32) {
-        let pc = self.graph.code_entry + word as usize * size_of::<Word>();
+    fn store_pc(&mut self, frame: &Frame, word: u32) {
+        let pc = frame.code_entry + word as usize * size_of::<Word>();
         let pc = self.iconst(pc as u64);
         self.store(pc, self.machine, offset::PC);
     }
@@ -525,24 +589,30 @@ impl<'a, 'b> Function<'a, 'b> {
     /// Writes what a frame state names to where the interpreter looks for it. `complete`: floats as values, and constants
     /// too; else the machine does that for the exit.
     fn store_state(&mut self, state: FrameStateId, complete: bool) {
-        let locals = &self.graph.func.frame_states[state.index()].locals;
-        let registers = self.graph.registers;
         let mut homes = Homes::default();
-        for (register, value) in locals[..registers].iter().enumerate() {
-            let Some(value) = *value else { continue };
-            let is_float = self.graph.func.rep(value) == Rep::Float;
-            if !complete && (is_float || self.constant(value).is_some()) {
-                if is_float {
-                    let float = self.get(value);
-                    self.store(float, self.regs, register * 8);
+        for (state, frame) in self.chain(state) {
+            for (at, value) in self.words_of(state) {
+                let is_float = self.graph.func.rep(value) == Rep::Float;
+                if !complete && (is_float || self.constant(value).is_some()) {
+                    if is_float {
+                        let float = self.get(value);
+                        self.store(float, self.regs, at * 8);
+                    }
+                } else if self.homes.get(&(at as u32)) != Some(&self.original(value)) {
+                    let value = self.get(value);
+                    let bits = if is_float { self.box_float(value) } else { value };
+                    self.store(bits, self.regs, at * 8);
                 }
-            } else if self.homes.get(&(register as u32)) != Some(&self.original(value)) {
-                let value = self.get(value);
-                let bits = if is_float { self.box_float(value) } else { value };
-                self.store(bits, self.regs, register * 8);
+                homes.insert(at as u32, self.original(value));
             }
-            homes.insert(register as u32, self.original(value));
+            self.store_iterators(state, frame.registers);
         }
+        // What is dead here may be emptied by a collection.
+        self.homes = homes;
+    }
+
+    fn store_iterators(&mut self, state: FrameStateId, registers: usize) {
+        let locals = &self.graph.func.frame_states[state.index()].locals;
         for register in 0..registers {
             let at = registers + 2 * register;
             let (Some(current), rest) = (locals[at], locals[at + 1]) else { continue };
@@ -561,23 +631,45 @@ impl<'a, 'b> Function<'a, 'b> {
                 }
             }
         }
-        // What is dead here may be emptied by a collection.
-        self.homes = homes;
     }
 
-    /// Makes the frame what the machine expects of one that calls.
-    fn before_call(&mut self, inst: &Inst) {
-        let Some(state) = inst.frame_state else { return };
+    /// Makes the frames what the machine expects of those that call. Gives what [`Function::after_call`] wants.
+    fn before_call(&mut self, inst: &Inst) -> Option<Value> {
+        let state = inst.frame_state?;
         self.called.insert(state);
         self.store_state(state, true);
         let place = self.graph.func.frame_states[state.index()].place;
-        self.store_pc(self.after(place));
+        let frame = self.frame_of(state);
+        self.store_pc(frame, self.after(frame, place));
         self.epoch += 1;
+        if frame.level == 0 {
+            return None;
+        }
+        let depth = self.load(types::I64, self.machine, offset::DEPTH);
+        let deeper = self.b.ins().iadd_imm_s(depth, frame.level as i64);
+        self.put_on_top(frame, deeper);
+        Some(depth)
+    }
+
+    /// Takes the frames of inlined functions off the stack again.
+    fn after_call(&mut self, depth: Option<Value>) {
+        if let Some(depth) = depth {
+            self.put_on_top(&self.graph.frames[0], depth);
+        }
+    }
+
+    /// Makes a frame the top one.
+    fn put_on_top(&mut self, frame: &Frame, depth: Value) {
+        let registers = self.b.ins().iadd_imm_s(self.regs, frame.base as i64 * 8);
+        let top = self.b.ins().iadd_imm_s(self.regs, (frame.base + frame.registers) as i64 * 8);
+        self.store(top, self.machine, offset::STACK_TOP);
+        self.store(registers, self.machine, offset::FRAME);
+        self.store(depth, self.machine, offset::DEPTH);
     }
 
     /// The word behind the instruction at a word.
-    fn after(&self, place: u32) -> u32 {
-        self.graph.after.get(&place).copied().unwrap_or(place + 1)
+    fn after(&self, frame: &Frame, place: u32) -> u32 {
+        frame.after.get(&place).copied().unwrap_or(place + 1)
     }
 
     fn raised(&mut self) -> Block {
@@ -597,36 +689,58 @@ impl<'a, 'b> Function<'a, 'b> {
         self.b.switch_to_block(next);
     }
 
-    /// Leaves at the very start unless the frame's function has the globals and builtins that the graph was made for.
-    fn check_globals(&mut self) {
-        let function = self.b.ins().load(types::I64, mem(), self.regs, -(5 * 8));
-        let [globals, builtins] = self.graph.namespaces;
-        let known = [(offset::FUNCTION_GLOBALS, globals), (offset::FUNCTION_BUILTINS, builtins)];
-        let leave = self.cold_block();
-        for (offset, address) in known {
-            let found = self.load(types::I64, function, offset);
-            let address = self.iconst(address as u64);
-            let same = self.b.ins().icmp(IntCC::Equal, found, address);
-            let next = self.b.create_block();
-            self.b.ins().brif(same, next, &[], leave, &[]);
-            self.b.switch_to_block(next);
-        }
-        let here = self.b.current_block();
-        self.b.switch_to_block(leave);
+    /// Leaves at the very start unless the frame's function has the globals and builtins that the graph was made for, and
+    /// inlined functions have room for their frames.
+    fn check_entry(&mut self) {
         let word = match self.graph.entry {
             Entry::Start => 0,
             Entry::Loop(word) => word,
         };
-        self.states_made.push(ExitState { word, floats: Box::default(), words: Box::default() });
-        let state = self.states_made.len() as u32 - 1;
-        let number = self.made(state, "a function with other globals", ExitKind::Lacking);
-        let number = self.b.ins().iconst(types::I32, i64::from(number));
-        self.store(number, self.machine, offset::EXIT);
-        let zero = self.iconst(0);
-        self.b.ins().return_(&[zero]);
-        if let Some(here) = here {
-            self.b.switch_to_block(here);
+        if self.graph.uses_globals {
+            let leave = self.leave_at_entry(word, "a function with other globals", ExitKind::Lacking);
+            let function = self.b.ins().load(types::I64, mem(), self.regs, -(5 * 8));
+            let [globals, builtins] = self.graph.namespaces;
+            for (offset, address) in
+                [(offset::FUNCTION_GLOBALS, globals), (offset::FUNCTION_BUILTINS, builtins)]
+            {
+                let found = self.load(types::I64, function, offset);
+                let address = self.iconst(address as u64);
+                let same = self.b.ins().icmp(IntCC::Equal, found, address);
+                self.stay_if(same, leave);
+            }
         }
+        let frames = &self.graph.frames;
+        let levels = frames.iter().map(|frame| frame.level).max().unwrap_or(0);
+        if levels > 0 {
+            let leave = self.leave_at_entry(word, "calls that are too deep", ExitKind::Passing);
+            let end = frames.iter().map(|frame| frame.base + frame.registers).max().unwrap_or(0);
+            let end = self.b.ins().iadd_imm_s(self.regs, end as i64 * 8);
+            let limit = self.load(types::I64, self.machine, offset::STACK_LIMIT);
+            let room = self.b.ins().icmp(IntCC::UnsignedLessThanOrEqual, end, limit);
+            self.stay_if(room, leave);
+            let depth = self.load(types::I64, self.machine, offset::DEPTH);
+            let deepest = self.b.ins().iadd_imm_s(depth, levels as i64);
+            let most = self.load(types::I64, self.machine, offset::RECURSION_LIMIT);
+            let room = self.b.ins().icmp(IntCC::UnsignedLessThanOrEqual, deepest, most);
+            self.stay_if(room, leave);
+        }
+    }
+
+    /// Goes on in a new block if a flag is set, else in that block.
+    fn stay_if(&mut self, flag: Value, leave: Block) {
+        let next = self.b.create_block();
+        self.b.ins().brif(flag, next, &[], leave, &[]);
+        self.b.switch_to_block(next);
+    }
+
+    /// A block that leaves before anything was done.
+    fn leave_at_entry(&mut self, word: u32, reason: &'static str, kind: ExitKind) -> Block {
+        let leave = self.cold_block();
+        let (floats, words, frames) = (Box::default(), Box::default(), Box::default());
+        self.states_made.push(ExitState { word, floats, words, frames });
+        let number = self.made(self.states_made.len() as u32 - 1, reason, kind);
+        self.entry_exits.push((leave, number));
+        leave
     }
 
     // ---- floats
@@ -857,6 +971,20 @@ impl<'a, 'b> Function<'a, 'b> {
                 let flag = a!();
                 Some(self.b.ins().bxor_imm_s(flag, 1))
             }
+            Op::ShapeOf => {
+                let value = a!();
+                let (object, next) = (self.b.create_block(), self.b.create_block());
+                let result = self.b.append_block_param(next, types::I64);
+                let zero = self.iconst(0);
+                let tag = self.b.ins().band_imm_s(value, 7);
+                self.b.ins().brif(tag, next, &[BlockArg::Value(zero)], object, &[]);
+                self.b.switch_to_block(object);
+                let shape = self.load(types::I32, value, offset::SHAPE);
+                let shape = self.b.ins().uextend(types::I64, shape);
+                self.b.ins().jump(next, &[BlockArg::Value(shape)]);
+                self.b.switch_to_block(next);
+                Some(result)
+            }
             Op::LoadSlot => {
                 let object = a!();
                 let value = self.load(types::I64, object, offset::INSTANCE_SLOTS + 8 * first as usize);
@@ -939,6 +1067,22 @@ impl<'a, 'b> Function<'a, 'b> {
             Op::StoreCellValue => {
                 let (cell, value) = (a!(), b!());
                 self.store_with_barrier(value, cell, offset::CELL_CONTENT);
+                None
+            }
+            Op::PushFrame => {
+                self.push_frame(inst, first);
+                None
+            }
+            Op::GuardUnseen => {
+                let base = self.graph.frames[first as usize].base;
+                let object = self.load(types::I64, self.regs, (base - 1) * 8);
+                self.guard_not(object, inst, "somebody looks at the frame");
+                None
+            }
+            Op::StoreField => {
+                let (object, value) = (a!(), b!());
+                let number = self.b.ins().sshr_imm_s(value, 1);
+                self.store(number, object, first as usize);
                 None
             }
             Op::CallHelper => Some(self.call_helper(inst, first, second)),
@@ -1217,10 +1361,11 @@ impl<'a, 'b> Function<'a, 'b> {
         self.b.ins().brif(is_int, next, &[BlockArg::Value(one)], ask, &[]);
         self.b.switch_to_block(ask);
         let homes = self.homes.clone();
-        self.before_call(inst);
+        let depth = self.before_call(inst);
         let zero = self.iconst(0);
         let answer = self.call(Helper::IsTrue.address(), &[self.machine, zero, value]);
         self.check_raised(answer);
+        self.after_call(depth);
         let yes = self.b.ins().icmp_imm_s(IntCC::Equal, answer, PyValue::TRUE.bits() as i64);
         self.b.ins().jump(next, &[BlockArg::Value(yes)]);
         self.b.switch_to_block(next);
@@ -1234,60 +1379,61 @@ impl<'a, 'b> Function<'a, 'b> {
     fn call_helper(&mut self, inst: &Inst, number: u32, extra: u32) -> Value {
         let Some(helper) = Helper::from_index(number) else { panic!("there is no helper {number}") };
         let args: Vec<Value> = inst.args.iter().map(|arg| self.get(*arg)).collect();
-        self.before_call(inst);
+        let depth = self.before_call(inst);
+        let frame = self.frame_at(inst);
         let (fixed, variable) = args.split_at(helper.arity());
         for (n, value) in variable.iter().enumerate() {
-            self.store(*value, self.regs, (self.graph.registers + n) * 8);
+            self.store(*value, self.regs, (frame.base + frame.registers + n) * 8);
         }
         let extra = self.iconst(self.graph.extras[extra as usize]);
         let mut operands = vec![self.machine, extra];
         operands.extend_from_slice(fixed);
         let result = self.call(helper.address(), &operands);
         self.check_raised(result);
+        self.after_call(depth);
         result
+    }
+
+    /// The frame that an instruction belongs to.
+    fn frame_at(&self, inst: &Inst) -> &'a Frame {
+        inst.frame_state.map_or(&self.graph.frames[0], |state| self.frame_of(state))
     }
 
     fn call_direct(&mut self, inst: &Inst, index: u32) -> Value {
         let callee = self.graph.callees[index as usize];
         let args: Vec<Value> = inst.args[1..].iter().map(|arg| self.get(*arg)).collect();
-        self.before_call(inst);
-        let registers = self.graph.registers;
-        let base = (registers + HEADER_WORDS) * 8;
+        let outer_depth = self.before_call(inst);
+        let frame = self.frame_at(inst);
+        let start = frame.base + frame.registers + HEADER_WORDS;
+        let base = start * 8;
         let end = base + callee.registers * 8;
         // Room on both stacks, and below the recursion limit; else the interpreter does the call.
         let callee_base = self.b.ins().iadd_imm_s(self.regs, base as i64);
         let callee_end = self.b.ins().iadd_imm_s(self.regs, end as i64);
         let limit = self.load(types::I64, self.machine, offset::STACK_LIMIT);
         let too_high = self.b.ins().icmp(IntCC::UnsignedGreaterThan, callee_end, limit);
-        self.guard_deep(too_high, inst);
+        self.guard_deep(too_high, inst, outer_depth);
         let depth = self.load(types::I64, self.machine, offset::DEPTH);
         let most = self.load(types::I64, self.machine, offset::RECURSION_LIMIT);
         let too_deep = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, depth, most);
-        self.guard_deep(too_deep, inst);
+        self.guard_deep(too_deep, inst, outer_depth);
         let sp = self.b.ins().get_stack_pointer(types::I64);
         let lowest = self.load(types::I64, self.machine, offset::MACHINE_LIMIT);
         let too_low = self.b.ins().icmp(IntCC::UnsignedLessThan, sp, lowest);
-        self.guard_deep(too_low, inst);
+        self.guard_deep(too_low, inst, outer_depth);
         for (n, value) in args.iter().enumerate() {
             self.store(*value, self.regs, base + n * 8);
         }
         let place = inst.frame_state.map_or(0, |state| self.graph.func.frame_states[state.index()].place);
-        let pc = self.graph.code_entry + self.after(place) as usize * size_of::<Word>();
-        let distance = (registers + HEADER_WORDS) as u64;
-        let link = (distance << 24 | abi::ENTRY_KIND) << 1 | 1;
-        let header = [
-            (7, 0),
-            (6, callee.code as u64),
-            (5, callee.function as u64),
-            (4, 0),
-            (3, pc as u64 | 1),
-            (2, link),
-            (1, 0),
-        ];
-        for (word, bits) in header {
-            let bits = self.iconst(bits);
-            self.store(bits, self.regs, base - word * 8);
-        }
+        let header = Header {
+            code: callee.code,
+            function: callee.function,
+            return_pc: frame.code_entry + self.after(frame, place) as usize * size_of::<Word>(),
+            distance: frame.registers + HEADER_WORDS,
+            destination: 0,
+            kind: abi::ENTRY_KIND,
+        };
+        self.write_header(start, header, None);
         self.store(callee_end, self.machine, offset::STACK_TOP);
         self.store(callee_base, self.machine, offset::FRAME);
         let deeper = self.b.ins().iadd_imm_s(depth, 1);
@@ -1301,33 +1447,74 @@ impl<'a, 'b> Function<'a, 'b> {
         let answer = self.b.append_block_param(next, types::I64);
         self.b.ins().brif(result, next, &[BlockArg::Value(result)], unfinished, &[]);
         self.b.switch_to_block(unfinished);
-        let finished = self.call(abi::finish_call_address(), &[self.machine, self.regs, depth]);
+        let caller = self.b.ins().iadd_imm_s(self.regs, frame.base as i64 * 8);
+        let finished = self.call(abi::finish_call_address(), &[self.machine, caller, depth]);
         let (raised, good) = (self.cold_block(), self.b.create_block());
         self.b.ins().brif(finished, good, &[], raised, &[]);
         self.b.switch_to_block(raised);
-        self.pop(registers, depth);
-        self.store_pc(self.after(place));
+        self.put_on_top(frame, depth);
+        self.store_pc(frame, self.after(frame, place));
         let zero = self.iconst(0);
         self.b.ins().return_(&[zero]);
         self.b.switch_to_block(good);
         self.b.ins().jump(next, &[BlockArg::Value(finished)]);
         self.b.switch_to_block(next);
-        self.pop(registers, depth);
+        self.put_on_top(&self.graph.frames[0], outer_depth.unwrap_or(depth));
         answer
     }
 
-    /// After a call: the frame is on top again.
-    fn pop(&mut self, registers: usize, depth: Value) {
-        let top = self.b.ins().iadd_imm_s(self.regs, registers as i64 * 8);
-        self.store(top, self.machine, offset::STACK_TOP);
-        self.store(self.regs, self.machine, offset::FRAME);
-        self.store(depth, self.machine, offset::DEPTH);
+    /// Writes the header of the frame whose registers start at word `base`.
+    fn write_header(&mut self, base: usize, header: Header, made: Option<Value>) {
+        let link =
+            ((header.distance as u64) << 24 | u64::from(header.destination) << 8 | header.kind) << 1 | 1;
+        let made = made.unwrap_or_else(|| self.iconst(0));
+        self.store(made, self.regs, (base - MADE_WORD) * 8);
+        let words = [
+            (6, header.code as u64),
+            (5, header.function as u64),
+            (4, 0),
+            (3, header.return_pc as u64 | 1),
+            (2, link),
+            (1, 0),
+        ];
+        for (word, bits) in words {
+            let bits = self.iconst(bits);
+            self.store(bits, self.regs, (base - word) * 8);
+        }
     }
 
-    fn guard_deep(&mut self, bad: Value, inst: &Inst) {
-        let next = self.b.create_block();
-        let exit = self.exit(inst, "calls that are too deep", ExitKind::Passing);
-        self.b.ins().brif(bad, exit, &[], next, &[]);
+    /// Puts an inlined function's frame on the stack; its variables follow when something is called.
+    fn push_frame(&mut self, inst: &Inst, number: u32) {
+        let frame = &self.graph.frames[number as usize];
+        let caller = &self.graph.frames[frame.caller];
+        let made = inst.args.first().map(|made| self.get(*made));
+        let header = Header {
+            code: frame.code,
+            function: frame.function,
+            return_pc: caller.code_entry + frame.return_word as usize * size_of::<Word>(),
+            distance: frame.base - caller.base,
+            destination: frame.destination,
+            kind: if frame.constructs { abi::INIT_KIND } else { abi::CALL_KIND },
+        };
+        self.write_header(frame.base, header, made);
+        if let Some(made) = inst.args.first() {
+            self.homes.insert((frame.base - MADE_WORD) as u32, self.original(*made));
+        }
+    }
+
+    /// Leaves the calling to the interpreter. `outer_depth`: what the number of frames was before this instruction.
+    fn guard_deep(&mut self, bad: Value, inst: &Inst, outer_depth: Option<Value>) {
+        let (next, exit) =
+            (self.b.create_block(), self.exit(inst, "calls that are too deep", ExitKind::Passing));
+        if outer_depth.is_none() {
+            self.b.ins().brif(bad, exit, &[], next, &[]);
+        } else {
+            let restore = self.cold_block();
+            self.b.ins().brif(bad, restore, &[], next, &[]);
+            self.b.switch_to_block(restore);
+            self.after_call(outer_depth);
+            self.b.ins().jump(exit, &[]);
+        }
         self.b.switch_to_block(next);
     }
 }

@@ -3,18 +3,23 @@
 //! The code is read block by block in reverse postorder, from the place of entry. A register is a value; where ways meet that
 //! disagree, it becomes a block parameter. The parameters of a loop are made before its end is known, so they are given the
 //! types of the ways into the loop; when the way around turns out to bring something else, that is noted
-//! ([`Builder::assumed`]) and the graph is built again, with the weaker type. That ends: types only get weaker.
+//! (`Learned`) and the graph is built again, with the weaker type. That ends: types only get weaker.
 //!
 //! **Frame states** give, for each register that the interpreter would read from there on, its value (local n is register n). Behind the
 //! registers there are two places for each register that holds an iterator: its fields, when they are kept in values.
 //!
-//! * `blocks`: finds blocks and loops; * `translate`: one instruction; * `state`: what is known of registers.
+//! * `blocks`: finds blocks and loops; * `translate`: one instruction; * `inline`: calls of known functions; * `state`: what is known of
+//!   registers.
 
 use crate::blocks::Blocks;
+use crate::inline::iter_fields;
 use crate::state::{Iter, IterKind, Reg, State, Ty};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::{SmallVec, smallvec};
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
+use std::rc::Rc;
+use std::sync::Arc;
 use tauraro_ir::{
     BlockId, FrameState, FrameStateId, Func, FuncKind, InstId, Local, LocalKind, Op, Rep, Target, ValueId,
 };
@@ -22,7 +27,7 @@ use tauraro_vm::abi::Helper;
 use tauraro_vm::interp::liveness::{Readers, When};
 use tauraro_vm::object::{PyCode, PyFunction, PyStr};
 use tauraro_vm::tier::Entry;
-use tauraro_vm::{Gc, Value};
+use tauraro_vm::{Gc, Value, Vm};
 
 /// A function whose identity machine code relies on.
 #[derive(Copy, Clone)]
@@ -35,20 +40,45 @@ pub struct Callee {
     pub registers: usize,
 }
 
+/// A frame that machine code runs in, or would without inlining.
+#[derive(Clone)]
+pub struct Frame {
+    /// Address of the function.
+    pub function: usize,
+    /// Address of its code.
+    pub code: usize,
+    /// Address of the first word of the register code.
+    pub code_entry: usize,
+    /// The word behind the instruction at a word.
+    pub after: Arc<FxHashMap<u32, u32>>,
+    /// Number of registers.
+    pub registers: usize,
+    /// Where they start, in words from where the outermost frame's do.
+    pub base: usize,
+    /// How many frames are around it.
+    pub level: usize,
+    /// The caller, by number; its own number when there is none.
+    pub caller: usize,
+    /// Word of the caller's code where it goes on.
+    pub return_word: u32,
+    /// The caller's register for the result.
+    pub destination: u16,
+    /// Whether it is a constructor: the result is the object.
+    pub constructs: bool,
+    /// Whether it is on the stack while machine code runs in it.
+    pub pushed: bool,
+}
+
 /// A specialised function and what its numbers mean. It holds addresses only, so that another thread can work on it.
 pub struct Graph {
     /// The function.
     pub func: Func,
     /// Where it is entered.
     pub entry: Entry,
-    /// Address of the first word of the register code.
-    pub code_entry: usize,
     /// Addresses of the globals and builtins.
     pub namespaces: [usize; 2],
-    /// The word behind the instruction at a word.
-    pub after: FxHashMap<u32, u32>,
-    /// Number of registers of the frame.
-    pub registers: usize,
+    /// The frame it runs in, and those of inlined functions.
+    pub frames: Vec<Frame>,
     /// Addresses that `load_watched` reads.
     pub watched: Vec<usize>,
     /// Addresses and contents of 32-bit words that `guard_memory` compares.
@@ -67,10 +97,8 @@ pub struct Graph {
 
 /// What the machine says.
 pub struct Facts<'a> {
-    /// Where it counts that slots of objects changed their meaning, and how often they have.
-    pub slot_epoch: (usize, u32),
-    /// Whether nothing should be taken for granted at a word of some code.
-    pub unpredictable: &'a dyn Fn(Gc<PyCode>, u32) -> bool,
+    /// The machine.
+    pub vm: &'a Vm,
     /// Whether something looks at the variables of frames.
     pub frames_are_read: bool,
 }
@@ -90,44 +118,77 @@ const MOST_WORK: usize = 150_000;
 /// Most times that a graph is built again.
 const MOST_ROUNDS: usize = 24;
 
-pub(crate) struct Builder<'a> {
+/// A function whose code is being translated: the one that is compiled, or one that is inlined into it.
+pub(crate) struct Scope {
     pub code: Gc<PyCode>,
     pub function: Gc<PyFunction>,
-    pub blocks: &'a Blocks,
-    pub func: Func,
+    pub blocks: Rc<Blocks>,
     pub registers: usize,
     pub state: State,
-    pub block: BlockId,
     /// Word of the instruction being translated.
     pub place: u32,
-    frame_state: Option<FrameStateId>,
+    pub frame_state: Option<FrameStateId>,
     ir_blocks: FxHashMap<u32, BlockId>,
     incoming: FxHashMap<u32, Vec<Incoming>>,
-    /// Types of registers at the start of loops, as far as they are known to be weaker than what comes in.
-    assumed: FxHashMap<(u32, u16), Ty>,
-    /// Registers whose iterators are not kept in values.
-    pub unpromoted: FxHashSet<u16>,
-    again: bool,
     /// Parameters of loops: by start, the registers in order, and the iterators.
     header_params: FxHashMap<u32, HeaderParams>,
     /// Blocks that were begun, or that nothing leads to.
     passed: FxHashSet<u32>,
-    /// Values that were something in particular when they were last looked at.
-    pub expected: FxHashMap<ValueId, Value>,
     /// Types that parameters of loops were given.
     header_types: FxHashMap<(u32, u16), Ty>,
-    pub graph: Tables,
-    pub facts: &'a Facts<'a>,
-    /// Whether the instruction is such a one.
+    /// Whether the instruction is unpredictable.
     pub wild: bool,
     /// Whether the block is in a loop.
     pub in_loop: bool,
-    /// Whether they may have since that was looked at.
-    pub slots_uncertain: bool,
     /// Whose reading of registers counts.
     readers: Readers,
+    /// Number among the [`Frame`]s of the graph; 0 is not inlined.
+    pub index: usize,
+    /// Which of all calls it is inlined at.
+    pub path: u64,
+    /// The caller's state, and the instruction that says who is inlined.
+    pub caller: Option<(FrameStateId, InstId)>,
+    /// Its object, if it is a constructor.
+    pub made: Option<ValueId>,
+    /// Whether it calls anything, so that its frame is on the stack.
+    pub pushed: bool,
+    /// Whether anything in it may have given an object another shape.
+    pub changes_shapes: bool,
+    /// Where it returns, and what. These blocks have no end yet.
+    pub returns: Vec<(BlockId, Reg)>,
+}
+
+/// What is found out while a graph is built, and makes it be built again.
+#[derive(Default)]
+struct Learned {
+    /// Types of registers at the start of loops, as far as they are known to be weaker than what comes in.
+    assumed: FxHashMap<(u64, u32, u16), Ty>,
+    /// Registers whose iterators are not kept in values.
+    unpromoted: FxHashSet<(u64, u16)>,
+    /// Inlined functions that call something.
+    calling: FxHashSet<u64>,
+    /// Blocks of inlined functions.
+    blocks: FxHashMap<usize, Rc<Blocks>>,
+}
+
+pub(crate) struct Builder<'a> {
+    pub scope: Scope,
+    /// The callers of an inlined function, outermost first.
+    pub callers: Vec<Scope>,
+    pub func: Func,
+    pub block: BlockId,
+    learned: Learned,
+    pub again: bool,
+    /// Values that were something in particular when they were last looked at.
+    pub expected: FxHashMap<ValueId, Value>,
+    pub graph: Tables,
+    pub facts: &'a Facts<'a>,
+    /// Whether slots of objects may have changed their meaning since that was looked at.
+    pub slots_uncertain: bool,
     /// The word of a variable that is unbound.
     nothing: Option<ValueId>,
+    /// Words of register code that were inlined.
+    pub inlined_words: usize,
 }
 
 #[derive(Clone, Default)]
@@ -150,6 +211,7 @@ pub(crate) struct Tables {
     pub uses_globals: bool,
     pub iter_kinds: FxHashMap<(FrameStateId, u16), IterKind>,
     pub objects: Vec<Value>,
+    pub frames: Vec<Frame>,
 }
 
 /// Makes the graph for an entry; `samples` are what the registers hold this time. With it come the objects that machine code will
@@ -166,26 +228,29 @@ pub fn build(
     if length > MOST_WORDS || length.saturating_mul(code.registers as usize) > MOST_WORK {
         return Err("the function is too long".into());
     }
-    let blocks = Blocks::new(code, entry)?;
-    let mut assumed = FxHashMap::default();
-    let mut unpromoted = FxHashSet::default();
+    let blocks = Rc::new(Blocks::new(code, entry)?);
+    let mut learned = Learned::default();
     for _ in 0..MOST_ROUNDS {
-        let mut builder = Builder::new(code, function, &blocks, facts);
-        builder.assumed = std::mem::take(&mut assumed);
-        builder.unpromoted = std::mem::take(&mut unpromoted);
+        let mut builder = Builder::new(code, function, blocks.clone(), facts);
+        builder.learned = learned;
         builder.run(entry, samples)?;
         if !builder.again {
-            let Tables { watched, checks, callees, extras, reasons, uses_globals, iter_kinds, objects } =
-                builder.graph;
-            let registers = builder.registers;
-            let func = builder.func;
+            let Tables {
+                watched,
+                checks,
+                callees,
+                extras,
+                reasons,
+                uses_globals,
+                iter_kinds,
+                objects,
+                frames,
+            } = builder.graph;
             let graph = Graph {
-                func,
+                func: builder.func,
                 entry,
-                code_entry: code.entry,
                 namespaces: [function.globals.get().addr(), function.builtins.get().addr()],
-                after: blocks.after(),
-                registers,
+                frames,
                 watched,
                 checks,
                 callees,
@@ -196,8 +261,7 @@ pub fn build(
             };
             return Ok((graph, objects));
         }
-        assumed = builder.assumed;
-        unpromoted = builder.unpromoted;
+        learned = builder.learned;
     }
     Err("the types of its variables do not settle".into())
 }
@@ -211,11 +275,42 @@ fn readers_of(code: Gc<PyCode>) -> Readers {
     if code.tables.names.iter().any(looks) { Readers::Anybody } else { Readers::Code }
 }
 
+impl Scope {
+    /// Nothing of the function translated yet.
+    pub fn new(function: Gc<PyFunction>, code: Gc<PyCode>, blocks: Rc<Blocks>, facts: &Facts<'_>) -> Scope {
+        let registers = code.registers as usize;
+        Scope {
+            code,
+            function,
+            blocks,
+            registers,
+            state: State { regs: vec![Reg::DEAD; registers], iters: BTreeMap::new() },
+            place: 0,
+            frame_state: None,
+            ir_blocks: FxHashMap::default(),
+            incoming: FxHashMap::default(),
+            header_params: FxHashMap::default(),
+            passed: FxHashSet::default(),
+            header_types: FxHashMap::default(),
+            wild: false,
+            in_loop: false,
+            readers: if facts.frames_are_read { Readers::Anybody } else { readers_of(code) },
+            index: 0,
+            path: 0,
+            caller: None,
+            made: None,
+            pushed: true,
+            changes_shapes: false,
+            returns: Vec::new(),
+        }
+    }
+}
+
 impl<'a> Builder<'a> {
     fn new(
         code: Gc<PyCode>,
         function: Gc<PyFunction>,
-        blocks: &'a Blocks,
+        blocks: Rc<Blocks>,
         facts: &'a Facts<'a>,
     ) -> Builder<'a> {
         let registers = code.registers as usize;
@@ -227,32 +322,33 @@ impl<'a> Builder<'a> {
         func.locals.extend((0..registers).map(|n| local(format!("r{n}"))));
         func.locals.extend((0..registers).flat_map(|n| [local(format!("i{n}")), local(format!("n{n}"))]));
         func.layout.push(Func::ENTRY);
-        Builder {
-            code,
-            function,
-            blocks,
-            func,
+        let frame = Frame {
+            function: function.addr(),
+            code: code.addr(),
+            code_entry: code.entry,
+            after: Arc::new(blocks.after()),
             registers,
-            state: State { regs: vec![Reg::DEAD; registers], iters: BTreeMap::new() },
+            base: 0,
+            level: 0,
+            caller: 0,
+            return_word: 0,
+            destination: 0,
+            constructs: false,
+            pushed: true,
+        };
+        Builder {
+            scope: Scope::new(function, code, blocks, facts),
+            callers: Vec::new(),
+            func,
             block: Func::ENTRY,
-            place: 0,
-            frame_state: None,
-            ir_blocks: FxHashMap::default(),
-            incoming: FxHashMap::default(),
-            assumed: FxHashMap::default(),
-            unpromoted: FxHashSet::default(),
+            learned: Learned::default(),
             again: false,
-            header_params: FxHashMap::default(),
-            passed: FxHashSet::default(),
             expected: FxHashMap::default(),
-            header_types: FxHashMap::default(),
-            graph: Tables::default(),
+            graph: Tables { frames: vec![frame], ..Tables::default() },
             facts,
-            wild: false,
-            in_loop: false,
             slots_uncertain: true,
-            readers: if facts.frames_are_read { Readers::Anybody } else { readers_of(code) },
             nothing: None,
+            inlined_words: 0,
         }
     }
 
@@ -263,13 +359,13 @@ impl<'a> Builder<'a> {
             Entry::Start => 0,
             Entry::Loop(word) => word,
         };
-        self.place = start;
+        self.scope.place = start;
         self.nothing = Some(self.word(0));
         let live = self.live(start)?;
         let looked_at = self.read_by(Readers::Anybody, start, When::During)?;
-        let params = self.code.params().count();
+        let params = self.scope.code.params().count();
         for (register, _) in looked_at.iter().enumerate().filter(|(_, live)| **live) {
-            self.state.regs[register] = if entry == Entry::Start && register >= params {
+            self.scope.state.regs[register] = if entry == Entry::Start && register >= params {
                 Reg::word(0)
             } else {
                 let value = self.op(Op::EntryRegister, &[], [register as u32, 0]);
@@ -277,17 +373,17 @@ impl<'a> Builder<'a> {
             };
         }
         // What the registers hold now is what they will hold, mostly.
-        for register in 0..self.registers as u16 {
+        for register in 0..self.scope.registers as u16 {
             let index = register as usize;
-            let Reg { value: Some(value), .. } = self.state.regs[index] else { continue };
-            if (self.facts.unpredictable)(self.code, start) {
+            let Reg { value: Some(value), .. } = self.scope.state.regs[index] else { continue };
+            if self.facts.vm.tiers.is_unpredictable(self.scope.code, start) {
                 break;
             }
             let suggested = suggest(register);
             if !live[index] && (unbound(register) || suggested.is_some_and(Ty::is_number)) {
                 // Nobody will read it; but another time it may hold an object that lives as long as it does.
                 self.effect(Op::GuardNoObject, &[value], [0, 0]);
-                self.state.regs[index] = Reg::DEAD;
+                self.scope.state.regs[index] = Reg::DEAD;
             }
             match suggested.filter(|_| live[index]) {
                 Some(Ty::Int) => {
@@ -295,13 +391,13 @@ impl<'a> Builder<'a> {
                 }
                 Some(Ty::Float) => {
                     let value = self.op(Op::GuardBound, &[value], [0, 0]);
-                    self.state.regs[index].value = Some(value);
+                    self.scope.state.regs[index].value = Some(value);
                     self.guard_float(value);
                 }
                 Some(Ty::Object(shape)) => {
                     // The variable may be unbound another time.
                     let value = self.op(Op::GuardBound, &[value], [0, 0]);
-                    self.state.regs[index].value = Some(value);
+                    self.scope.state.regs[index].value = Some(value);
                     self.guard_shape(value, shape);
                     self.promote_known(register, shape);
                 }
@@ -309,34 +405,50 @@ impl<'a> Builder<'a> {
             }
         }
         if let Entry::Loop(_) = entry {
-            self.frame_state = None;
+            self.scope.frame_state = None;
             self.translate_block(Blocks::ENTRY)?;
         } else {
             self.jump_to(0);
         }
-        for n in 0..self.blocks.order.len() {
-            let start = self.blocks.order[n];
+        self.translate_blocks()
+    }
+
+    /// Translates all blocks of the scope that are reached.
+    pub fn translate_blocks(&mut self) -> Result<(), String> {
+        let blocks = self.scope.blocks.clone();
+        for start in &blocks.order {
             if self.again {
                 return Ok(());
             }
-            if self.begin_block(start)? {
-                self.translate_block(start)?;
+            if self.begin_block(*start)? {
+                self.translate_block(*start)?;
             }
         }
         Ok(())
     }
 
-    /// Which registers the function may read from the instruction at a word on.
-    pub fn live(&self, word: u32) -> Result<Vec<bool>, String> {
-        self.read_by(self.readers, word, When::During)
+    /// Whether the iterator in a register stays in its object.
+    pub fn is_unpromoted(&self, register: u16) -> bool {
+        self.learned.unpromoted.contains(&(self.scope.path, register))
     }
 
-    fn read_by(&self, readers: Readers, word: u32, when: When) -> Result<Vec<bool>, String> {
-        let body = &self.code.body.0;
+    /// Keeps the iterator in a register in its object when the graph is built again.
+    pub fn unpromote(&mut self, register: u16) {
+        self.learned.unpromoted.insert((self.scope.path, register));
+        self.again = true;
+    }
+
+    /// Which registers the function may read from the instruction at a word on.
+    pub fn live(&self, word: u32) -> Result<Vec<bool>, String> {
+        self.read_by(self.scope.readers, word, When::During)
+    }
+
+    pub fn read_by(&self, readers: Readers, word: u32, when: When) -> Result<Vec<bool>, String> {
+        let body = &self.scope.code.body.0;
         body.live.read_by(readers, &body.code, word as usize, when, |live| match live {
-            Some(live) => {
-                Ok((0..self.registers).map(|r| live[r / 64] >> (r % 64) & 1 != 0).collect::<Vec<bool>>())
-            }
+            Some(live) => Ok((0..self.scope.registers)
+                .map(|r| live[r / 64] >> (r % 64) & 1 != 0)
+                .collect::<Vec<bool>>()),
             None => Err("the function has too many variables".to_string()),
         })
     }
@@ -362,7 +474,14 @@ impl<'a> Builder<'a> {
         }
         if op.effects().has(tauraro_ir::Effects::CALLS) {
             self.slots_uncertain = true;
+            self.scope.changes_shapes = true;
             self.forget_shapes(None);
+            if !self.scope.pushed {
+                // Who is called must find the frames: they have to be there from the start.
+                let inlined = self.callers.iter().chain([&self.scope]).filter(|scope| scope.index != 0);
+                self.learned.calling.extend(inlined.map(|scope| scope.path));
+                self.again = true;
+            }
         }
         self.func.blocks[self.block.index()].insts.push(inst);
         inst
@@ -370,29 +489,37 @@ impl<'a> Builder<'a> {
 
     /// The state of the frame before the current instruction.
     pub fn frame_state(&mut self) -> FrameStateId {
-        if let Some(state) = self.frame_state {
+        if let Some(state) = self.scope.frame_state {
             return state;
         }
-        let live = self.live(self.place).unwrap_or_default();
-        let mut locals = vec![None; self.registers * 3];
+        let state = self.new_frame_state(When::During);
+        self.scope.frame_state = Some(state);
+        state
+    }
+
+    /// A new state of the frame, before the current instruction or while it waits for a call.
+    pub fn new_frame_state(&mut self, when: When) -> FrameStateId {
+        let live = self.read_by(self.scope.readers, self.scope.place, when).unwrap_or_default();
+        let registers = self.scope.registers;
+        let mut locals = vec![None; registers * 3];
         for (register, live) in live.iter().enumerate() {
-            if *live && !self.state.regs[register].is_dead() {
+            if *live && !self.scope.state.regs[register].is_dead() {
                 locals[register] = Some(self.for_state(register));
             }
         }
-        if self.readers == Readers::Code {
+        if self.scope.readers == Readers::Code {
             // Who looks at the frame finds unbound what was not kept. Objects are: they live as long as their variable.
-            let looked_at = self.read_by(Readers::Anybody, self.place, When::During).unwrap_or_default();
+            let looked_at = self.read_by(Readers::Anybody, self.scope.place, when).unwrap_or_default();
             for (register, _) in
                 looked_at.iter().enumerate().filter(|(register, at)| **at && !live[*register])
             {
-                let reg = self.state.regs[register];
+                let reg = self.scope.state.regs[register];
                 let kept = !reg.is_dead() && !reg.ty.is_number();
                 locals[register] = if kept { Some(self.for_state(register)) } else { self.nothing };
             }
         }
-        for (register, iter) in &self.state.iters {
-            let at = self.registers + *register as usize * 2;
+        for (register, iter) in &self.scope.state.iters {
+            let at = registers + *register as usize * 2;
             if live.get(*register as usize).copied().unwrap_or(false) {
                 locals[*register as usize] = Some(iter.object);
                 locals[at] = Some(iter.current);
@@ -401,30 +528,31 @@ impl<'a> Builder<'a> {
                 }
             }
         }
+        locals.extend(self.scope.made.map(Some));
         let state = FrameStateId::new(self.func.frame_states.len());
-        for (register, iter) in &self.state.iters {
+        for (register, iter) in &self.scope.state.iters {
             self.graph.iter_kinds.insert((state, *register), iter.kind);
         }
-        self.func.frame_states.push(FrameState { locals: locals.into(), parent: None, place: self.place });
-        self.frame_state = Some(state);
+        let (parent, place) = (self.scope.caller, self.scope.place);
+        self.func.frame_states.push(FrameState { locals: locals.into(), parent, place });
         state
     }
 
     /// Forgets the frame state: the next instruction begins.
     pub fn next_place(&mut self, place: u32) {
-        self.place = place;
-        self.frame_state = None;
+        self.scope.place = place;
+        self.scope.frame_state = None;
     }
 
     /// A register's value for a frame state: what is at hand, boxed by the exit if need be.
     fn for_state(&mut self, register: usize) -> ValueId {
-        let reg = self.state.regs[register];
+        let reg = self.scope.state.regs[register];
         match (reg.value, reg.float) {
             (Some(value), _) => value,
             (None, Some(float)) => float,
             _ => {
                 let value = self.materialize(reg);
-                self.state.regs[register].value = Some(value);
+                self.scope.state.regs[register].value = Some(value);
                 value
             }
         }
@@ -450,7 +578,7 @@ impl<'a> Builder<'a> {
 
     /// Notes that wherever `old` is, `new` may be used, of which `ty` is known.
     pub fn learn(&mut self, old: ValueId, new: Reg) {
-        for reg in &mut self.state.regs {
+        for reg in &mut self.scope.state.regs {
             if reg.value == Some(old) {
                 reg.ty = new.ty;
                 reg.float = new.float.or(reg.float);
@@ -486,18 +614,18 @@ impl<'a> Builder<'a> {
     // ---- edges
 
     fn ir_block(&mut self, start: u32) -> BlockId {
-        if let Some(block) = self.ir_blocks.get(&start) {
+        if let Some(block) = self.scope.ir_blocks.get(&start) {
             return *block;
         }
         let block = self.func.make_block();
-        self.ir_blocks.insert(start, block);
+        self.scope.ir_blocks.insert(start, block);
         block
     }
 
     /// Ends the current block with a jump.
     pub fn jump_to(&mut self, start: u32) {
         let inst = self.effect(Op::Jump, &[], [0, 0]);
-        self.add_edge(inst, start, self.state.clone());
+        self.add_edge(inst, start, self.scope.state.clone());
     }
 
     /// Ends the current block with a branch on a flag to two new blocks.
@@ -515,41 +643,6 @@ impl<'a> Builder<'a> {
         self.block = block;
     }
 
-    /// Joins the current block, where a value is `answer`, and block `other`, where it is `quick` and the state `state`; the
-    /// two differ in the fields of iterators only. The value where they are joined.
-    pub fn join_iters(&mut self, answer: ValueId, other: BlockId, quick: ValueId, state: State) -> ValueId {
-        let join = self.func.make_block();
-        let fields = |state: &State| -> SmallVec<[ValueId; 4]> {
-            let of = |iter: &Iter| [Some(iter.current), (iter.kind == IterKind::Range).then_some(iter.rest)];
-            state.iters.values().flat_map(of).flatten().collect()
-        };
-        let jump = |this: &mut Self, first: ValueId, state: &State| {
-            let mut args: SmallVec<[ValueId; 4]> = smallvec![first];
-            args.extend(fields(state));
-            let inst = this.effect(Op::Jump, &[], [0, 0]);
-            this.func.insts[inst.index()].targets = vec![Target { block: join, args }];
-        };
-        let here = self.state.clone();
-        jump(self, answer, &here);
-        self.begin(other);
-        jump(self, quick, &state);
-        self.begin(join);
-        // What one of the ways has boxed for its frame states is not there on the other.
-        self.state.regs = state.regs;
-        let result = self.func.append_block_param(join);
-        let registers: Vec<u16> = self.state.iters.keys().copied().collect();
-        for register in registers {
-            let iter = self.state.iters[&register];
-            let current = self.func.append_block_param(join);
-            let rest =
-                if iter.kind == IterKind::Range { self.func.append_block_param(join) } else { iter.rest };
-            self.state.iters.insert(register, Iter { current, rest, ..iter });
-        }
-        // The frame is as it was, but its iterators have other names.
-        self.frame_state = None;
-        result
-    }
-
     /// Ends the current block with a branch on a flag.
     pub fn branch_to(&mut self, flag: ValueId, yes: (u32, State), no: (u32, State)) {
         let inst = self.effect(Op::Branch, &[flag], [0, 0]);
@@ -558,7 +651,7 @@ impl<'a> Builder<'a> {
     }
 
     fn add_edge(&mut self, inst: InstId, start: u32, state: State) {
-        if self.passed.contains(&start) && !self.header_params.contains_key(&start) {
+        if self.scope.passed.contains(&start) && !self.scope.header_params.contains_key(&start) {
             return self.leave_to(inst, start, state);
         }
         let block = self.ir_block(start);
@@ -566,10 +659,10 @@ impl<'a> Builder<'a> {
         targets.push(Target { block, args: smallvec![] });
         let target = targets.len() - 1;
         let incoming = Incoming { from: self.block, inst, target, state };
-        if let Some(params) = self.header_params.get(&start).cloned() {
+        if let Some(params) = self.scope.header_params.get(&start).cloned() {
             self.close_loop(start, &params, incoming);
         } else {
-            self.incoming.entry(start).or_default().push(incoming);
+            self.scope.incoming.entry(start).or_default().push(incoming);
         }
     }
 
@@ -577,19 +670,19 @@ impl<'a> Builder<'a> {
     fn leave_to(&mut self, inst: InstId, start: u32, state: State) {
         let block = self.func.make_block();
         self.func.insts[inst.index()].targets.push(Target { block, args: smallvec![] });
-        let here = (self.block, self.place, self.frame_state.take());
-        let before = std::mem::replace(&mut self.state, state);
+        let here = (self.block, self.scope.place, self.scope.frame_state.take());
+        let before = std::mem::replace(&mut self.scope.state, state);
         self.begin(block);
-        self.place = start;
+        self.scope.place = start;
         self.exit("a loop that had not run before", true);
-        self.state = before;
-        (self.block, self.place, self.frame_state) = here;
+        self.scope.state = before;
+        (self.block, self.scope.place, self.scope.frame_state) = here;
     }
 
     /// Begins the block at a word: merges the states of the ways to it. False when no way leads there.
     fn begin_block(&mut self, start: u32) -> Result<bool, String> {
-        self.passed.insert(start);
-        let Some(edges) = self.incoming.remove(&start).filter(|edges| !edges.is_empty()) else {
+        self.scope.passed.insert(start);
+        let Some(edges) = self.scope.incoming.remove(&start).filter(|edges| !edges.is_empty()) else {
             return Ok(false);
         };
         let block = self.ir_block(start);
@@ -597,17 +690,18 @@ impl<'a> Builder<'a> {
         self.next_place(start);
         let live = self.live(start)?;
         let looked_at = self.read_by(Readers::Anybody, start, When::During)?;
-        let header = self.blocks.headers.get(&start);
+        let blocks = self.scope.blocks.clone();
+        let header = blocks.headers.get(&start);
         let mut params = HeaderParams::default();
-        let mut state = State { regs: vec![Reg::DEAD; self.registers], iters: BTreeMap::new() };
-        for register in 0..self.registers as u16 {
+        let mut state = State { regs: vec![Reg::DEAD; self.scope.registers], iters: BTreeMap::new() };
+        for register in 0..self.scope.registers as u16 {
             let index = register as usize;
             if !looked_at[index] || edges.iter().any(|edge| edge.state.regs[index].is_dead()) {
                 continue;
             }
             if !live[index]
                 && edges.iter().all(|edge| edge.state.regs[index].ty.is_number())
-                && !self.assumed.contains_key(&(start, register))
+                && !self.learned.assumed.contains_key(&(self.scope.path, start, register))
             {
                 // Only those who look at the frame would see it.
                 params.dropped.push(register);
@@ -637,7 +731,7 @@ impl<'a> Builder<'a> {
             }
             if in_loop {
                 ty = ty.widened();
-                if let Some(weaker) = self.assumed.get(&(start, register)) {
+                if let Some(weaker) = self.learned.assumed.get(&(self.scope.path, start, register)) {
                     ty = ty.join(*weaker);
                 }
             }
@@ -655,7 +749,7 @@ impl<'a> Builder<'a> {
                 state.regs[index] = Reg::value(param, ty);
             }
             if header.is_some() {
-                self.header_types.insert((start, register), ty);
+                self.scope.header_types.insert((start, register), ty);
             }
             params.regs.push((register, rep));
         }
@@ -670,8 +764,7 @@ impl<'a> Builder<'a> {
                 other.is_some_and(|other| other.kind == iter.kind && (renewed || other.object == iter.object))
             };
             if !edges.iter().all(same_kind) {
-                self.unpromoted.insert(register);
-                self.again = true;
+                self.unpromote(register);
                 return Ok(false);
             }
             let same = |field: fn(&Iter) -> ValueId| {
@@ -700,18 +793,17 @@ impl<'a> Builder<'a> {
             .flat_map(|edge| edge.state.iters.keys())
             .find(|register| live[**register as usize] && !state.iters.contains_key(register));
         if let Some(register) = stray {
-            self.unpromoted.insert(*register);
-            self.again = true;
+            self.unpromote(*register);
             return Ok(false);
         }
         for edge in &edges {
             self.pass_arguments(&params, edge);
         }
         self.block = block;
-        self.state = state;
+        self.scope.state = state;
         self.slots_uncertain = true;
         if header.is_some() {
-            self.header_params.insert(start, params);
+            self.scope.header_params.insert(start, params);
             self.effect(Op::Poll, &[], [0, 0]);
         }
         Ok(true)
@@ -732,21 +824,20 @@ impl<'a> Builder<'a> {
                 };
             if !holds {
                 let weaker = if reg.is_dead() { Ty::Any } else { reg.ty.widened().join(assumed) };
-                self.assumed.insert((start, *register), weaker);
+                self.learned.assumed.insert((self.scope.path, start, *register), weaker);
                 self.again = true;
             }
         }
         for register in &params.dropped {
             let reg = edge.state.regs[*register as usize];
             if !reg.is_dead() && !reg.ty.is_number() {
-                self.assumed.insert((start, *register), Ty::Any);
+                self.learned.assumed.insert((self.scope.path, start, *register), Ty::Any);
                 self.again = true;
             }
         }
         for (register, _, kind) in &params.iters {
             if edge.state.iters.get(register).is_none_or(|iter| iter.kind != *kind) {
-                self.unpromoted.insert(*register);
-                self.again = true;
+                self.unpromote(*register);
             }
         }
         // Iterators that the start of the loop does not know to be in values.
@@ -755,8 +846,7 @@ impl<'a> Builder<'a> {
             let known = params.iters.iter().any(|(other, ..)| other == register);
             let is_live = live.get(*register as usize).copied().unwrap_or(true);
             if is_live && !known {
-                self.unpromoted.insert(*register);
-                self.again = true;
+                self.unpromote(*register);
             }
         }
         // Registers that the loop was thought to leave alone hold what they held.
@@ -769,7 +859,7 @@ impl<'a> Builder<'a> {
         if rep == Rep::Float {
             return Ty::Float;
         }
-        self.header_types.get(&(start, register)).copied().unwrap_or(Ty::Any)
+        self.scope.header_types.get(&(start, register)).copied().unwrap_or(Ty::Any)
     }
 
     /// Adds to a jump the arguments for a block's parameters.
@@ -828,7 +918,7 @@ impl<'a> Builder<'a> {
     /// Any code may have run: instances may have got other shapes. (Exact instances of builtin types keep theirs.) Also when
     /// `changed` was given another shape here, for it may have other names.
     pub fn forget_shapes(&mut self, changed: Option<ValueId>) {
-        for reg in &mut self.state.regs {
+        for reg in &mut self.scope.state.regs {
             if reg.ty.is_instance() && (changed.is_none() || reg.value != changed) {
                 reg.ty = Ty::Any;
             }
@@ -851,22 +941,41 @@ impl<'a> Builder<'a> {
 
     /// After anything that may have looked at the iterators.
     pub fn reload_iters(&mut self) {
-        use tauraro_vm::abi::offset;
-        let registers: Vec<u16> = self.state.iters.keys().copied().collect();
+        let registers: Vec<u16> = self.scope.state.iters.keys().copied().collect();
         for register in registers {
-            let iter = self.state.iters[&register];
-            let (current, rest) = match iter.kind {
-                IterKind::Range => (offset::RANGE_CURRENT, Some(offset::RANGE_REMAINING)),
-                IterKind::List => (offset::LIST_ITER_INDEX, None),
-                IterKind::Tuple => (offset::TUPLE_ITER_INDEX, None),
-            };
+            let iter = self.scope.state.iters[&register];
+            let (current, rest) = iter_fields(iter.kind);
             let current = self.op(Op::ReloadField, &[iter.object], [current as u32, 0]);
             let rest = match rest {
                 Some(offset) => self.op(Op::ReloadField, &[iter.object], [offset as u32, 0]),
                 None => iter.rest,
             };
-            self.state.iters.insert(register, Iter { current, rest, ..iter });
+            self.scope.state.iters.insert(register, Iter { current, rest, ..iter });
         }
+    }
+
+    // ---- inlined functions
+
+    /// The blocks of a function's code.
+    pub fn blocks_of(&mut self, code: Gc<PyCode>) -> Option<Rc<Blocks>> {
+        if let Some(blocks) = self.learned.blocks.get(&code.addr()) {
+            return Some(blocks.clone());
+        }
+        let blocks = Rc::new(Blocks::new(code, Entry::Start).ok()?);
+        self.learned.blocks.insert(code.addr(), blocks.clone());
+        Some(blocks)
+    }
+
+    /// What tells a call of some code at a word of the scope from all others.
+    pub fn path_to(&self, word: u32, code: Gc<PyCode>) -> u64 {
+        let mut hasher = rustc_hash::FxHasher::default();
+        (self.scope.path, word, code.addr()).hash(&mut hasher);
+        hasher.finish() | 1
+    }
+
+    /// Whether the function inlined there is known to call something.
+    pub fn calls_something(&self, path: u64) -> bool {
+        self.learned.calling.contains(&path)
     }
 
     /// Ends the current block: the interpreter does the instruction. `learns`: because it never has.

@@ -15,6 +15,7 @@
 mod blocks;
 mod generate;
 mod graph;
+mod inline;
 #[allow(unsafe_code)]
 mod memory;
 mod state;

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
-use tauraro_vm::abi::{self, Waker};
+use tauraro_vm::abi::Waker;
 use tauraro_vm::object::{PyCode, code_flags};
 use tauraro_vm::tier::{Entry, Exit, Outcome, Tier, UNIT_SHIFT, Unit};
 use tauraro_vm::{Gc, Value, Vm};
@@ -149,12 +149,7 @@ impl Jit {
             Entry::Loop(_) => code.registers as usize,
         };
         let samples: Vec<Option<Value>> = (0..count).map(|n| frame.register(n)).collect();
-        let unpredictable = |code, word| vm.tiers.is_unpredictable(code, word);
-        let facts = Facts {
-            slot_epoch: abi::slot_epoch(vm),
-            unpredictable: &unpredictable,
-            frames_are_read: vm.tiers.frames_are_read,
-        };
+        let facts = Facts { vm, frames_are_read: vm.tiers.frames_are_read };
         let (graph, objects) = graph::build(code, function, entry, &facts, &samples)?;
         if self.options.dump == Some(Dump::Ir) {
             eprintln!("{}", graph.func);

@@ -5,14 +5,11 @@
 //! ends the block: there is nothing to be learned from it yet, and most such code never runs.
 
 use crate::blocks::Decoded;
-use crate::graph::{Builder, Callee};
+use crate::graph::Builder;
 use crate::state::{Iter, IterKind, Reg, Ty};
 use tauraro_ir::{Op, ValueId};
-use tauraro_vm::abi::{
-    self, CACHED_CLASS_ATTRIBUTE, CACHED_NATIVE_METHOD, CACHED_SIMPLE_FUNCTION, CACHED_VALUE, Helper, offset,
-};
+use tauraro_vm::abi::{self, CACHED_CLASS_ATTRIBUTE, CACHED_VALUE, Helper, offset};
 use tauraro_vm::interp::bytecode::{BinaryKind, CONST_BIT, NO_OPERAND, Opcode};
-use tauraro_vm::object::{NativeCode, PyFunction, PyNativeMethod, code_flags};
 use tauraro_vm::{Layout, Value};
 
 /// What an instruction did to the flow of control.
@@ -34,12 +31,15 @@ fn exact(layout: Layout) -> Ty {
 impl Builder<'_> {
     /// Translates a block to its end.
     pub(crate) fn translate_block(&mut self, start: u32) -> Result<(), String> {
-        let blocks = self.blocks;
+        let blocks = self.scope.blocks.clone();
         let Some(block) = blocks.blocks.get(&start) else { return Err("a jump to nowhere".into()) };
-        self.in_loop = blocks.in_loops.contains(&start);
+        self.scope.in_loop = blocks.in_loops.contains(&start);
         for decoded in &block.insts {
+            if self.again {
+                return Ok(());
+            }
             self.next_place(decoded.word);
-            self.wild = (self.facts.unpredictable)(self.code, decoded.word);
+            self.scope.wild = self.facts.vm.tiers.is_unpredictable(self.scope.code, decoded.word);
             if let Ended = self.translate(decoded)? {
                 return Ok(());
             }
@@ -57,36 +57,36 @@ impl Builder<'_> {
     // ---- operands
 
     /// An operand, which must hold something.
-    fn src(&mut self, operand: u16) -> Reg {
+    pub(crate) fn src(&mut self, operand: u16) -> Reg {
         if operand & CONST_BIT != 0 {
-            let value = self.code.tables.consts[(operand & !CONST_BIT) as usize];
+            let value = self.scope.code.tables.consts[(operand & !CONST_BIT) as usize];
             return Reg::word(value.bits());
         }
-        let reg = self.state.regs[operand as usize];
+        let reg = self.scope.state.regs[operand as usize];
         if reg.is_dead() { Reg::word(0) } else { reg }
     }
 
     /// An operand's tagged value.
-    fn value(&mut self, operand: u16) -> ValueId {
+    pub(crate) fn value(&mut self, operand: u16) -> ValueId {
         let reg = self.src(operand);
         let value = self.materialize(reg);
         if operand & CONST_BIT == 0 {
-            self.state.regs[operand as usize].value = Some(value);
+            self.scope.state.regs[operand as usize].value = Some(value);
         }
         value
     }
 
     /// An operand's tagged value, zero when there is none.
-    fn optional(&mut self, operand: u16) -> ValueId {
+    pub(crate) fn optional(&mut self, operand: u16) -> ValueId {
         if operand == NO_OPERAND { self.word(0) } else { self.value(operand) }
     }
 
-    fn set(&mut self, register: u16, reg: Reg) {
-        self.state.iters.remove(&register);
-        self.state.regs[register as usize] = reg;
+    pub(crate) fn set(&mut self, register: u16, reg: Reg) {
+        self.scope.state.iters.remove(&register);
+        self.scope.state.regs[register as usize] = reg;
     }
 
-    fn set_value(&mut self, register: u16, value: ValueId, ty: Ty) {
+    pub(crate) fn set_value(&mut self, register: u16, value: ValueId, ty: Ty) {
         self.set(register, Reg::value(value, ty));
     }
 
@@ -145,19 +145,17 @@ impl Builder<'_> {
         let name = x as u64;
         match at.base {
             Move => {
-                let reg = if b & CONST_BIT == 0 { self.state.regs[b as usize] } else { self.src(b) };
-                let iter = self.state.iters.get(&b).copied().filter(|_| b & CONST_BIT == 0);
+                let reg = if b & CONST_BIT == 0 { self.scope.state.regs[b as usize] } else { self.src(b) };
+                let iter = self.scope.state.iters.get(&b).copied().filter(|_| b & CONST_BIT == 0);
                 let reg = if reg.is_dead() { Reg::word(0) } else { reg };
                 self.set(a, reg);
-                if let Some(iter) = iter {
+                if iter.is_some() {
                     // Two names for one iterator: it is kept in its object.
-                    let _ = iter;
-                    self.unpromoted.insert(b);
-                    return Err("an iterator is copied".into());
+                    self.unpromote(b);
                 }
             }
             LoadConst => {
-                let value = self.code.tables.consts[x as usize];
+                let value = self.scope.code.tables.consts[x as usize];
                 self.set(a, Reg::word(value.bits()));
             }
             LoadUndef => self.set(a, Reg::word(0)),
@@ -182,7 +180,10 @@ impl Builder<'_> {
                 self.set_value(a, cell, exact(Layout::Cell));
             }
             LoadFree => {
-                let function = self.op(Op::EntryFunction, &[], [0, 0]);
+                let function = match self.scope.index {
+                    0 => self.op(Op::EntryFunction, &[], [0, 0]),
+                    _ => self.word(Value::from(self.scope.function).bits()),
+                };
                 let closure = self.op(Op::LoadRef, &[function], [offset::FUNCTION_CLOSURE as u32, 0]);
                 let at = offset::TUPLE_ITEMS as u32 + 8 * x;
                 let cell = self.op(Op::LoadRef, &[closure], [at, 0]);
@@ -233,8 +234,10 @@ impl Builder<'_> {
                 let slice = self.helper(Helper::BuildSlice, &[start, stop, step], 0);
                 self.set_value(a, slice, Ty::Any);
             }
-            Call => self.call(at),
-            CallMethod => self.call_method(at),
+            Call | CallMethod => {
+                let goes_on = if at.base == Call { self.call(at)? } else { self.call_method(at)? };
+                return Ok(if goes_on && !self.again { On } else { Ended });
+            }
             CallKw => {
                 let (callee, names) = (self.value(b), self.value(at.extension[0]));
                 let mut operands = vec![callee, names];
@@ -332,7 +335,7 @@ impl Builder<'_> {
             }
             Unpack => {
                 let count = at.extension.len();
-                if (inst.y == 1 || inst.y == 2) && !self.wild {
+                if (inst.y == 1 || inst.y == 2) && !self.scope.wild {
                     self.unpack(at, inst.y == 2);
                     return Ok(On);
                 }
@@ -391,6 +394,10 @@ impl Builder<'_> {
                 return Ok(self.branch(at, flag, a != 0));
             }
             ForIter | ForIterBack => return self.for_iter(at),
+            Return if self.scope.index != 0 => {
+                self.return_inlined(b);
+                return Ok(Ended);
+            }
             Return => {
                 let value = self.value(b);
                 self.effect(Op::Leave, &[value], [0, 0]);
@@ -405,7 +412,7 @@ impl Builder<'_> {
                 return Ok(Ended);
             }
             other => {
-                if self.in_loop {
+                if self.scope.in_loop {
                     return Err(format!("a loop with {}, which is not compiled yet", other.name()));
                 }
                 self.exit("an instruction that is not compiled yet", false);
@@ -442,7 +449,7 @@ impl Builder<'_> {
 
     /// Ends the block with a branch: to the jump's target when the flag is as wanted.
     fn branch(&mut self, at: &Decoded, flag: ValueId, wanted: bool) -> Flow {
-        let (target, next) = ((at.inst.x, self.state.clone()), (at.after, self.state.clone()));
+        let (target, next) = ((at.inst.x, self.scope.state.clone()), (at.after, self.scope.state.clone()));
         if wanted {
             self.branch_to(flag, target, next);
         } else {
@@ -470,7 +477,7 @@ impl Builder<'_> {
     }
 
     fn op_with_truth(&mut self, value: ValueId) -> ValueId {
-        if self.state.iters.is_empty() {
+        if self.scope.state.iters.is_empty() {
             return self.op(Op::Truth, &[value], [0, 0]);
         }
         // Only the slow way looks at iterators.
@@ -478,10 +485,14 @@ impl Builder<'_> {
         let nothing = self.word(0);
         let unknown = self.op(Op::SameWord, &[quick, nothing], [0, 0]);
         let (ask, known) = self.split(unknown);
-        let before = self.state.clone();
+        let before = self.scope.state.clone();
         self.begin(ask);
         let answer = self.helper(Helper::IsTrue, &[value], 0);
-        let merged = self.join_iters(answer, known, quick, before);
+        let asked = (self.block, Reg::value(answer, Ty::Any), self.scope.state.clone());
+        self.begin(known);
+        let ways = vec![asked, (known, Reg::value(quick, Ty::Any), before.clone())];
+        let merged = self.join(ways, before);
+        let merged = self.materialize(merged);
         let yes = self.word(Value::TRUE.bits());
         self.op(Op::SameWord, &[merged, yes], [0, 0])
     }
@@ -494,11 +505,11 @@ impl Builder<'_> {
     }
 
     fn load_global(&mut self, a: u16, name: u32) {
-        let Some(place) = abi::global_place(self.function, name).filter(|_| !self.wild) else {
+        let Some(place) = abi::global_place(self.scope.function, name).filter(|_| !self.scope.wild) else {
             let value = self.helper(Helper::LoadGlobal, &[], name as u64);
             return self.set_value(a, value, Ty::Any);
         };
-        self.graph.uses_globals = true;
+        self.graph.uses_globals |= self.scope.index == 0;
         for condition in place.conditions.into_iter().flatten() {
             self.watch(condition);
         }
@@ -520,7 +531,7 @@ impl Builder<'_> {
     }
 
     /// Leaves unless a word of memory has its value.
-    fn watch(&mut self, condition: (usize, u32)) {
+    pub(crate) fn watch(&mut self, condition: (usize, u32)) {
         let index = match self.graph.checks.iter().position(|known| *known == condition) {
             Some(index) => index,
             None => {
@@ -532,18 +543,19 @@ impl Builder<'_> {
     }
 
     /// Leaves when some class no longer keeps its attributes where they were.
-    fn watch_slots(&mut self) {
+    pub(crate) fn watch_slots(&mut self) {
         if std::mem::replace(&mut self.slots_uncertain, false) {
-            self.watch(self.facts.slot_epoch);
+            self.watch(abi::slot_epoch(self.facts.vm));
         }
     }
 
     fn load_attr(&mut self, at: &Decoded) -> Result<Flow, String> {
         let inst = at.inst;
-        let code = self.code;
+        let code = self.scope.code;
         let cache = &code.tables.caches[inst.y as usize];
         match inst.op {
-            _ if self.wild => {
+            Opcode::LoadAttrMany if self.load_attr_of_many(at, inst.x, cache.name.get()) => {}
+            _ if self.scope.wild => {
                 let name = self.attr_name(at);
                 self.generic_load_attr(inst.a, inst.b, name);
             }
@@ -595,12 +607,12 @@ impl Builder<'_> {
             | Opcode::LoadAttrMany
             | Opcode::StoreAttrSlot
             | Opcode::StoreAttrNew
-            | Opcode::StoreAttrMany => self.code.tables.caches[at.inst.y as usize].name.get(),
+            | Opcode::StoreAttrMany => self.scope.code.tables.caches[at.inst.y as usize].name.get(),
             _ => at.inst.x,
         }
     }
 
-    fn guard_word(&mut self, value: ValueId, bits: u64) -> ValueId {
+    pub(crate) fn guard_word(&mut self, value: ValueId, bits: u64) -> ValueId {
         self.op(Op::GuardWord, &[value], [bits as u32, (bits >> 32) as u32])
     }
 
@@ -611,7 +623,7 @@ impl Builder<'_> {
     }
 
     /// An operand as an object of a shape.
-    fn object(&mut self, operand: u16, shape: u32) -> ValueId {
+    pub(crate) fn object(&mut self, operand: u16, shape: u32) -> ValueId {
         let ty = self.src(operand).ty;
         let value = self.value(operand);
         if ty == Ty::Object(shape) { value } else { self.guard_shape(value, shape) }
@@ -619,10 +631,11 @@ impl Builder<'_> {
 
     fn store_attr(&mut self, at: &Decoded) -> Result<Flow, String> {
         let inst = at.inst;
-        let code = self.code;
+        let code = self.scope.code;
         let cache = &code.tables.caches[inst.y as usize];
         match inst.op {
-            _ if self.wild => {
+            Opcode::StoreAttrMany if self.store_attr_of_many(at, inst.x, cache.name.get()) => {}
+            _ if self.scope.wild => {
                 let name = self.attr_name(at);
                 let (object, new) = (self.value(inst.b), self.value(inst.c));
                 self.helper(Helper::StoreAttr, &[object, new], name as u64);
@@ -639,6 +652,7 @@ impl Builder<'_> {
                 let new = self.value(inst.c);
                 let next = cache.shape.get().0;
                 self.effect(Op::AddSlot, &[object, new], [inst.a as u32, next]);
+                self.scope.changes_shapes = true;
                 self.forget_shapes(Some(object));
                 self.learn(object, Reg::value(object, Ty::Object(next)));
             }
@@ -658,9 +672,9 @@ impl Builder<'_> {
     fn load_item(&mut self, at: &Decoded) -> Result<Flow, String> {
         let inst = at.inst;
         let (op, layout) = match inst.op {
-            Opcode::LoadItemList if !self.wild => (Op::ListLoad, Layout::List),
-            Opcode::LoadItemTuple if !self.wild => (Op::TupleLoad, Layout::Tuple),
-            Opcode::LoadItem if !self.wild => {
+            Opcode::LoadItemList if !self.scope.wild => (Op::ListLoad, Layout::List),
+            Opcode::LoadItemTuple if !self.scope.wild => (Op::TupleLoad, Layout::Tuple),
+            Opcode::LoadItem if !self.scope.wild => {
                 self.exit(NEVER_RAN, true);
                 return Ok(Ended);
             }
@@ -681,13 +695,13 @@ impl Builder<'_> {
     fn store_item(&mut self, at: &Decoded) -> Result<Flow, String> {
         let inst = at.inst;
         match inst.op {
-            Opcode::StoreItemList if !self.wild => {
+            Opcode::StoreItemList if !self.scope.wild => {
                 let list = self.exactly(inst.b, Layout::List);
                 let index = self.int(inst.c);
                 let new = self.value(inst.a);
                 self.effect(Op::ListStore, &[list, index, new], [0, 0]);
             }
-            Opcode::StoreItem if !self.wild => {
+            Opcode::StoreItem if !self.scope.wild => {
                 self.exit(NEVER_RAN, true);
                 return Ok(Ended);
             }
@@ -699,102 +713,12 @@ impl Builder<'_> {
         Ok(On)
     }
 
-    fn call(&mut self, at: &Decoded) {
-        let inst = at.inst;
-        let callee = self.value(inst.b);
-        let args: Vec<ValueId> = at.extension.iter().map(|arg| self.value(*arg)).collect();
-        if let Some(expected) = self.expected.get(&callee).copied().filter(|_| !self.wild)
-            && let Some(function) = expected.downcast::<PyFunction>()
-            && self.calls_directly(function, args.len())
-        {
-            let guarded = self.guard_word(callee, expected.bits());
-            return self.call_direct(inst.a, function, guarded, &args);
-        }
-        let count = args.len() as u64;
-        let mut operands = vec![callee];
-        operands.extend(args);
-        let result = self.helper(Helper::Call, &operands, count);
-        self.set_value(inst.a, result, Ty::Any);
-    }
-
-    /// Whether a function can be called by machine code with so many arguments.
-    fn calls_directly(&self, function: tauraro_vm::Gc<PyFunction>, count: usize) -> bool {
-        let code = function.code.get();
-        code.has_flags(code_flags::SIMPLE) && code.positional as usize == count
-    }
-
-    fn call_direct(
-        &mut self,
-        a: u16,
-        function: tauraro_vm::Gc<PyFunction>,
-        guard: ValueId,
-        args: &[ValueId],
-    ) {
-        let code = function.code.get();
-        let registers = code.registers as usize;
-        // It may be given other code.
-        self.watch((function.addr() + offset::FUNCTION_VERSION, function.version.get()));
-        self.graph.callees.push(Callee { function: function.addr(), code: code.addr(), registers });
-        self.graph.objects.extend([Value::from(function), Value::from(code)]);
-        let index = self.graph.callees.len() - 1;
-        let mut operands = vec![guard];
-        operands.extend_from_slice(args);
-        let result = self.op(Op::CallDirect, &operands, [index as u32, 0]);
-        self.reload_iters();
-        self.set_value(a, result, Ty::Any);
-    }
-
-    fn call_method(&mut self, at: &Decoded) {
-        let inst = at.inst;
-        let object_ty = self.src(inst.b).ty;
-        let code = self.code;
-        let cache = &code.tables.caches[inst.y as usize];
-        let (kind, found, condition) = (cache.extra.get(), cache.value.get(), abi::class_condition(cache));
-        let shape = cache.shape.get().0;
-        let other_shape = self.wild || matches!(object_ty, Ty::Object(known) if known != shape);
-        if let (Some(found), Some(condition), false) = (found, condition, other_shape) {
-            if kind == CACHED_SIMPLE_FUNCTION
-                && let Some(function) = found.downcast::<PyFunction>()
-                && self.calls_directly(function, at.extension.len() + 1)
-            {
-                let object = self.object(inst.b, shape);
-                self.watch(condition);
-                let mut args = vec![object];
-                args.extend(at.extension.iter().map(|arg| self.value(*arg)).collect::<Vec<_>>());
-                let guard = self.word(found.bits());
-                return self.call_direct(inst.a, function, guard, &args);
-            }
-            if kind == CACHED_NATIVE_METHOD
-                && let Some(native) = found.downcast::<PyNativeMethod>()
-            {
-                let known = match (native.def.code, at.extension.len()) {
-                    (NativeCode::F1(f), 0) => Some((Helper::CallNative1, f as usize)),
-                    (NativeCode::F2(f), 1) => Some((Helper::CallNative2, f as usize)),
-                    _ => None,
-                };
-                if let Some((helper, address)) = known {
-                    let object = self.object(inst.b, shape);
-                    self.watch(condition);
-                    let mut args = vec![object];
-                    args.extend(at.extension.iter().map(|arg| self.value(*arg)).collect::<Vec<_>>());
-                    let result = self.helper(helper, &args, address as u64);
-                    return self.set_value(inst.a, result, Ty::Any);
-                }
-            }
-        }
-        let mut args = vec![self.value(inst.b)];
-        args.extend(at.extension.iter().map(|arg| self.value(*arg)).collect::<Vec<_>>());
-        let extra = (inst.x as u64) << 32 | args.len() as u64;
-        let result = self.helper(Helper::CallMethod, &args, extra);
-        self.set_value(inst.a, result, Ty::Any);
-    }
-
     fn binary(&mut self, at: &Decoded) -> Flow {
         let inst = at.inst;
         let kind = BinaryKind::ALL[(inst.x % BinaryKind::INPLACE) as usize];
         let ((int_b, float_b), (int_c, float_c)) = (self.is_number(inst.b), self.is_number(inst.c));
         use Opcode::*;
-        let tame = !self.wild;
+        let tame = !self.scope.wild;
         let says_int = tame
             && matches!(
                 inst.op,
@@ -879,7 +803,7 @@ impl Builder<'_> {
     fn unary(&mut self, at: &Decoded) {
         let inst = at.inst;
         let (is_int, is_float) = self.is_number(inst.b);
-        if inst.x == 0 && is_int && !self.wild {
+        if inst.x == 0 && is_int && !self.scope.wild {
             let int = self.int(inst.b);
             let result = self.op(Op::IntNeg, &[int], [0, 0]);
             self.set_value(inst.a, result, Ty::Int);
@@ -899,7 +823,7 @@ impl Builder<'_> {
         let inst = at.inst;
         let ((int_b, float_b), (int_c, float_c)) = (self.is_number(inst.b), self.is_number(inst.c));
         use Opcode::*;
-        let tame = !self.wild;
+        let tame = !self.scope.wild;
         let says_int = tame
             && matches!(
                 inst.op,
@@ -932,11 +856,11 @@ impl Builder<'_> {
             shape if shape == Layout::TupleIter.0 as u32 => IterKind::Tuple,
             _ => return,
         };
-        if self.unpromoted.contains(&register) {
+        if self.is_unpromoted(register) {
             return;
         }
-        let Some(object) = self.state.regs[register as usize].value else { return };
-        let others: Vec<ValueId> = self.state.iters.values().map(|iter| iter.object).collect();
+        let Some(object) = self.scope.state.regs[register as usize].value else { return };
+        let others: Vec<ValueId> = self.scope.state.iters.values().map(|iter| iter.object).collect();
         for other in others {
             self.effect(Op::GuardOther, &[object, other], [0, 0]);
         }
@@ -956,7 +880,7 @@ impl Builder<'_> {
                 (field(self, offset::TUPLE_ITER_INDEX), tuple, tuple)
             }
         };
-        self.state.iters.insert(register, Iter { kind, object, current, rest, step });
+        self.scope.state.iters.insert(register, Iter { kind, object, current, rest, step });
     }
 
     fn for_iter(&mut self, at: &Decoded) -> Result<Flow, String> {
@@ -969,9 +893,9 @@ impl Builder<'_> {
             _ => None,
         };
         if let Some(layout) = layout
-            && !self.state.iters.contains_key(&inst.b)
-            && !self.unpromoted.contains(&inst.b)
-            && !self.wild
+            && !self.scope.state.iters.contains_key(&inst.b)
+            && !self.is_unpromoted(inst.b)
+            && !self.scope.wild
         {
             self.object(inst.b, layout.0 as u32);
             self.promote_known(inst.b, layout.0 as u32);
@@ -980,14 +904,14 @@ impl Builder<'_> {
         }
         // Where the item goes on: `x` or behind, by which of the two instructions it is.
         let (item_at, end_at) = if at.base == ForIter { (at.after, inst.x) } else { (inst.x, at.after) };
-        let Some(iter) = self.state.iters.get(&inst.b).copied() else {
+        let Some(iter) = self.scope.state.iters.get(&inst.b).copied() else {
             let iterator = self.value(inst.b);
             let item = self.helper(Helper::IterNext, &[iterator], 0);
             let mark = self.word(Value::EXHAUSTED.bits());
             let flag = self.op(Op::SameWord, &[item, mark], [0, 0]);
-            let end = self.state.clone();
+            let end = self.scope.state.clone();
             self.set_value(inst.a, item, Ty::Any);
-            let on = self.state.clone();
+            let on = self.scope.state.clone();
             self.branch_to(flag, (end_at, end), (item_at, on));
             return Ok(Ended);
         };
@@ -999,10 +923,10 @@ impl Builder<'_> {
                 let current = self.op(Op::IntStep, &[iter.current, iter.step], [0, 0]);
                 let minus_one = self.word(Value::small_int(-1).bits());
                 let rest = self.op(Op::IntStep, &[iter.rest, minus_one], [0, 0]);
-                let end = self.state.clone();
-                self.state.iters.insert(inst.b, Iter { current, rest, ..iter });
+                let end = self.scope.state.clone();
+                self.scope.state.iters.insert(inst.b, Iter { current, rest, ..iter });
                 self.set_value(inst.a, iter.current, Ty::Int);
-                let on = self.state.clone();
+                let on = self.scope.state.clone();
                 self.branch_to(more, (item_at, on), (end_at, end));
             }
             IterKind::List | IterKind::Tuple => {
@@ -1020,14 +944,14 @@ impl Builder<'_> {
                     _ => offset::TUPLE_ITER_TUPLE,
                 };
                 self.effect(Op::ClearField, &[iter.object], [field as u32, 0]);
-                let before = self.state.clone();
-                self.state.iters.remove(&inst.b);
+                let before = self.scope.state.clone();
+                self.scope.state.iters.remove(&inst.b);
                 self.jump_to(end_at);
-                self.state = before;
+                self.scope.state = before;
                 self.begin(yes);
                 let item = self.op(load, &[iter.rest, iter.current], [0, 0]);
                 let current = self.op(Op::IntStep, &[iter.current, one], [0, 0]);
-                self.state.iters.insert(inst.b, Iter { current, ..iter });
+                self.scope.state.iters.insert(inst.b, Iter { current, ..iter });
                 self.set_value(inst.a, item, Ty::Any);
                 self.jump_to(item_at);
             }

@@ -25,9 +25,11 @@ use crate::interp::frame::{Frame, FrameKind};
 use crate::interp::ops;
 use crate::interp::stubs::Found;
 use crate::object::*;
+use crate::tier::ExitState;
 use crate::value::{PyResult, Raised, Value};
 use crate::vm::Vm;
 use std::mem::offset_of;
+use std::ptr::NonNull;
 
 pub use crate::interp::frame::HEADER_WORDS;
 pub use crate::interp::operands;
@@ -205,13 +207,87 @@ impl Waker {
 pub const FLOAT_BIAS: u64 = 1 << 60;
 /// Kind word of the frame of a call by machine code.
 pub const ENTRY_KIND: u64 = FrameKind::Entry as u64;
+/// The same of a call by the interpreter.
+pub const CALL_KIND: u64 = FrameKind::Call as u64;
+/// The same of the call of a constructor.
+pub const INIT_KIND: u64 = FrameKind::Init as u64;
 
 /// Frames of machine code on the native stack must end above this address; 0 while unknown.
 pub fn machine_limit(vm: &Vm) -> usize {
     vm.exec.machine_limit.get()
 }
 
+// ---- leaving
+
+/// The code object of an inlined function: it is never freed.
+pub(crate) fn code_at(address: usize) -> Gc<PyCode> {
+    // SAFETY: the compiled tier has written the address of a code object that it roots for ever.
+    unsafe { Gc::from_ptr(NonNull::new_unchecked(address as *mut PyCode)) }
+}
+
+/// Makes of what machine code stored at an exit, in `frame` and behind it, the frames that the interpreter goes on with.
+pub(crate) fn complete_frames(vm: &mut Vm, frame: Frame, state: &ExitState) {
+    let base = frame.base();
+    // SAFETY: machine code made sure that all its frames have room, and names words of them only; functions and code objects
+    // that it was made with are never freed.
+    unsafe {
+        for word in &state.floats {
+            let word = base.add(*word as usize);
+            *word = vm.new_float_uncollected(f64::from_bits(*word)).bits();
+        }
+        for (word, bits) in &state.words {
+            *base.add(*word as usize) = *bits;
+        }
+        let mut top = frame;
+        for inlined in &state.frames {
+            let function = Gc::from_ptr(NonNull::new_unchecked(inlined.function as *mut PyFunction));
+            let code = code_at(inlined.code);
+            let next = Frame::at(base.add(inlined.base as usize));
+            if !inlined.pushed {
+                let kind = if inlined.constructs { FrameKind::Init } else { FrameKind::Call };
+                let made = next.aux().filter(|_| inlined.constructs);
+                let return_pc = top.code_place(inlined.return_word as usize);
+                next.init(code, function, None, made, return_pc, top.base(), inlined.destination, kind);
+            }
+            vm.heap.stack.top = next.base().add(code.registers as usize);
+            vm.exec.frame = next.base();
+            vm.exec.depth += 1;
+            top = next;
+        }
+        vm.exec.pc = top.code_place(state.word as usize);
+    }
+}
+
 // ---- what a compiler wants to know of the machine
+
+/// The `__init__` of a class whose instances are made in the plain way, when that is a Python function.
+pub fn constructor(vm: &Vm, class: Gc<PyType>) -> Option<Gc<PyFunction>> {
+    let plain = class.has_flags(type_flags::PLAIN_NEW | type_flags::HEAP)
+        && !class.has_flags(type_flags::ABSTRACT | type_flags::FINALIZER)
+        && class.header.shape().0 == crate::heap::Layout::Type.0 as u32;
+    let found = class.mro_types().find_map(|class| class.dict.get().get_str(vm.names.init))?;
+    found.downcast::<PyFunction>().filter(|_| plain)
+}
+
+/// Where a class' version is, and what it is.
+pub fn class_version(class: Gc<PyType>) -> (usize, u32) {
+    (class.addr() + offset_of!(PyType, version), class.version.get())
+}
+
+/// What methods of this name were found by shape of the object: the function, and what must still hold for that.
+pub fn known_methods(vm: &Vm, name: Gc<PyStr>) -> Vec<(u32, Gc<PyFunction>, (usize, u32))> {
+    let known = vm.exec.stubs.entries_for(name);
+    let methods = known.filter_map(|(shape, class, found)| match found {
+        Found::Method(found) => Some((shape.0, found.downcast::<PyFunction>()?, class_version(class))),
+        _ => None,
+    });
+    methods.collect()
+}
+
+/// What inline slots set `set` of a polymorphic instruction has, by shape.
+pub fn known_slots(vm: &Vm, set: u32) -> Vec<(u32, u32)> {
+    vm.exec.slot_ways.entries(set).map(|(shape, slot)| (shape.0, slot)).collect()
+}
 
 /// Where a global or builtin variable is, and what must still hold for that.
 pub struct GlobalPlace {
@@ -462,6 +538,11 @@ helpers! {
     };
     /// `super()`: what the name gave, the class cell, the first argument or none.
     Super 3 (vm, extra, a, b, c) bits(ops::make_super(vm, value(a), value(b), Value::from_bits(c)));
+    /// A new object of the class at address `extra`.
+    NewInstance 0 (vm, extra) {
+        let class: Gc<PyType> = Gc::from_ptr(NonNull::new_unchecked(extra as usize as *mut PyType));
+        Value::from(vm.alloc_instance(class)).bits()
+    };
     /// Calls the native method at address `extra` with a.
     CallNative1 1 (vm, extra, a) {
         let function: fn(&mut Vm, Value) -> PyResult = std::mem::transmute(extra as usize);

@@ -684,15 +684,17 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                                     deliver!(value)
                                 }
                                 None => {
-                                    // It left, at an instruction that the interpreter does.
+                                    // It left, at an instruction that the interpreter does, maybe in an inlined function.
+                                    let raised = vm.state.raised.get().is_some();
+                                    if !raised {
+                                        crate::tier::left(vm);
+                                    }
                                     regs = vm.exec.frame;
                                     consts = code_consts(regs);
-                                    if vm.state.raised.get().is_some() {
-                                        pc = vm.exec.pc;
+                                    pc = vm.exec.pc;
+                                    if raised {
                                         break 'dispatch;
                                     }
-                                    crate::tier::left(vm);
-                                    pc = vm.exec.pc;
                                 }
                             }
                         }};

@@ -293,20 +293,6 @@ impl Frame {
         unsafe { *self.base.add(index) = value.map_or(0, Value::bits) }
     }
 
-    /// The bits in a register, whatever they are: machine code may have left a machine float there.
-    pub fn word_of_register(self, index: usize) -> u64 {
-        debug_assert!(index < self.code().registers as usize);
-        // SAFETY: the code has that many registers.
-        unsafe { *self.base.add(index) }
-    }
-
-    /// Sets a register to the bits of a constant that is kept alive elsewhere, or to nothing.
-    pub fn set_register_bits(self, index: usize, bits: u64) {
-        debug_assert!(index < self.code().registers as usize);
-        // SAFETY: the code has that many registers.
-        unsafe { *self.base.add(index) = bits }
-    }
-
     /// The address of an instruction of this frame's code.
     pub fn code_place(self, word: usize) -> *const Word {
         (self.code().entry as *const Word).wrapping_add(word)

@@ -68,6 +68,14 @@ impl StubCache {
         (entry.class?.version.get() == entry.version).then_some(entry.found)
     }
 
+    /// All that lookups of `name` found, by shape.
+    pub fn entries_for(&self, name: Gc<PyStr>) -> impl Iterator<Item = (ShapeId, Gc<PyType>, Found)> + '_ {
+        self.0.iter().filter_map(move |entry| {
+            let class = entry.class.filter(|class| class.version.get() == entry.version)?;
+            (entry.name == name.addr()).then_some((entry.shape, class, entry.found))
+        })
+    }
+
     /// Remembers what a lookup found.
     pub fn put(&mut self, shape: ShapeId, name: Gc<PyStr>, class: Gc<PyType>, found: Found) {
         let version = class.version.get();
@@ -110,6 +118,11 @@ impl SlotWays {
             return Some(ways[at].1 as usize);
         }
         (ways[at ^ 1].0 == shape).then_some(ways[at ^ 1].1 as usize)
+    }
+
+    /// All entries of a set.
+    pub fn entries(&self, set: u32) -> impl Iterator<Item = (ShapeId, u32)> + '_ {
+        self.0.get(set as usize).into_iter().flatten().copied().filter(|(shape, _)| *shape != ShapeId(0))
     }
 
     /// Remembers the inline slot of objects of this shape.

@@ -82,15 +82,44 @@ pub struct Decision {
     pub reason: Reason,
 }
 
-/// What the frame looks like at an exit, besides what machine code stored: shared by the exits of an instruction.
+/// What the frames look like at an exit, besides what machine code stored: shared by the exits of an instruction. Words of the stack are
+/// numbered from the first register of the frame that machine code was entered with.
 #[derive(Clone, Debug)]
 pub struct ExitState {
     /// Word of register code where the interpreter goes on.
     pub word: u32,
-    /// Registers that hold the bits of a machine float.
-    pub floats: Box<[u16]>,
-    /// Registers that hold constants, which were not stored.
-    pub words: Box<[(u16, u64)]>,
+    /// Words that hold the bits of a machine float.
+    pub floats: Box<[u32]>,
+    /// Words that hold constants, which were not stored.
+    pub words: Box<[(u32, u64)]>,
+    /// Frames of inlined functions, outermost first; the interpreter goes on in the last.
+    pub frames: Box<[InlinedFrame]>,
+}
+
+impl ExitState {
+    /// The code that the interpreter goes on in, when machine code of `outer` leaves.
+    pub fn code(&self, outer: Gc<PyCode>) -> Gc<PyCode> {
+        self.frames.last().map_or(outer, |frame| abi::code_at(frame.code))
+    }
+}
+
+/// A frame that is only there once machine code leaves.
+#[derive(Clone, Debug)]
+pub struct InlinedFrame {
+    /// Address of the function, which is never freed.
+    pub function: usize,
+    /// Address of its code, which is never freed.
+    pub code: usize,
+    /// Where its registers start.
+    pub base: u32,
+    /// Word of the caller's code where it goes on.
+    pub return_word: u32,
+    /// The caller's register for the result.
+    pub destination: u16,
+    /// Whether it is a constructor, whose object is in its place already.
+    pub constructs: bool,
+    /// Whether it is on the stack already.
+    pub pushed: bool,
 }
 
 /// What an exit says of the machine code.
@@ -333,16 +362,10 @@ pub fn left(vm: &mut Vm) {
     let Some(mut made) = vm.tiers.units[unit].take() else { return };
     let exit = &mut made.exits[number];
     let state = &made.states[exit.state as usize];
-    for register in &state.floats {
-        let bits = frame.word_of_register(*register as usize);
-        let float = vm.new_float_uncollected(f64::from_bits(bits));
-        frame.set_register(*register as usize, Some(float));
-    }
-    for (register, bits) in &state.words {
-        frame.set_register_bits(*register as usize, *bits);
-    }
+    abi::complete_frames(vm, frame, state);
     let word = state.word;
-    vm.exec.pc = frame.code_place(word as usize);
+    // Where there is something to be learned.
+    let inner = state.frames.last().map_or(code.addr(), |frame| frame.code);
     exit.count += 1;
     let too_often = made.code == code
         && match exit.kind {
@@ -358,12 +381,12 @@ pub fn left(vm: &mut Vm) {
     if !too_often && !stressed {
         return;
     }
+    if too_often && kind == ExitKind::Wrong {
+        let record = vm.tiers.records.entry(inner).or_default();
+        *record.strikes.entry(word).or_default() += 1;
+    }
     if let Some(record) = vm.tiers.records.get_mut(&code.addr()) {
-        if !too_often {
-            // Nothing was learned.
-        } else if kind == ExitKind::Wrong {
-            *record.strikes.entry(word).or_default() += 1;
-        } else {
+        if too_often && kind != ExitKind::Wrong {
             record.refused.insert(entry);
         }
         if record.entries.get(&entry).is_none_or(|(_, current)| *current as usize != unit) {

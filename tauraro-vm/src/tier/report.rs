@@ -50,8 +50,9 @@ pub fn text(vm: &Vm) -> String {
     let mut exits: BTreeMap<(String, &str), u64> = BTreeMap::new();
     for unit in &units {
         for exit in unit.exits.iter().filter(|exit| exit.count > 0) {
-            let word = unit.states[exit.state as usize].word;
-            *exits.entry((place(unit.code, word), exit.reason)).or_default() += u64::from(exit.count);
+            let state = &unit.states[exit.state as usize];
+            let place = place(state.code(unit.code), state.word);
+            *exits.entry((place, exit.reason)).or_default() += u64::from(exit.count);
         }
     }
     let mut exits: Vec<_> = exits.into_iter().collect();

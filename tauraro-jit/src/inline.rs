@@ -1,0 +1,495 @@
+//! Calls of functions that are known: inlined, or called directly.
+//!
+//! **Inlining** translates the callee's register code in place, as a [`Scope`] of its own: its registers are other values, its frame states
+//! hang on the caller's. The callee's frame exists only when machine code leaves, unless the callee calls something: then it is pushed at
+//! the start ([`Scope::pushed`]), because who is called may look at it or raise through it. Whether it does is found out by
+//! translating it; then the graph is built again.
+//!
+//! **Many shapes.** A call of a method, or an attribute, of objects of several shapes becomes a chain of comparisons with what the
+//! machine has found for those shapes; what is none of them goes to a helper.
+
+use crate::blocks::{Blocks, Decoded};
+use crate::graph::{Builder, Callee, Frame, Scope};
+use crate::state::{Iter, IterKind, Reg, State, Ty};
+use std::rc::Rc;
+use std::sync::Arc;
+use tauraro_ir::{BlockId, Op, Target, ValueId};
+use tauraro_vm::abi::{self, CACHED_NATIVE_METHOD, CACHED_SIMPLE_FUNCTION, HEADER_WORDS, Helper, offset};
+use tauraro_vm::interp::liveness::{Readers, When};
+use tauraro_vm::object::{NativeCode, PyCode, PyFunction, PyNativeMethod, PyType, code_flags};
+use tauraro_vm::{Gc, Value};
+
+/// Most words of register code of a function that is inlined.
+const MOST_WORDS: usize = 160;
+/// The same of one with a loop, whose calls cost little beside it.
+const MOST_LOOP_WORDS: usize = 60;
+/// Most words that are inlined into one function.
+const MOST_INLINED: usize = 1000;
+/// Most functions that are inlined into each other.
+const MOST_LEVELS: usize = 6;
+/// Most shapes that are told apart in line.
+const MOST_WAYS: usize = 4;
+
+/// A way through a choice: the block it ends in, what it brings, and the registers there.
+type Way = (BlockId, Reg, State);
+
+impl Builder<'_> {
+    // ---- calls
+
+    /// `Call`. False when the block ended.
+    pub(crate) fn call(&mut self, at: &Decoded) -> Result<bool, String> {
+        let inst = at.inst;
+        let callee = self.value(inst.b);
+        let expected = self.expected.get(&callee).copied().filter(|_| !self.scope.wild);
+        if let Some(function) = expected.and_then(|expected| expected.downcast::<PyFunction>())
+            && calls_directly(function, at.extension.len())
+        {
+            let guarded = self.guard_word(callee, Value::from(function).bits());
+            let args: Vec<Reg> = at.extension.iter().map(|arg| self.src(*arg)).collect();
+            let result = self.call_function(at, function, guarded, args)?;
+            return Ok(self.take(inst.a, result));
+        }
+        if let Some(class) = expected.and_then(|expected| expected.downcast::<PyType>())
+            && let Some(init) = abi::constructor(self.facts.vm, class)
+            && calls_directly(init, at.extension.len() + 1)
+            && let Some(blocks) = self.inlinable(init)
+        {
+            self.guard_word(callee, Value::from(class).bits());
+            self.watch(abi::class_version(class));
+            self.watch_function(init);
+            self.graph.objects.push(class.into());
+            let made = self.helper(Helper::NewInstance, &[], Value::from(class).bits());
+            let mut args = vec![Reg::value(made, Ty::Any)];
+            args.extend(at.extension.iter().map(|arg| self.src(*arg)).collect::<Vec<_>>());
+            let result = self.inline(at, init, blocks, args, Some(made))?;
+            return Ok(self.take(inst.a, result));
+        }
+        let args: Vec<ValueId> = at.extension.iter().map(|arg| self.value(*arg)).collect();
+        let count = args.len() as u64;
+        let mut operands = vec![callee];
+        operands.extend(args);
+        let result = self.helper(Helper::Call, &operands, count);
+        self.set_value(inst.a, result, Ty::Any);
+        Ok(true)
+    }
+
+    /// `CallMethod`. False when the block ended.
+    pub(crate) fn call_method(&mut self, at: &Decoded) -> Result<bool, String> {
+        let inst = at.inst;
+        let object_ty = self.src(inst.b).ty;
+        let code = self.scope.code;
+        let cache = &code.tables.caches[inst.y as usize];
+        let (kind, found, condition) = (cache.extra.get(), cache.value.get(), abi::class_condition(cache));
+        let shape = cache.shape.get().0;
+        let other_shape = self.scope.wild || matches!(object_ty, Ty::Object(known) if known != shape);
+        if let (Some(found), Some(condition), false) = (found, condition, other_shape) {
+            if kind == CACHED_SIMPLE_FUNCTION
+                && let Some(function) = found.downcast::<PyFunction>()
+                && calls_directly(function, at.extension.len() + 1)
+            {
+                let object = self.object(inst.b, shape);
+                let result = self.call_known_method(at, function, object, shape, condition)?;
+                return Ok(self.take(inst.a, result));
+            }
+            if kind == CACHED_NATIVE_METHOD
+                && let Some(native) = found.downcast::<PyNativeMethod>()
+            {
+                let known = match (native.def.code, at.extension.len()) {
+                    (NativeCode::F1(f), 0) => Some((Helper::CallNative1, f as usize)),
+                    (NativeCode::F2(f), 1) => Some((Helper::CallNative2, f as usize)),
+                    _ => None,
+                };
+                if let Some((helper, address)) = known {
+                    let object = self.object(inst.b, shape);
+                    self.watch(condition);
+                    let mut args = vec![object];
+                    args.extend(at.extension.iter().map(|arg| self.value(*arg)).collect::<Vec<_>>());
+                    let result = self.helper(helper, &args, address as u64);
+                    self.set_value(inst.a, result, Ty::Any);
+                    return Ok(true);
+                }
+            }
+        }
+        let mut known = abi::known_methods(self.facts.vm, code.tables.names[inst.x as usize]);
+        known.retain(|(_, function, _)| calls_directly(*function, at.extension.len() + 1));
+        known.truncate(MOST_WAYS);
+        if known.is_empty() {
+            let result = self.call_method_by_name(at);
+            self.set_value(inst.a, result, Ty::Any);
+            return Ok(true);
+        }
+        let object = self.value(inst.b);
+        let shape = self.op(Op::ShapeOf, &[object], [0, 0]);
+        let mut ways: Vec<Way> = Vec::new();
+        for (known_shape, function, condition) in known {
+            let (yes, no) = self.split_on(shape, known_shape);
+            let before = self.scope.state.clone();
+            self.begin(yes);
+            self.learn(object, Reg::value(object, Ty::Object(known_shape)));
+            if let Some(result) = self.call_known_method(at, function, object, known_shape, condition)? {
+                ways.push((self.block, result, self.scope.state.clone()));
+            }
+            if self.again {
+                return Ok(false);
+            }
+            self.scope.state = before;
+            self.scope.frame_state = None;
+            self.begin(no);
+        }
+        let before = self.scope.state.clone();
+        let result = self.call_method_by_name(at);
+        ways.push((self.block, Reg::value(result, Ty::Any), self.scope.state.clone()));
+        let result = self.join(ways, before);
+        self.set(inst.a, result);
+        Ok(true)
+    }
+
+    /// Sets the destination of a call. False when the call never returned.
+    fn take(&mut self, destination: u16, result: Option<Reg>) -> bool {
+        if let Some(result) = result {
+            self.set(destination, result);
+        }
+        result.is_some()
+    }
+
+    fn call_method_by_name(&mut self, at: &Decoded) -> ValueId {
+        let mut args = vec![self.value(at.inst.b)];
+        args.extend(at.extension.iter().map(|arg| self.value(*arg)).collect::<Vec<_>>());
+        let extra = (at.inst.x as u64) << 32 | args.len() as u64;
+        self.helper(Helper::CallMethod, &args, extra)
+    }
+
+    fn call_known_method(
+        &mut self,
+        at: &Decoded,
+        function: Gc<PyFunction>,
+        object: ValueId,
+        shape: u32,
+        condition: (usize, u32),
+    ) -> Result<Option<Reg>, String> {
+        self.watch(condition);
+        let mut args = vec![Reg::value(object, Ty::Object(shape))];
+        args.extend(at.extension.iter().map(|arg| self.src(*arg)).collect::<Vec<_>>());
+        let guard = self.word(Value::from(function).bits());
+        self.call_function(at, function, guard, args)
+    }
+
+    /// Calls a Python function that takes these arguments and nothing else; `None` when it never returns.
+    fn call_function(
+        &mut self,
+        at: &Decoded,
+        function: Gc<PyFunction>,
+        guard: ValueId,
+        args: Vec<Reg>,
+    ) -> Result<Option<Reg>, String> {
+        self.watch_function(function);
+        if let Some(blocks) = self.inlinable(function) {
+            return self.inline(at, function, blocks, args, None);
+        }
+        let code = function.code.get();
+        let registers = code.registers as usize;
+        self.graph.callees.push(Callee { function: function.addr(), code: code.addr(), registers });
+        let index = self.graph.callees.len() - 1;
+        let mut operands = vec![guard];
+        operands.extend(args.into_iter().map(|arg| self.materialize(arg)).collect::<Vec<_>>());
+        let result = self.op(Op::CallDirect, &operands, [index as u32, 0]);
+        self.reload_iters();
+        Ok(Some(Reg::value(result, Ty::Any)))
+    }
+
+    /// Leaves when a function was given other code or defaults.
+    fn watch_function(&mut self, function: Gc<PyFunction>) {
+        self.watch((function.addr() + offset::FUNCTION_VERSION, function.version.get()));
+        self.graph.objects.extend([Value::from(function), Value::from(function.code.get())]);
+    }
+
+    // ---- inlining
+
+    /// The blocks of a function, if it is to be inlined here.
+    fn inlinable(&mut self, function: Gc<PyFunction>) -> Option<Rc<Blocks>> {
+        let code = function.code.get();
+        let words = code.body.0.code.words.len();
+        let recursive =
+            self.callers.iter().chain([&self.scope]).any(|scope| scope.code.addr() == code.addr());
+        if words > MOST_WORDS
+            || self.inlined_words + words > MOST_INLINED
+            || self.callers.len() >= MOST_LEVELS
+            || code.has_flags(code_flags::SUSPENDS)
+            || recursive
+        {
+            return None;
+        }
+        let blocks = self.blocks_of(code)?;
+        (blocks.headers.is_empty() || words <= MOST_LOOP_WORDS).then_some(blocks)
+    }
+
+    /// Translates a function in place of its call. `made`: it is the constructor of this new object. What it returns;
+    /// `None` when it never does.
+    fn inline(
+        &mut self,
+        at: &Decoded,
+        function: Gc<PyFunction>,
+        blocks: Rc<Blocks>,
+        args: Vec<Reg>,
+        made: Option<ValueId>,
+    ) -> Result<Option<Reg>, String> {
+        let code = function.code.get();
+        self.inlined_words += code.body.0.code.words.len();
+        let path = self.path_to(at.word, code);
+        let pushed = self.calls_something(path);
+        let iters = if pushed { self.write_iters_back() } else { Vec::new() };
+        let caller_state = self.new_frame_state(When::Returning);
+        let here = &self.graph.frames[self.scope.index];
+        let (base, level) = (here.base + here.registers + HEADER_WORDS, here.level + 1);
+        let index = self.graph.frames.len();
+        self.graph.frames.push(Frame {
+            function: function.addr(),
+            code: code.addr(),
+            code_entry: code.entry,
+            after: Arc::new(blocks.after()),
+            registers: code.registers as usize,
+            base,
+            level,
+            caller: self.scope.index,
+            return_word: at.after,
+            destination: at.inst.a,
+            constructs: made.is_some(),
+            pushed,
+        });
+        let hook =
+            self.func.make_inst(Op::Inlined, Default::default(), [index as u32, 0], Default::default());
+        let mut scope = Scope::new(function, code, blocks, self.facts);
+        (scope.index, scope.path, scope.pushed) = (index, path, pushed);
+        (scope.caller, scope.made) = (Some((caller_state, hook)), made);
+        self.callers.push(std::mem::replace(&mut self.scope, scope));
+        if pushed {
+            self.effect(Op::PushFrame, made.as_slice(), [index as u32, 0]);
+        }
+        let looked_at = self.read_by(Readers::Anybody, 0, When::During)?;
+        let count = args.len();
+        for (register, _) in looked_at.iter().enumerate().filter(|(register, at)| **at && *register >= count)
+        {
+            self.scope.state.regs[register] = Reg::word(0);
+        }
+        for (register, arg) in args.into_iter().enumerate() {
+            self.scope.state.regs[register] = if arg.is_dead() { Reg::word(0) } else { arg };
+        }
+        self.jump_to(0);
+        self.translate_blocks()?;
+        let Some(caller) = self.callers.pop() else { return Err("a call without a caller".into()) };
+        let done = std::mem::replace(&mut self.scope, caller);
+        if self.again {
+            return Ok(None);
+        }
+        let Some(result) = self.join_returns(&done) else { return Ok(None) };
+        self.scope.frame_state = None;
+        if done.changes_shapes {
+            self.scope.changes_shapes = true;
+            self.forget_shapes(None);
+        }
+        for (register, iter) in iters {
+            self.scope.state.iters.insert(register, iter);
+        }
+        self.reload_iters_of(pushed);
+        Ok(Some(result))
+    }
+
+    fn reload_iters_of(&mut self, pushed: bool) {
+        if pushed {
+            self.reload_iters();
+        }
+    }
+
+    /// Puts the fields of iterators into their objects, where they stay while an inlined function calls others.
+    fn write_iters_back(&mut self) -> Vec<(u16, Iter)> {
+        let iters: Vec<(u16, Iter)> = std::mem::take(&mut self.scope.state.iters).into_iter().collect();
+        for (_, iter) in &iters {
+            let (current, rest) = iter_fields(iter.kind);
+            self.effect(Op::StoreField, &[iter.object, iter.current], [current as u32, 0]);
+            if let Some(rest) = rest {
+                self.effect(Op::StoreField, &[iter.object, iter.rest], [rest as u32, 0]);
+            }
+        }
+        self.scope.frame_state = None;
+        iters
+    }
+
+    /// `Return` of an inlined function.
+    pub(crate) fn return_inlined(&mut self, operand: u16) {
+        let mut result = self.src(operand);
+        if self.scope.pushed {
+            self.effect(Op::GuardUnseen, &[], [self.scope.index as u32, 0]);
+        }
+        if let Some(made) = self.scope.made {
+            if result.ty != Ty::Word(Value::NONE.bits()) {
+                let value = self.materialize(result);
+                self.guard_word(value, Value::NONE.bits());
+            }
+            let known = self.scope.state.regs.iter().find(|reg| reg.value == Some(made));
+            result = Reg::value(made, known.map_or(Ty::Any, |reg| reg.ty));
+        }
+        self.scope.returns.push((self.block, result));
+    }
+
+    /// Brings together what an inlined function returns.
+    fn join_returns(&mut self, done: &Scope) -> Option<Reg> {
+        match done.returns.as_slice() {
+            [] => None,
+            [(block, result)] => {
+                self.block = *block;
+                Some(*result)
+            }
+            returns => {
+                let state = self.scope.state.clone();
+                let ways = returns.iter().map(|(block, result)| (*block, *result, state.clone())).collect();
+                Some(self.join(ways, state))
+            }
+        }
+    }
+
+    // ---- choices
+
+    /// Ends the block with a branch to two new ones: whether a shape is this one.
+    fn split_on(&mut self, shape: ValueId, wanted: u32) -> (BlockId, BlockId) {
+        let wanted = self.word(u64::from(wanted));
+        let same = self.op(Op::SameWord, &[shape, wanted], [0, 0]);
+        self.split(same)
+    }
+
+    /// Goes on in one block after several ways, which are not ended yet; `before` is what was known where they parted. What they bring.
+    pub(crate) fn join(&mut self, ways: Vec<Way>, before: State) -> Reg {
+        let join = self.func.make_block();
+        let first = ways[0].1;
+        let is_float = |reg: &Reg| reg.float.is_some() || matches!(reg.ty, Ty::Word(bits) if bits & 3 == 2);
+        let result = if ways.iter().all(|(_, reg, _)| *reg == first && matches!(reg.ty, Ty::Word(_))) {
+            Reg::word(match first.ty {
+                Ty::Word(bits) => bits,
+                _ => 0,
+            })
+        } else {
+            let param = self.func.append_block_param(join);
+            if ways.iter().all(|(_, reg, _)| is_float(reg)) {
+                self.func.float_params.insert(param);
+                Reg::float(param)
+            } else {
+                let ty = ways.iter().fold(first.ty, |ty, (_, reg, _)| ty.join(reg.ty)).widened();
+                Reg::value(param, if ty.is_instance() { Ty::Any } else { ty })
+            }
+        };
+        // Iterators go by other names where a way has called something.
+        let mut state = before;
+        let mut moved = Vec::new();
+        for (register, iter) in state.iters.iter_mut() {
+            let other = |field: fn(&Iter) -> ValueId, here: ValueId| {
+                ways.iter().any(|(.., way)| way.iters.get(register).is_some_and(|iter| field(iter) != here))
+            };
+            let (current, rest) = (other(|i| i.current, iter.current), other(|i| i.rest, iter.rest));
+            if current {
+                iter.current = self.func.append_block_param(join);
+            }
+            if rest {
+                iter.rest = self.func.append_block_param(join);
+            }
+            moved.push((*register, current, rest));
+        }
+        for (block, reg, way) in ways {
+            self.block = block;
+            let mut args = smallvec::SmallVec::<[ValueId; 4]>::new();
+            match (result.float, result.value) {
+                (Some(_), _) => args.push(self.as_float(reg)),
+                (_, Some(_)) => args.push(self.materialize(reg)),
+                _ => {}
+            }
+            for (register, current, rest) in &moved {
+                let iter = way.iters[register];
+                args.extend(current.then_some(iter.current));
+                args.extend(rest.then_some(iter.rest));
+            }
+            let inst = self.effect(Op::Jump, &[], [0, 0]);
+            self.func.insts[inst.index()].targets = vec![Target { block: join, args }];
+        }
+        self.begin(join);
+        self.scope.state = state;
+        self.forget_shapes(None);
+        self.slots_uncertain = true;
+        self.scope.frame_state = None;
+        result
+    }
+
+    /// The machine float of a register that is known to hold one.
+    fn as_float(&mut self, reg: Reg) -> ValueId {
+        match (reg.float, reg.ty) {
+            (Some(float), _) => float,
+            (None, Ty::Word(bits)) => {
+                let bits = bits.rotate_right(3).wrapping_sub(abi::FLOAT_BIAS);
+                self.op(Op::Float, &[], [bits as u32, (bits >> 32) as u32])
+            }
+            _ => unreachable!("asked for floats only"),
+        }
+    }
+
+    /// `LoadAttr` of objects of several shapes: a chain of comparisons with the shapes that were met, if they are few.
+    pub(crate) fn load_attr_of_many(&mut self, at: &Decoded, set: u32, name: u32) -> bool {
+        let known = abi::known_slots(self.facts.vm, set);
+        if known.is_empty() || known.len() > 2 * MOST_WAYS {
+            return false;
+        }
+        self.watch_slots();
+        let object = self.value(at.inst.b);
+        let shape = self.op(Op::ShapeOf, &[object], [0, 0]);
+        let mut ways: Vec<Way> = Vec::new();
+        let before = self.scope.state.clone();
+        for (known_shape, slot) in known {
+            let (yes, no) = self.split_on(shape, known_shape);
+            self.begin(yes);
+            let found = self.op(Op::LoadSlot, &[object], [slot, 0]);
+            ways.push((self.block, Reg::value(found, Ty::Any), self.scope.state.clone()));
+            self.begin(no);
+        }
+        let found = self.helper(Helper::LoadAttr, &[object], u64::from(name));
+        ways.push((self.block, Reg::value(found, Ty::Any), self.scope.state.clone()));
+        let result = self.join(ways, before);
+        self.set(at.inst.a, result);
+        true
+    }
+
+    /// `StoreAttr` of objects of several shapes, in the same way.
+    pub(crate) fn store_attr_of_many(&mut self, at: &Decoded, set: u32, name: u32) -> bool {
+        let known = abi::known_slots(self.facts.vm, set);
+        if known.is_empty() || known.len() > 2 * MOST_WAYS {
+            return false;
+        }
+        self.watch_slots();
+        let (object, new) = (self.value(at.inst.b), self.value(at.inst.c));
+        let shape = self.op(Op::ShapeOf, &[object], [0, 0]);
+        let mut ways: Vec<Way> = Vec::new();
+        let before = self.scope.state.clone();
+        let done = Reg::word(0);
+        for (known_shape, slot) in known {
+            let (yes, no) = self.split_on(shape, known_shape);
+            self.begin(yes);
+            self.effect(Op::StoreSlot, &[object, new], [slot, 0]);
+            ways.push((self.block, done, self.scope.state.clone()));
+            self.begin(no);
+        }
+        self.helper(Helper::StoreAttr, &[object, new], u64::from(name));
+        ways.push((self.block, done, self.scope.state.clone()));
+        self.join(ways, before);
+        true
+    }
+}
+
+/// Offsets of the fields of an iterator that change.
+pub(crate) fn iter_fields(kind: IterKind) -> (usize, Option<usize>) {
+    match kind {
+        IterKind::Range => (offset::RANGE_CURRENT, Some(offset::RANGE_REMAINING)),
+        IterKind::List => (offset::LIST_ITER_INDEX, None),
+        IterKind::Tuple => (offset::TUPLE_ITER_INDEX, None),
+    }
+}
+
+/// Whether a function takes so many positional arguments and nothing else.
+fn calls_directly(function: Gc<PyFunction>, count: usize) -> bool {
+    let code: Gc<PyCode> = function.code.get();
+    code.has_flags(code_flags::SIMPLE) && code.positional as usize == count
+}
