@@ -129,6 +129,11 @@ pub struct OpInfo {
     pub meaning: &'static str,
 }
 
+/// The bits of True in specialised functions.
+pub const TRUE_BITS: u64 = 20;
+/// The bits of False.
+pub const FALSE_BITS: u64 = 12;
+
 /// How a value is held in machine code.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub enum Rep {
@@ -322,7 +327,7 @@ ops! {
     GuardBound "guard_bound" (= 1) None One LEAVES; false "The operand; leaves when it is nothing."
     GuardInt "guard_int" (= 1) None One LEAVES; false "The operand, a small integer."
     GuardFloat "guard_float" (= 1) None One LEAVES; false "The float that the operand is."
-    GuardShape "guard_shape" (= 1) Int One LEAVES; false "The operand, an object of this shape."
+    GuardShape "guard_shape" (= 1) Int One LEAVES; false "The operand, an object of this shape (below 256: an exact instance of a builtin type, which keeps its shape)."
     GuardWord "guard_word" (= 1) Int2 One LEAVES; false "The operand, which has these bits."
     GuardMemory "guard_memory" (= 0) Int Zero LEAVES|READS|WRITES; false "Leaves unless the n-th watched place of memory holds what it did."
     GuardOther "guard_other" (= 2) None Zero LEAVES|WRITES; false "Leaves when the operands are the same object."

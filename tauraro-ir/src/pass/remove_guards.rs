@@ -1,0 +1,305 @@
+//! Drops guards of what is known, and pairs of boxing and unboxing.
+//!
+//! What a value is follows from the op that made it: sums of ints are ints, loaded attributes are something, a boxed float is a
+//! float. A block parameter is an int when all that is passed for it are; that is assumed first and taken back
+//! until it holds, so that counters of loops are found to be ints. A parameter that is passed one value (and itself) is that value.
+//!
+//! * `guard_int`, `guard_bound` of such values are these values;
+//! * `guard_float` of `box_float x` is `x`; `box_float` of `guard_float x` is `x`;
+//! * `same_word` of a boxed flag and `True` is the flag; `not_flag` of `not_flag`, and a branch on it, go without;
+//! * arithmetic and comparisons of constants are computed, as far as they cannot leave.
+//!
+//! Only specialised ops are looked at. *Needs* no handlers. *Keeps* blocks; drops parameters. *Cost*: linear, times the (few) rounds that parameters take.
+
+use super::Context;
+use super::edit::{Removed, retain_params};
+use super::number_values::root;
+use crate::analysis::{Cfg, Edge};
+use crate::entities::*;
+use crate::func::{Args, Func, ValueDef};
+use crate::op::{FALSE_BITS, Op, Rep, TRUE_BITS};
+
+/// Runs the pass.
+pub fn run(func: &mut Func, context: &mut Context) {
+    if func.blocks.iter().any(|block| block.handler.is_some()) {
+        return;
+    }
+    let cfg = context.take_cfg(func);
+    drop_params(func, &cfg, context);
+    let ints = int_params(func, &cfg);
+    let mut removed = Removed::new();
+    let (mut changed, mut swapped) = (false, false);
+    for &block in cfg.order() {
+        for n in 0..func.blocks[block.index()].insts.len() {
+            let inst = func.blocks[block.index()].insts[n];
+            let Some(rewrite) = rewrite(func, inst, &ints) else { continue };
+            if !context.change() {
+                break;
+            }
+            match rewrite {
+                Rewrite::Value(value) => {
+                    if let Some(result) = func.insts[inst.index()].first_result {
+                        func.replace_value(result, value);
+                    }
+                    removed.add(inst);
+                    changed = true;
+                }
+                Rewrite::Op(op, args, imm) => {
+                    let data = &mut func.insts[inst.index()];
+                    (data.op, data.args, data.imm, data.frame_state) = (op, args, imm, None);
+                }
+                Rewrite::Swap(condition) => {
+                    let data = &mut func.insts[inst.index()];
+                    data.args[0] = condition;
+                    data.targets.swap(0, 1);
+                    // The graph names targets by number.
+                    swapped = true;
+                }
+            }
+        }
+    }
+    removed.apply(func);
+    if changed {
+        func.resolve_all();
+    }
+    if !swapped {
+        context.keep_cfg(cfg);
+    }
+}
+
+/// What becomes of an instruction.
+enum Rewrite {
+    /// Its result is this value.
+    Value(ValueId),
+    /// It becomes this op, which cannot leave.
+    Op(Op, Args, [u32; 2]),
+    /// The targets of the branch change places, on this condition.
+    Swap(ValueId),
+}
+
+/// Replaces parameters that are passed one value only.
+fn drop_params(func: &mut Func, cfg: &Cfg, context: &mut Context) {
+    let mut changed = false;
+    loop {
+        let mut again = false;
+        for &block in cfg.order().iter().filter(|&&block| block != Func::ENTRY) {
+            for n in 0..func.blocks[block.index()].params.len() {
+                let param = func.blocks[block.index()].params[n];
+                if func.resolve(param) != param {
+                    continue;
+                }
+                let Some(only) = only_argument(func, cfg, block, n) else { continue };
+                if !context.change() {
+                    again = false;
+                    break;
+                }
+                func.replace_value(param, only);
+                (changed, again) = (true, true);
+            }
+        }
+        if !again {
+            break;
+        }
+    }
+    if changed {
+        let gone: Vec<bool> = func.values.iter().map(|def| matches!(def, ValueDef::Alias(_))).collect();
+        // The table of values must say where parameters are while their places change.
+        let float_params = std::mem::take(&mut func.float_params);
+        func.float_params = float_params.into_iter().filter(|param| !gone[param.index()]).collect();
+        retain_params(func, |_, param| !gone[param.index()]);
+        func.resolve_all();
+    }
+}
+
+/// The one value that is passed for a parameter, besides the parameter itself.
+fn only_argument(func: &Func, cfg: &Cfg, block: BlockId, n: usize) -> Option<ValueId> {
+    let param = func.blocks[block.index()].params[n];
+    let mut only = None;
+    for pred in cfg.preds(block) {
+        let Edge::Jump(target) = pred.edge else { return None };
+        let inst = func.terminator(pred.block)?;
+        let arg = func.resolve(func.insts[inst.index()].targets[target as usize].args[n]);
+        if arg == param || root(func, arg) == param {
+            continue;
+        }
+        if only.is_some_and(|other| other != arg) {
+            return None;
+        }
+        only = Some(arg);
+    }
+    only.filter(|only| func.rep(*only) == func.rep(param))
+}
+
+/// Which block parameters are ints.
+fn int_params(func: &Func, cfg: &Cfg) -> Vec<bool> {
+    let mut ints = vec![false; func.values.len()];
+    let blocks = || cfg.order().iter().filter(|&&block| block != Func::ENTRY);
+    for &block in blocks() {
+        for param in &func.blocks[block.index()].params {
+            ints[param.index()] = func.rep(*param) == Rep::Value;
+        }
+    }
+    loop {
+        let mut stable = true;
+        for &block in blocks() {
+            for pred in cfg.preds(block) {
+                let Edge::Jump(target) = pred.edge else { continue };
+                let Some(inst) = func.terminator(pred.block) else { continue };
+                let args = &func.insts[inst.index()].targets[target as usize].args;
+                for (param, arg) in func.blocks[block.index()].params.iter().zip(args) {
+                    if ints[param.index()] && !is_int(func, *arg, &ints) {
+                        ints[param.index()] = false;
+                        stable = false;
+                    }
+                }
+            }
+        }
+        if stable {
+            return ints;
+        }
+    }
+}
+
+fn is_int(func: &Func, value: ValueId, ints: &[bool]) -> bool {
+    let value = func.resolve(value);
+    match func.values[value.index()] {
+        ValueDef::Result(inst, _) => {
+            let data = &func.insts[inst.index()];
+            match data.op {
+                Op::Word => data.imm[0] & 1 == 1,
+                Op::GuardBound | Op::GuardShape | Op::GuardWord => is_int(func, data.args[0], ints),
+                op => gives_int(op),
+            }
+        }
+        _ => ints[value.index()],
+    }
+}
+
+fn gives_int(op: Op) -> bool {
+    use Op::*;
+    matches!(
+        op,
+        GuardInt
+            | IntAdd
+            | IntSub
+            | IntMul
+            | IntFloorDiv
+            | IntMod
+            | IntAnd
+            | IntOr
+            | IntXor
+            | IntShl
+            | IntShr
+            | IntNeg
+            | IntStep
+            | ListLength
+            | TupleLength
+            | LoadField
+            | ReloadField
+    )
+}
+
+/// Whether a value is surely something.
+fn is_bound(func: &Func, value: ValueId, ints: &[bool]) -> bool {
+    let value = func.resolve(value);
+    match func.values[value.index()] {
+        ValueDef::Result(inst, _) => {
+            let data = &func.insts[inst.index()];
+            use Op::*;
+            match data.op {
+                Word => data.imm != [0, 0],
+                GuardBound | GuardShape | BoxFloat | BoxFlag | LoadSlot | ListLoad | TupleLoad | LoadRef
+                | LoadWatched | LoadCellValue | CallDirect | CallHelper => true,
+                op => gives_int(op),
+            }
+        }
+        _ => ints[value.index()],
+    }
+}
+
+/// The op of a value's definition, with its instruction.
+fn defined_by(func: &Func, value: ValueId) -> Option<(Op, InstId)> {
+    match func.values[func.resolve(value).index()] {
+        ValueDef::Result(inst, _) => Some((func.insts[inst.index()].op, inst)),
+        _ => None,
+    }
+}
+
+fn word(func: &Func, value: ValueId) -> Option<u64> {
+    let (op, inst) = defined_by(func, value)?;
+    let [low, high] = func.insts[inst.index()].imm;
+    (op == Op::Word).then_some(u64::from(low) | u64::from(high) << 32)
+}
+
+fn rewrite(func: &Func, inst: InstId, ints: &[bool]) -> Option<Rewrite> {
+    let data = &func.insts[inst.index()];
+    let arg = |n: usize| func.resolve(data.args[n]);
+    let operand_of = |n: usize, wanted: Op| {
+        let (op, inst) = defined_by(func, arg(n))?;
+        (op == wanted).then(|| func.resolve(func.insts[inst.index()].args[0]))
+    };
+    match data.op {
+        Op::GuardInt if is_int(func, arg(0), ints) => Some(Rewrite::Value(arg(0))),
+        Op::GuardBound if is_bound(func, arg(0), ints) => Some(Rewrite::Value(arg(0))),
+        Op::GuardFloat => operand_of(0, Op::BoxFloat).map(Rewrite::Value),
+        Op::BoxFloat => operand_of(0, Op::GuardFloat).map(Rewrite::Value),
+        Op::NotFlag => operand_of(0, Op::NotFlag).map(Rewrite::Value),
+        Op::SameWord => {
+            let (flag, bits) = match (operand_of(0, Op::BoxFlag), operand_of(1, Op::BoxFlag)) {
+                (Some(flag), _) => (flag, word(func, arg(1))?),
+                (_, Some(flag)) => (flag, word(func, arg(0))?),
+                _ => return None,
+            };
+            match bits {
+                TRUE_BITS => Some(Rewrite::Value(flag)),
+                FALSE_BITS => Some(Rewrite::Op(Op::NotFlag, [flag].into_iter().collect(), [0, 0])),
+                _ => None,
+            }
+        }
+        Op::Branch => operand_of(0, Op::NotFlag).map(Rewrite::Swap),
+        Op::IntAdd | Op::IntSub | Op::IntMul | Op::IntStep | Op::IntAnd | Op::IntOr | Op::IntXor => {
+            let (left, right) = (word(func, arg(0))? as i64, word(func, arg(1))? as i64);
+            if left & right & 1 == 0 {
+                return None;
+            }
+            let (a, b) = (left >> 1, right >> 1);
+            let result = match data.op {
+                Op::IntAdd | Op::IntStep => a.checked_add(b)?,
+                Op::IntSub => a.checked_sub(b)?,
+                Op::IntMul => a.checked_mul(b)?,
+                Op::IntAnd => a & b,
+                Op::IntOr => a | b,
+                _ => a ^ b,
+            };
+            let tagged = result.checked_mul(2)? | 1;
+            Some(Rewrite::Op(Op::Word, Args::new(), [tagged as u32, (tagged as u64 >> 32) as u32]))
+        }
+        Op::IntToFloat | Op::IntToFloatExact => {
+            let number = word(func, arg(0)).filter(|bits| bits & 1 == 1)? as i64 >> 1;
+            let fits = number.unsigned_abs() <= 1 << 53;
+            let bits = (number as f64).to_bits();
+            fits.then(|| Rewrite::Op(Op::Float, Args::new(), [bits as u32, (bits >> 32) as u32]))
+        }
+        Op::FloatDiv => {
+            // A constant that is not zero needs no check, but the op has no form without; constants fold.
+            let (left, right) = (float(func, arg(0))?, float(func, arg(1))?);
+            (right != 0.0).then(|| float_op(left / right))
+        }
+        Op::FloatAdd => Some(float_op(float(func, arg(0))? + float(func, arg(1))?)),
+        Op::FloatSub => Some(float_op(float(func, arg(0))? - float(func, arg(1))?)),
+        Op::FloatMul => Some(float_op(float(func, arg(0))? * float(func, arg(1))?)),
+        Op::FloatNeg => Some(float_op(-float(func, arg(0))?)),
+        _ => None,
+    }
+}
+
+fn float_op(value: f64) -> Rewrite {
+    let bits = value.to_bits();
+    Rewrite::Op(Op::Float, Args::new(), [bits as u32, (bits >> 32) as u32])
+}
+
+fn float(func: &Func, value: ValueId) -> Option<f64> {
+    let (op, inst) = defined_by(func, value)?;
+    let [low, high] = func.insts[inst.index()].imm;
+    (op == Op::Float).then(|| f64::from_bits(u64::from(low) | u64::from(high) << 32))
+}
