@@ -78,7 +78,12 @@ pub fn run(options: &Options, program: Program, args: Vec<OsString>) -> i32 {
         let stress = options.jit_stress;
         // What is tested should happen again in the same way.
         let synchronous = options.jit.as_deref() == Some("always") || stress.is_some();
-        tauraro_jit::plug(&mut vm, tauraro_jit::Options { dump, stress, synchronous, ..Default::default() });
+        let mut passes = pass_options(options);
+        if let Some(rewrites) = options.opt_fuel {
+            passes = passes.with_fuel(rewrites);
+        }
+        let options = tauraro_jit::Options { dump, stress, synchronous, passes, ..Default::default() };
+        tauraro_jit::plug(&mut vm, options);
         vm.tiers.discard_always = stress == Some(tauraro_jit::Stress::Invalidate);
     }
     if options.jit.as_deref() == Some("always") {
@@ -161,16 +166,20 @@ fn read(program: &Program) -> Result<Option<Text>, String> {
     }
 }
 
+fn pass_options(options: &Options) -> PassOptions {
+    PassOptions {
+        off: options.opt == "off",
+        skip: options.skip_pass.iter().cloned().collect(),
+        ..PassOptions::default()
+    }
+}
+
 fn print_dump(options: &Options, form: &crate::args::Dump, text: Option<Text>) -> i32 {
     let Some(text) = text else {
         eprintln!("tauraro: --dump needs a file or -c");
         return UNREADABLE;
     };
-    let passes = PassOptions {
-        off: options.opt == "off",
-        skip: options.skip_pass.iter().cloned().collect(),
-        ..PassOptions::default()
-    };
+    let passes = pass_options(options);
     let result = match Source::decode(text.shown, &text.bytes) {
         Ok(source) => dump::dump(&Arc::new(source), form, options.function.as_deref(), &passes),
         Err(error) => Err(error.render()),

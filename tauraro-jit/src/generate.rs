@@ -376,6 +376,8 @@ impl<'a, 'b> Function<'a, 'b> {
     /// The cold block of a new exit.
     fn exit(&mut self, inst: &Inst, reason: &'static str, kind: ExitKind) -> Block {
         let Some(state) = inst.frame_state else { panic!("{:?} has no frame state", inst.op) };
+        let hoisted = kind == ExitKind::Wrong && self.graph.hoisted.contains(&state);
+        let kind = if hoisted { ExitKind::Hoisted } else { kind };
         let key = (state, self.epoch);
         let index = match self.exit_of.get(&key) {
             Some(index) => *index,

@@ -14,7 +14,7 @@ use crate::blocks::Blocks;
 use crate::state::{Iter, IterKind, Reg, State, Ty};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::{SmallVec, smallvec};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tauraro_ir::{
     BlockId, FrameState, FrameStateId, Func, FuncKind, InstId, Local, LocalKind, Op, Rep, Target, ValueId,
 };
@@ -63,6 +63,10 @@ pub struct Graph {
     pub uses_globals: bool,
     /// Kinds of the iterators whose fields are in frame states, by state and register.
     pub iter_kinds: FxHashMap<(FrameStateId, u16), IterKind>,
+    /// Frame states of the ways into loops, for guards that were taken out of them.
+    pub hoisted: FxHashSet<FrameStateId>,
+    /// Words where loops start that must keep their guards.
+    pub unhoistable: BTreeSet<u32>,
 }
 
 /// An edge to a block that is not built yet, or around a loop.
@@ -181,6 +185,8 @@ pub fn build(
                 reasons,
                 uses_globals,
                 iter_kinds,
+                hoisted: FxHashSet::default(),
+                unhoistable: BTreeSet::new(),
             };
             return Ok((graph, objects));
         }

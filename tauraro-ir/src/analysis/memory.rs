@@ -71,7 +71,7 @@ pub fn reads(inst: &Inst) -> Option<Places> {
         Op::LoadField | Op::ReloadField => Places::FIELDS,
         Op::LoadRef => Places::REFS,
         _ if op < Op::Word => return None,
-        _ if op.effects().0 & !Effects::LEAVES.0 == 0 => Places::NONE,
+        _ if op.effects().0 & !Effects::CHECKS.0 == 0 => Places::NONE,
         _ => return None,
     })
 }
@@ -82,7 +82,8 @@ pub fn writes(inst: &Inst) -> Places {
     match op {
         Op::StoreSlot => Places::slot(inst.imm[0]),
         Op::AddSlot => Places::slot(inst.imm[0]).and(Places::SHAPES),
-        Op::ListStore => Places::ITEMS,
+        // A list's storage is read by references, too.
+        Op::ListStore => Places::ITEMS.and(Places::REFS),
         Op::StoreCellValue => Places::CELLS,
         Op::ClearField => Places::REFS,
         // They are marked so that they stay; they write nothing.

@@ -8,7 +8,8 @@
 //! the preheader. Where a loop has no such state, or names something that the loop makes, guards stay.
 //!
 //! *A guard that the loop never comes to* may fail for good reasons. So guards leave a loop only from blocks that each full turn
-//! goes through. Ops that can neither leave nor write go from anywhere.
+//! goes through. Ops that can neither leave nor write go from anywhere. When such a guard fails often all the same (the loop often
+//! makes no turn), the caller says that the loop is not to be given any: see [`optimize_specialized`](super::optimize_specialized).
 //!
 //! Only specialised ops are moved. *Needs* no handlers. *Keeps* jumps but for the ways into loops. *Cost*: each block is looked at once for each
 //! loop around it.
@@ -69,6 +70,7 @@ pub fn run(func: &mut Func, context: &mut Context) {
             homes: &mut homes,
             state: None,
             moved: Vec::new(),
+            left: Vec::new(),
         };
         if !hoist.run(func, &cfg, &dominators, context) {
             break;
@@ -159,6 +161,8 @@ struct Hoist<'a> {
     /// The frame state of the preheader, once it was asked for.
     state: Option<Option<FrameStateId>>,
     moved: Vec<InstId>,
+    /// The blocks that those were in.
+    left: Vec<BlockId>,
 }
 
 impl Hoist<'_> {
@@ -201,6 +205,9 @@ impl Hoist<'_> {
                 func.insts[inst.index()].frame_state = state;
                 self.homes[inst.index()] = Some(self.to);
                 self.moved.push(inst);
+                if self.left.last() != Some(&block) {
+                    self.left.push(block);
+                }
             }
         }
         self.finish(func);
@@ -212,7 +219,7 @@ impl Hoist<'_> {
         if self.moved.is_empty() {
             return;
         }
-        for &block in &func.layout {
+        for &block in &self.left {
             let homes = &self.homes;
             func.blocks[block.index()]
                 .insts
@@ -250,6 +257,10 @@ impl Hoist<'_> {
             .copied()
             .find(|inst| func.insts[inst.index()].op == Op::Poll)?;
         let first = func.insts[poll.index()].frame_state?;
+        if context.unhoistable.is_some_and(|places| places.contains(&func.frame_states[first.index()].place))
+        {
+            return None;
+        }
         let jump = func.terminator(self.to)?;
         let args = &func.insts[jump.index()].targets[self.target].args;
         let params = &func.blocks[header.index()].params;

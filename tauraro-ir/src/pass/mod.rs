@@ -105,6 +105,8 @@ pub struct Context<'a> {
     cfg: Option<Cfg>,
     /// Frame states that passes made, each with the one that it was made after (for what others know of that).
     copied_states: Vec<(FrameStateId, FrameStateId)>,
+    /// Places of register code whose loops must keep their guards.
+    unhoistable: Option<&'a BTreeSet<u32>>,
 }
 
 impl Context<'_> {
@@ -213,9 +215,13 @@ pub fn optimize(func: &mut Func, options: &PassOptions) -> u64 {
 }
 
 /// Runs the pipeline of specialised functions. Returns the frame states that were made, each with the one that it was made after: what
-/// the caller knows of the latter holds for the former.
-pub fn optimize_specialized(func: &mut Func, options: &PassOptions) -> Vec<(FrameStateId, FrameStateId)> {
-    let mut kept = Kept::default();
+/// the caller knows of the latter holds for the former. No guard is taken out of the loops that start at places which are `unhoistable`.
+pub fn optimize_specialized(
+    func: &mut Func,
+    options: &PassOptions,
+    unhoistable: &BTreeSet<u32>,
+) -> Vec<(FrameStateId, FrameStateId)> {
+    let mut kept = Kept { unhoistable: Some(unhoistable), ..Kept::default() };
     if options.off {
         return kept.copied_states;
     }
@@ -233,9 +239,10 @@ pub fn optimize_specialized(func: &mut Func, options: &PassOptions) -> Vec<(Fram
 
 /// What goes from pass to pass.
 #[derive(Default)]
-struct Kept {
+struct Kept<'a> {
     cfg: Option<Cfg>,
     copied_states: Vec<(FrameStateId, FrameStateId)>,
+    unhoistable: Option<&'a BTreeSet<u32>>,
 }
 
 /// Runs one pass: times it, lets it be seen, and checks the result. Returns the number of rewrites.
@@ -247,16 +254,21 @@ pub fn run_pass(func: &mut Func, pass: &Pass, options: &PassOptions) -> u64 {
 }
 
 /// As [`run_pass`], with the graph of the function handed from pass to pass.
-fn run_with(func: &mut Func, pass: &Pass, options: &PassOptions, kept: &mut Kept) -> u64 {
+fn run_with(func: &mut Func, pass: &Pass, options: &PassOptions, kept: &mut Kept<'_>) -> u64 {
     if options.off || !options.skip.is_empty() && options.skip.contains(pass.name) {
         return 0;
     }
     let start = tracing::enabled!(target: "tauraro::pass", tracing::Level::DEBUG).then(Instant::now);
     let copied_states = std::mem::take(&mut kept.copied_states);
-    let mut context =
-        Context { fuel: options.fuel.as_deref(), changes: 0, cfg: kept.cfg.take(), copied_states };
+    let mut context = Context {
+        fuel: options.fuel.as_deref(),
+        changes: 0,
+        cfg: kept.cfg.take(),
+        copied_states,
+        unhoistable: kept.unhoistable,
+    };
     (pass.run)(func, &mut context);
-    *kept = Kept { cfg: context.cfg.take(), copied_states: context.copied_states };
+    (kept.cfg, kept.copied_states) = (context.cfg.take(), std::mem::take(&mut context.copied_states));
     let changes = context.changes;
     if let Some(start) = start {
         tracing::debug!(

@@ -6,7 +6,8 @@
 //! reads), so a second one is superfluous.
 //!
 //! Stores are remembered like loads: what was stored into a slot, an item or a cell is what is loaded from it, until something else may
-//! have been stored there. Operands count without the guards that they went through, which hand on what they are given.
+//! have been stored there. Operands count without the guards that they went through, which hand on what they are given. A float that came out of
+//! a value needs no boxing until something is called: then the value may be nowhere that a collection looks.
 //!
 //! Only specialised ops are looked at. *Needs* no handlers: with any in the function, nothing is done. *Keeps* blocks and jumps. *Cost*:
 //! linear, but for the blocks of loops, which are looked at once for each loop around them.
@@ -171,6 +172,7 @@ impl Numbering {
             let version = places.iter().next().map_or(0, |place| versions[place]);
             let key = key(func, data, version);
             let result = data.first_result;
+            let unboxed = data.args.first().copied().filter(|_| data.op == Op::GuardFloat);
             let known = self.table.entry(key).or_default();
             let before = known.iter().rev().find(|(at, _)| *at == block || dominators.dominates(*at, block));
             match before {
@@ -190,6 +192,12 @@ impl Numbering {
                     }
                     known.push((block, result));
                 }
+            }
+            if let (Some(float), Some(boxed)) = (result, unboxed) {
+                let (float, boxed) = (func.resolve(float), func.resolve(boxed));
+                let version = Places::HEAP.iter().next().map_or(0, |place| versions[place]);
+                let key = Key { op: Op::BoxFloat, imm: [0, 0], args: smallvec![float], version };
+                self.table.entry(key).or_insert_with(|| smallvec![(block, Some(boxed))]);
             }
             return true;
         }

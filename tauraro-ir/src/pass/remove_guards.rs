@@ -5,9 +5,11 @@
 //! until it holds, so that counters of loops are found to be ints. A parameter that is passed one value (and itself) is that value.
 //!
 //! * `guard_int`, `guard_bound` of such values are these values;
-//! * `guard_float` of `box_float x` is `x`; `box_float` of `guard_float x` is `x`;
+//! * `guard_float` of `box_float x` is `x` (the other way round only [`number_values`](super::number_values) can tell);
 //! * `same_word` of a boxed flag and `True` is the flag; `not_flag` of `not_flag`, and a branch on it, go without;
 //! * arithmetic and comparisons of constants are computed, as far as they cannot leave.
+//!
+//! Frame states name what a guard was given instead of what it hands on: it is the same, and the guard may then go.
 //!
 //! Only specialised ops are looked at. *Needs* no handlers. *Keeps* blocks; drops parameters. *Cost*: linear, times the (few) rounds that parameters take.
 
@@ -62,9 +64,19 @@ pub fn run(func: &mut Func, context: &mut Context) {
     if changed {
         func.resolve_all();
     }
+    name_roots(func);
     if !swapped {
         context.keep_cfg(cfg);
     }
+}
+
+/// Makes frame states name values without the guards that they went through.
+fn name_roots(func: &mut Func) {
+    let mut states = std::mem::take(&mut func.frame_states);
+    for local in states.iter_mut().flat_map(|state| state.locals.iter_mut()).flatten() {
+        *local = root(func, *local);
+    }
+    func.frame_states = states;
 }
 
 /// What becomes of an instruction.
@@ -103,9 +115,6 @@ fn drop_params(func: &mut Func, cfg: &Cfg, context: &mut Context) {
     }
     if changed {
         let gone: Vec<bool> = func.values.iter().map(|def| matches!(def, ValueDef::Alias(_))).collect();
-        // The table of values must say where parameters are while their places change.
-        let float_params = std::mem::take(&mut func.float_params);
-        func.float_params = float_params.into_iter().filter(|param| !gone[param.index()]).collect();
         retain_params(func, |_, param| !gone[param.index()]);
         func.resolve_all();
     }
@@ -242,7 +251,6 @@ fn rewrite(func: &Func, inst: InstId, ints: &[bool]) -> Option<Rewrite> {
         Op::GuardInt if is_int(func, arg(0), ints) => Some(Rewrite::Value(arg(0))),
         Op::GuardBound if is_bound(func, arg(0), ints) => Some(Rewrite::Value(arg(0))),
         Op::GuardFloat => operand_of(0, Op::BoxFloat).map(Rewrite::Value),
-        Op::BoxFloat => operand_of(0, Op::GuardFloat).map(Rewrite::Value),
         Op::NotFlag => operand_of(0, Op::NotFlag).map(Rewrite::Value),
         Op::SameWord => {
             let (flag, bits) = match (operand_of(0, Op::BoxFlag), operand_of(1, Op::BoxFlag)) {

@@ -20,7 +20,7 @@ use crate::heap::Gc;
 use crate::object::PyCode;
 use crate::vm::Vm;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 /// Calls plus loop rounds after which code is shown to the manager.
@@ -95,6 +95,8 @@ pub struct ExitState {
 pub enum ExitKind {
     /// It was made for the wrong types.
     Wrong,
+    /// A guard failed before the loop that it was taken out of.
+    Hoisted,
     /// It lacks something that no other machine code would have.
     Lacking,
     /// Nothing: the machine wanted attention.
@@ -168,6 +170,8 @@ struct Record {
     refused: FxHashSet<Entry>,
     /// Words at which machine code left often.
     unpredictable: FxHashSet<u32>,
+    /// Starts of loops that machine code left often before they began.
+    unhoistable: BTreeSet<u32>,
     compiles: u32,
     gave_up: bool,
 }
@@ -207,6 +211,11 @@ impl TieringManager {
     /// Whether machine code left at a word so often that nothing should be taken for granted there.
     pub fn is_unpredictable(&self, code: Gc<PyCode>, word: u32) -> bool {
         self.records.get(&code.addr()).is_some_and(|record| record.unpredictable.contains(&word))
+    }
+
+    /// Words where loops start that must keep their guards: before the loops, they failed often.
+    pub fn unhoistable(&self, code: Gc<PyCode>) -> BTreeSet<u32> {
+        self.records.get(&code.addr()).map(|record| record.unhoistable.clone()).unwrap_or_default()
     }
 
     fn decide(&mut self, code: Gc<PyCode>, entry: Entry, tier: &'static str, reason: Reason) {
@@ -340,7 +349,7 @@ pub fn left(vm: &mut Vm) {
     exit.count += 1;
     let too_often = made.code == code
         && match exit.kind {
-            ExitKind::Wrong => exit.count.is_multiple_of(MAX_EXITS),
+            ExitKind::Wrong | ExitKind::Hoisted => exit.count.is_multiple_of(MAX_EXITS),
             ExitKind::Lacking => exit.count.is_multiple_of(MAX_OTHER_EXITS),
             ExitKind::Passing => false,
         };
@@ -357,6 +366,8 @@ pub fn left(vm: &mut Vm) {
             // Nothing was learned.
         } else if kind == ExitKind::Wrong {
             record.unpredictable.insert(word);
+        } else if kind == ExitKind::Hoisted {
+            record.unhoistable.insert(word);
         } else {
             record.refused.insert(entry);
         }
