@@ -428,6 +428,30 @@ impl Op {
             _ => Rep::Value,
         }
     }
+    /// Whether the result of a specialised op is surely an int.
+    pub fn gives_int(self) -> bool {
+        use Op::*;
+        matches!(
+            self,
+            GuardInt
+                | IntAdd
+                | IntSub
+                | IntMul
+                | IntFloorDiv
+                | IntMod
+                | IntAnd
+                | IntOr
+                | IntXor
+                | IntShl
+                | IntShr
+                | IntNeg
+                | IntStep
+                | ListLength
+                | TupleLength
+                | LoadField
+                | ReloadField
+        )
+    }
     /// Whether it ends a block.
     #[inline]
     pub fn is_terminator(self) -> bool {

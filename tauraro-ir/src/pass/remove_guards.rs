@@ -89,28 +89,22 @@ enum Rewrite {
     Swap(ValueId),
 }
 
-/// Replaces parameters that are passed one value only.
+/// Most rounds until it is known what parameters are passed.
+const MOST_ROUNDS: usize = 12;
+
+/// Replaces parameters that are passed one value only, be it through other parameters: those of loops that hand it round among them.
 fn drop_params(func: &mut Func, cfg: &Cfg, context: &mut Context) {
+    let Some(passed) = passed_values(func, cfg) else { return };
     let mut changed = false;
-    loop {
-        let mut again = false;
-        for &block in cfg.order().iter().filter(|&&block| block != Func::ENTRY) {
-            for n in 0..func.blocks[block.index()].params.len() {
-                let param = func.blocks[block.index()].params[n];
-                if func.resolve(param) != param {
-                    continue;
-                }
-                let Some(only) = only_argument(func, cfg, block, n) else { continue };
-                if !context.change() {
-                    again = false;
-                    break;
-                }
-                func.replace_value(param, only);
-                (changed, again) = (true, true);
+    for &block in cfg.order().iter().filter(|&&block| block != Func::ENTRY) {
+        for n in 0..func.blocks[block.index()].params.len() {
+            let param = func.blocks[block.index()].params[n];
+            let Some(only) = passed[param.index()].filter(|only| *only != param) else { continue };
+            if func.rep(only) != func.rep(param) || !context.change() {
+                continue;
             }
-        }
-        if !again {
-            break;
+            func.values[param.index()] = ValueDef::Alias(only);
+            changed = true;
         }
     }
     if changed {
@@ -120,23 +114,56 @@ fn drop_params(func: &mut Func, cfg: &Cfg, context: &mut Context) {
     }
 }
 
-/// The one value that is passed for a parameter, besides the parameter itself.
-fn only_argument(func: &Func, cfg: &Cfg, block: BlockId, n: usize) -> Option<ValueId> {
-    let param = func.blocks[block.index()].params[n];
-    let mut only = None;
-    for pred in cfg.preds(block) {
-        let Edge::Jump(target) = pred.edge else { return None };
-        let inst = func.terminator(pred.block)?;
-        let arg = func.resolve(func.insts[inst.index()].targets[target as usize].args[n]);
-        if arg == param || root(func, arg) == param {
-            continue;
+/// For each block parameter the one value that it ever is: itself when there are several. Assumed first, and taken back until it
+/// holds. `None` when that takes too long.
+fn passed_values(func: &Func, cfg: &Cfg) -> Option<Vec<Option<ValueId>>> {
+    let mut passed: Vec<Option<ValueId>> = vec![None; func.values.len()];
+    let is_param = |value: ValueId| match func.values[value.index()] {
+        ValueDef::Param(block, _) => block != Func::ENTRY,
+        _ => false,
+    };
+    for _ in 0..MOST_ROUNDS {
+        let mut stable = true;
+        for &block in cfg.order().iter().filter(|&&block| block != Func::ENTRY) {
+            for (n, &param) in func.blocks[block.index()].params.iter().enumerate() {
+                if passed[param.index()] == Some(param) {
+                    continue;
+                }
+                let mut only = None;
+                for pred in cfg.preds(block) {
+                    let Edge::Jump(target) = pred.edge else { return None };
+                    let inst = func.terminator(pred.block)?;
+                    let arg = func.resolve(func.insts[inst.index()].targets[target as usize].args[n]);
+                    // Guards hand on what they are given.
+                    let source = root(func, arg);
+                    let value = match is_param(source) {
+                        true => match passed[source.index()] {
+                            Some(value) if value == source && value != param => Some(arg),
+                            value => value,
+                        },
+                        false => Some(arg),
+                    };
+                    match (value, only) {
+                        (None, _) => {}
+                        (Some(value), None) => only = Some(value),
+                        (Some(value), Some(other)) if value == other => {}
+                        _ => {
+                            only = Some(param);
+                            break;
+                        }
+                    }
+                }
+                if passed[param.index()] != only {
+                    passed[param.index()] = only;
+                    stable = false;
+                }
+            }
         }
-        if only.is_some_and(|other| other != arg) {
-            return None;
+        if stable {
+            return Some(passed);
         }
-        only = Some(arg);
     }
-    only.filter(|only| func.rep(*only) == func.rep(param))
+    None
 }
 
 /// Which block parameters are ints.
@@ -177,35 +204,11 @@ fn is_int(func: &Func, value: ValueId, ints: &[bool]) -> bool {
             match data.op {
                 Op::Word => data.imm[0] & 1 == 1,
                 Op::GuardBound | Op::GuardShape | Op::GuardWord => is_int(func, data.args[0], ints),
-                op => gives_int(op),
+                op => op.gives_int(),
             }
         }
         _ => ints[value.index()],
     }
-}
-
-fn gives_int(op: Op) -> bool {
-    use Op::*;
-    matches!(
-        op,
-        GuardInt
-            | IntAdd
-            | IntSub
-            | IntMul
-            | IntFloorDiv
-            | IntMod
-            | IntAnd
-            | IntOr
-            | IntXor
-            | IntShl
-            | IntShr
-            | IntNeg
-            | IntStep
-            | ListLength
-            | TupleLength
-            | LoadField
-            | ReloadField
-    )
 }
 
 /// Whether a value is surely something.
@@ -219,7 +222,7 @@ fn is_bound(func: &Func, value: ValueId, ints: &[bool]) -> bool {
                 Word => data.imm != [0, 0],
                 GuardBound | GuardShape | BoxFloat | BoxFlag | LoadSlot | ListLoad | TupleLoad | LoadRef
                 | LoadWatched | LoadCellValue | CallDirect | CallHelper => true,
-                op => gives_int(op),
+                op => op.gives_int(),
             }
         }
         _ => ints[value.index()],
