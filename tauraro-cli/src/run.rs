@@ -95,6 +95,7 @@ pub fn run(options: &Options, program: Program, args: Vec<OsString>) -> i32 {
     install_interrupt(&mut vm);
     let argv = argv(&program, &args);
     vm.setup_sys(&argv, &paths);
+    vm.tiers.explain = options.debug_perf.is_some();
     if options.debug_perf.as_deref().is_some_and(|file| !file.is_empty()) {
         crate::perf::start_sampling();
     }

@@ -153,9 +153,9 @@ pub fn build(
     unpredictable: &dyn Fn(u32) -> bool,
     suggest: &dyn Fn(u16) -> Option<Ty>,
 ) -> Result<(Graph, Vec<Value>), String> {
-    let register_code = &code.body.0.code;
+    let register_code = code.register_code();
     let length = register_code.words.len();
-    if length > MOST_WORDS || length.saturating_mul(code.registers as usize) > MOST_WORK {
+    if length > MOST_WORDS || length.saturating_mul(code.registers.get() as usize) > MOST_WORK {
         return Err("the function is too long".into());
     }
     let blocks = Blocks::new(code, entry)?;
@@ -174,7 +174,7 @@ pub fn build(
             let graph = Graph {
                 func,
                 entry,
-                code_entry: code.entry,
+                code_entry: code.entry.get(),
                 namespaces: [function.globals.get().addr(), function.builtins.get().addr()],
                 after: blocks.after(),
                 registers,
@@ -204,7 +204,7 @@ impl<'a> Builder<'a> {
         slot_epoch: (usize, u32),
         unpredictable: &'a dyn Fn(u32) -> bool,
     ) -> Builder<'a> {
-        let registers = code.registers as usize;
+        let registers = code.registers.get() as usize;
         let name = code.name.get().to_string_lossy();
         let qualname = code.qualname.get().to_string_lossy();
         let mut func = Func::new(&name, &qualname, FuncKind::Function);
@@ -303,12 +303,13 @@ impl<'a> Builder<'a> {
 
     /// Which registers are live before the instruction at a word.
     pub fn live(&self, word: u32) -> Result<Vec<bool>, String> {
-        let body = &self.code.body.0;
-        body.live.with(&body.code, word as usize, When::During, |live| match live {
-            Some(live) => {
-                Ok((0..self.registers).map(|r| live[r / 64] >> (r % 64) & 1 != 0).collect::<Vec<bool>>())
+        self.code.live_registers().with(self.code.register_code(), word as usize, When::During, |live| {
+            match live {
+                Some(live) => {
+                    Ok((0..self.registers).map(|r| live[r / 64] >> (r % 64) & 1 != 0).collect::<Vec<bool>>())
+                }
+                None => Err("the function has too many variables".to_string()),
             }
-            None => Err("the function has too many variables".to_string()),
         })
     }
 

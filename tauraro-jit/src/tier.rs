@@ -161,7 +161,7 @@ impl Jit {
         let function = frame.function();
         let count = match entry {
             Entry::Start => code.params().count(),
-            Entry::Loop(_) => code.registers as usize,
+            Entry::Loop(_) => code.registers.get() as usize,
         };
         let samples: Vec<Option<Value>> = (0..count).map(|n| frame.register(n)).collect();
         let suggest = |register: u16| Ty::suggested_by(samples.get(register as usize).copied().flatten());

@@ -731,7 +731,7 @@ impl Builder<'_> {
         args: &[ValueId],
     ) {
         let code = function.code.get();
-        let registers = code.registers as usize;
+        let registers = code.registers.get() as usize;
         // It may be given other code.
         self.watch((function.addr() + offset::FUNCTION_VERSION, function.version.get()));
         self.graph.callees.push(Callee { function: function.addr(), code: code.addr(), registers });

@@ -184,6 +184,8 @@ pub struct TieringManager {
     records: FxHashMap<usize, Record>,
     /// For tests: machine code is taken back whenever it leaves.
     pub discard_always: bool,
+    /// Whether somebody will want to know the decisions; without that they are only counted.
+    pub explain: bool,
     /// Every decision, in order.
     pub decisions: Vec<Decision>,
     /// Machine code, by number; what is not ready has none yet.
@@ -220,6 +222,9 @@ impl TieringManager {
 
     fn decide(&mut self, code: Gc<PyCode>, entry: Entry, tier: &'static str, reason: Reason) {
         *self.counts.entry(reason.clone()).or_default() += 1;
+        if !self.explain && !tracing::enabled!(tracing::Level::DEBUG) {
+            return;
+        }
         let function = code.qualname.get().to_string_lossy();
         tracing::debug!(?reason, ?entry, %function, "tiering");
         let file = code.filename.get().to_string_lossy();
@@ -326,7 +331,7 @@ pub fn left(vm: &mut Vm) {
     let code = frame.code();
     if vm.exec.exit == REDO {
         let behind = frame.instruction_index(vm.exec.pc).saturating_sub(1);
-        let word = crate::exec::unwind::instruction_at(&code.body.0.code, behind);
+        let word = crate::exec::unwind::instruction_at(code.register_code(), behind);
         vm.exec.pc = frame.code_place(word);
         return;
     }
@@ -387,7 +392,7 @@ fn discard(vm: &mut Vm, code: Gc<PyCode>, entry: Entry) {
         record.entries.remove(&entry);
     }
     if entry == Entry::Start {
-        code.start.set(code.entry);
+        code.start.set(code.entry.get());
         code.machine.set(abi::interpret_address());
     }
 }
