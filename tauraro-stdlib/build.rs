@@ -1,13 +1,30 @@
-//! Picks the modules of CPython's pure-Python library that become part of the binary.
+//! Picks the modules written in Python that become part of the binary, and compiles them.
 //!
-//! The crate `rustpython-pylib` carries that library for Python 3.14. The modules listed here are compiled in as source text, under their names: they
-//! need nothing that the machine does not have. Add one when what it imports is there. A module of our own with the same name
-//! (`src/frozen.rs`) comes first.
+//! The crate `rustpython-pylib` carries CPython's pure-Python library for Python 3.14. The modules listed here are compiled in, under their
+//! names: they need nothing that the machine does not have. Add one when what it imports is there. A module of our own with the
+//! same name (`python/`) comes first.
+//!
+//! Of each module the binary has the text, for tracebacks, and its functions' IR behind all passes (`tauraro_ir::cache::FrozenUnit`), so
+//! that an import neither parses nor optimises anything. The IR says nothing of the machine that it was made on.
 
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use tauraro_ir::cache::FrozenUnit;
+use tauraro_ir::{LowerMode, LowerOptions, Namespace, PassOptions, lower_module, optimize, verify_module};
+use tauraro_syntax::{Mode, Source};
 
-/// Files of the library, in the order of their names.
+/// Our own modules, files of `python`.
+const OWN: &[&str] = &[
+    "_contextvars.py",
+    "_thread.py",
+    "_weakrefset.py",
+    "annotationlib.py",
+    "dataclasses.py",
+    "functools.py",
+    "weakref.py",
+];
+
+/// Files of CPython's library, in the order of their names.
 const FILES: &[&str] = &[
     "__future__.py",
     "_collections_abc.py",
@@ -61,22 +78,60 @@ const FILES: &[&str] = &[
 ];
 
 fn main() {
-    let library = Path::new(rustpython_pylib::LIB_PATH);
-    let mut table = String::from(
-        "/// The modules of CPython's library, by name.\npub static LIBRARY: &[(&str, FrozenModule)] = &[\n",
-    );
-    for file in FILES {
-        let path = library.join(file);
-        let package = file.ends_with("/__init__.py");
-        let name = file.trim_end_matches(".py").trim_end_matches("/__init__").replace('/', ".");
-        let line = format!(
-            "    ({name:?}, FrozenModule {{ source: include_str!({:?}), package: {package} }}),",
-            path.display().to_string()
-        );
-        writeln!(table, "{line}").expect("a string can be written");
+    let manifest =
+        PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR"));
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    let mut text = String::new();
+    let tables = [
+        ("OWN", "Our own modules, by name.", manifest.join("python"), OWN),
+        ("LIBRARY", "The modules of CPython's library, by name.", rustpython_pylib::LIB_PATH.into(), FILES),
+    ];
+    for (table, meaning, folder, files) in tables {
+        writeln!(text, "/// {meaning}\npub static {table}: &[(&str, FrozenModule)] = &[").expect("text");
+        for file in files {
+            text.push_str(&entry(&folder, file, &out));
+        }
+        text.push_str("];\n");
     }
-    table.push_str("];\n");
-    let out = std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
-    std::fs::write(Path::new(&out).join("library.rs"), table).expect("OUT_DIR can be written");
+    std::fs::write(out.join("modules.rs"), text).expect("OUT_DIR can be written");
     println!("cargo:rerun-if-changed=build.rs");
+}
+
+/// Compiles a module; its line in the table.
+fn entry(folder: &Path, file: &str, out: &Path) -> String {
+    let path = folder.join(file);
+    println!("cargo:rerun-if-changed={}", path.display());
+    let package = file.ends_with("/__init__.py");
+    let name = file.trim_end_matches(".py").trim_end_matches("/__init__").replace('/', ".");
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let code = out.join(format!("{name}.frozen"));
+    std::fs::write(&code, compile(&name, &text)).expect("OUT_DIR can be written");
+    let shown = |path: &Path| format!("{:?}", path.display().to_string());
+    let (path, code) = (shown(&path), shown(&code));
+    format!(
+        "    ({name:?}, FrozenModule {{ source: include_str!({path}), code: include_bytes!({code}), package: {package} }}),\n"
+    )
+}
+
+/// The frozen form of a module's text. What is wrong with it stops the build.
+fn compile(name: &str, text: &str) -> Vec<u8> {
+    let source = Source::from_str(format!("<frozen {name}>"), text).unwrap_or_else(|error| panic!("{error}"));
+    let parsed = tauraro_syntax::parse(&std::sync::Arc::new(source), Mode::Module)
+        .unwrap_or_else(|error| panic!("{error}"));
+    let options = LowerOptions {
+        mode: LowerMode::Module,
+        namespace: Namespace::Globals,
+        optimize: 0,
+        future_annotations: false,
+    };
+    let mut module =
+        lower_module(&parsed, &options).unwrap_or_else(|error| panic!("{name}: {}", error.message));
+    let passes = PassOptions::default();
+    for func in &mut module.funcs {
+        optimize(func, &passes);
+    }
+    if let Err(errors) = verify_module(&module) {
+        panic!("{name}: {}", errors[0]);
+    }
+    FrozenUnit::freeze(&module)
 }

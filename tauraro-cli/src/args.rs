@@ -53,9 +53,12 @@ pub struct Options {
     /// Optimiser: off runs no pass
     #[arg(long, value_name = "MODE", value_parser = ["on", "off"], default_value = "on")]
     pub opt: String,
-    /// Leave an optimiser pass out (may be repeated)
-    #[arg(long, value_name = "PASS")]
+    /// Leave an optimiser pass out, in both tiers (may be repeated)
+    #[arg(long, value_name = "PASS", value_parser = parse_pass)]
     pub skip_pass: Vec<String>,
+    /// Do so many rewrites in the passes of the compiled tier, and no more: to find the one that is to blame
+    #[arg(long, value_name = "N")]
+    pub opt_fuel: Option<u64>,
     /// -O: remove assert statements; -OO: docstrings too
     #[arg(short = 'O', action = clap::ArgAction::Count)]
     pub optimize: u8,
@@ -98,6 +101,16 @@ fn parse_dump(text: &str) -> Result<Dump, String> {
             Some(pass) => Err(format!("there is no pass named '{pass}'")),
             None => Err("expected ast, ir, ir:PASS or bytecode".to_owned()),
         },
+    }
+}
+
+fn parse_pass(text: &str) -> Result<String, String> {
+    match tauraro_ir::pass::Pass::from_name(text) {
+        Some(pass) => Ok(pass.name.to_owned()),
+        None => {
+            let names: Vec<&str> = tauraro_ir::pass::PASSES.iter().map(|pass| pass.name).collect();
+            Err(format!("there is no such pass; the passes are {}", names.join(", ")))
+        }
     }
 }
 
@@ -155,6 +168,7 @@ pub fn parse(args: Vec<OsString>) -> Result<(Options, Program, Vec<OsString>), c
         "--jit-stress",
         "--max-memory",
         "--opt",
+        "--opt-fuel",
         "--skip-pass",
     ];
     let mut own: Vec<OsString> = args.first().cloned().into_iter().collect();

@@ -100,7 +100,7 @@ pub fn json(vm: &Vm, total: Duration) -> String {
             Entry::Start => ("call", 0),
             Entry::Loop(word) => ("loop", word as usize),
         };
-        let words = code.body.0.code.words.len();
+        let words = code.register_code().words.len();
         let last = (word..words).map(|word| code.line_at(word)).max().unwrap_or(code.first_line);
         let first = if entry == "call" { code.first_line } else { code.line_at(word) };
         let dropped = if unit.dropped { "\"left too often\"" } else { "null" };

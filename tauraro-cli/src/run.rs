@@ -79,7 +79,12 @@ pub fn run(options: &Options, program: Program, args: Vec<OsString>) -> i32 {
         let stress = options.jit_stress;
         // What is tested should happen again in the same way.
         let synchronous = options.jit.as_deref() == Some("always") || stress.is_some();
-        tauraro_jit::plug(&mut vm, tauraro_jit::Options { dump, stress, synchronous, ..Default::default() });
+        let mut passes = pass_options(options);
+        if let Some(rewrites) = options.opt_fuel {
+            passes = passes.with_fuel(rewrites);
+        }
+        let options = tauraro_jit::Options { dump, stress, synchronous, passes, ..Default::default() };
+        tauraro_jit::plug(&mut vm, options);
         vm.tiers.discard_always = stress == Some(tauraro_jit::Stress::Invalidate);
     }
     if options.jit.as_deref() == Some("always") {
@@ -91,6 +96,7 @@ pub fn run(options: &Options, program: Program, args: Vec<OsString>) -> i32 {
     install_interrupt(&mut vm);
     let argv = argv(&program, &args);
     vm.setup_sys(&argv, &paths);
+    vm.tiers.explain = options.debug_perf.is_some();
     if options.debug_perf.as_deref().is_some_and(|file| !file.is_empty()) {
         crate::perf::start_sampling();
     }
@@ -162,16 +168,20 @@ fn read(program: &Program) -> Result<Option<Text>, String> {
     }
 }
 
+fn pass_options(options: &Options) -> PassOptions {
+    PassOptions {
+        off: options.opt == "off",
+        skip: options.skip_pass.iter().cloned().collect(),
+        ..PassOptions::default()
+    }
+}
+
 fn print_dump(options: &Options, form: &crate::args::Dump, text: Option<Text>) -> i32 {
     let Some(text) = text else {
         eprintln!("tauraro: --dump needs a file or -c");
         return UNREADABLE;
     };
-    let passes = PassOptions {
-        off: options.opt == "off",
-        skip: options.skip_pass.iter().cloned().collect(),
-        ..PassOptions::default()
-    };
+    let passes = pass_options(options);
     let result = match Source::decode(text.shown, &text.bytes) {
         Ok(source) => dump::dump(&Arc::new(source), form, options.function.as_deref(), &passes),
         Err(error) => Err(error.render()),

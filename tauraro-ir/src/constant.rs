@@ -37,7 +37,7 @@ pub enum Const {
 
 /// Text as UTF-8 that may hold lone surrogates (encoded in three bytes each).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Wtf8(pub Box<[u8]>);
+pub struct Wtf8(#[serde(with = "crate::packed::bytes")] pub Box<[u8]>);
 
 impl Wtf8 {
     /// The text as `&str`, when it holds no lone surrogate.
@@ -188,7 +188,7 @@ enum Part {
     Float(FloatBits),
     Complex(FloatBits, FloatBits),
     Str(Wtf8),
-    Bytes(Box<[u8]>),
+    Bytes(#[serde(with = "crate::packed::bytes")] Box<[u8]>),
     /// A tuple of that many of the constants before it.
     Tuple(u32),
     /// A frozenset of that many of the constants before it.

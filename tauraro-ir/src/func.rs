@@ -211,7 +211,32 @@ pub struct Block {
     pub handler_locals: Option<Vec<LocalId>>,
 }
 
-/// A function in SSA form.
+/// What can be said of a function without looking into it: the fields a [`Func`] begins with, in their order, so that they
+/// can be read from its packed form alone.
+#[derive(Clone, Debug, Deserialize)]
+pub struct FuncHead<'a> {
+    /// `__name__`
+    pub name: &'a str,
+    /// `__qualname__`
+    pub qualname: &'a str,
+    /// What kind of code it is.
+    pub kind: FuncKind,
+    /// How it suspends.
+    pub suspends: Suspends,
+    /// Whether a function defined inside another.
+    pub nested: bool,
+    /// Its parameters.
+    pub params: Params,
+    /// Names of the free variables, in the order of the closure tuple.
+    #[serde(borrow)]
+    pub frees: SmallVec<[&'a str; 4]>,
+    /// The constant that is its docstring.
+    pub doc: Option<ConstId>,
+    /// Line of the `def` (decorators included), 1-based.
+    pub first_line: u32,
+}
+
+/// A function in SSA form. The first fields are those of [`FuncHead`], and the constants follow.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Func {
     /// `__name__`
@@ -226,18 +251,18 @@ pub struct Func {
     pub nested: bool,
     /// Its parameters.
     pub params: Params,
-    /// Local variables that frame states describe, parameters first.
-    pub locals: Vec<Local>,
     /// Names of the free variables, in the order of the closure tuple.
     pub frees: Vec<Box<str>>,
     /// `co_consts[0]` when it is a docstring.
     pub doc: Option<ConstId>,
     /// Line of the `def` (decorators included), 1-based.
     pub first_line: u32,
-    /// Source of the whole definition.
-    pub span: Span,
     /// Constants.
     pub consts: Vec<Const>,
+    /// Local variables that frame states describe, parameters first.
+    pub locals: Vec<Local>,
+    /// Source of the whole definition.
+    pub span: Span,
     /// Names.
     pub names: Vec<Box<str>>,
     /// Shapes of calls.
@@ -266,6 +291,21 @@ impl Func {
     /// An empty function with an entry block that is not in the layout yet.
     pub fn new(name: &str, qualname: &str, kind: FuncKind) -> Func {
         Func { blocks: vec![Block::default()], ..Func::with_names(name, qualname, kind) }
+    }
+
+    /// What can be said of it without looking into it.
+    pub fn head(&self) -> FuncHead<'_> {
+        FuncHead {
+            name: &self.name,
+            qualname: &self.qualname,
+            kind: self.kind,
+            suspends: self.suspends,
+            nested: self.nested,
+            params: self.params,
+            frees: self.frees.iter().map(|name| &**name).collect(),
+            doc: self.doc,
+            first_line: self.first_line,
+        }
     }
 
     /// What stands in a list of functions for one that is not made yet. It owns no memory.

@@ -73,6 +73,6 @@ pub use func::*;
 pub use lower::{LowerError, LowerMode, LowerOptions, Namespace, lower_module};
 pub use op::{Effects, Imm, Intrinsic, Op, Rep};
 pub use parse::{ParseError, parse_func, parse_module};
-pub use pass::{PassOptions, optimize};
+pub use pass::{PassOptions, optimize, optimize_specialized};
 pub use print::{PrintOptions, print_func, print_module};
 pub use verify::{VerifierError, verify_func, verify_module};

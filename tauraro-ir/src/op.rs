@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 /// What an operation may do besides computing its results; a set of flags.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Hash)]
-pub struct Effects(pub u8);
+pub struct Effects(pub u16);
 
 impl Effects {
     /// Nothing: may be removed when unused, merged and moved.
@@ -40,6 +40,9 @@ impl Effects {
     /// May leave compiled code for the interpreter, which does the instruction of the frame state again; needs one. An op
     /// that only may leave is removed when nothing uses its result.
     pub const LEAVES: Effects = Effects(128);
+    /// As [`Effects::LEAVES`], and must do so though nothing uses its result: the interpreter would raise an exception, or what follows
+    /// relies on what it found out.
+    pub const CHECKS: Effects = Effects(128 | 256);
 
     /// Both sets together.
     pub const fn and(self, other: Effects) -> Effects {
@@ -55,7 +58,7 @@ impl Effects {
     }
     /// Whether an instruction whose results are unused may be deleted.
     pub const fn removable(self) -> bool {
-        self.0 & (1 | 2 | 8 | 32 | 64) == 0
+        self.0 & (1 | 2 | 8 | 32 | 64 | 256) == 0
     }
 }
 
@@ -128,6 +131,11 @@ pub struct OpInfo {
     /// One line of meaning.
     pub meaning: &'static str,
 }
+
+/// The bits of True in specialised functions.
+pub const TRUE_BITS: u64 = 20;
+/// The bits of False.
+pub const FALSE_BITS: u64 = 12;
 
 /// How a value is held in machine code.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -319,12 +327,12 @@ ops! {
     Float "float" (= 0) Int2 One PURE; false "The float with these bits."
     EntryRegister "entry_register" (= 0) Int One READS; false "Register n of the frame as it was at the entry."
     EntryFunction "entry_function" (= 0) None One READS; false "The function of the frame."
-    GuardBound "guard_bound" (= 1) None One LEAVES; false "The operand; leaves when it is nothing."
+    GuardBound "guard_bound" (= 1) None One CHECKS; false "The operand; leaves when it is nothing."
     GuardNoObject "guard_no_object" (= 1) None Zero LEAVES|WRITES; false "Leaves when the operand is an object on the heap."
     GuardInt "guard_int" (= 1) None One LEAVES; false "The operand, a small integer."
     GuardFloat "guard_float" (= 1) None One LEAVES; false "The float that the operand is."
-    GuardShape "guard_shape" (= 1) Int One LEAVES; false "The operand, an object of this shape."
-    GuardWord "guard_word" (= 1) Int2 One LEAVES; false "The operand, which has these bits."
+    GuardShape "guard_shape" (= 1) Int One CHECKS; false "The operand, an object of this shape (below 256: an exact instance of a builtin type, which keeps its shape)."
+    GuardWord "guard_word" (= 1) Int2 One CHECKS; false "The operand, which has these bits."
     GuardMemory "guard_memory" (= 0) Int Zero LEAVES|READS|WRITES; false "Leaves unless the n-th watched place of memory holds what it did."
     GuardOther "guard_other" (= 2) None Zero LEAVES|WRITES; false "Leaves when the operands are the same object."
     BoxFloat "box_float" (= 1) None One ALLOCATES; false "The float as a value."
@@ -334,13 +342,13 @@ ops! {
     IntAdd "int_add" (= 2) None One LEAVES; false "Sum of ints; leaves on overflow."
     IntSub "int_sub" (= 2) None One LEAVES; false "Difference of ints; leaves on overflow."
     IntMul "int_mul" (= 2) None One LEAVES; false "Product of ints; leaves on overflow."
-    IntFloorDiv "int_floordiv" (= 2) None One LEAVES; false "Floor of the quotient of ints; leaves on zero and overflow."
-    IntMod "int_mod" (= 2) None One LEAVES; false "Python's remainder of ints; leaves on zero."
+    IntFloorDiv "int_floordiv" (= 2) None One CHECKS; false "Floor of the quotient of ints; leaves on zero and overflow."
+    IntMod "int_mod" (= 2) None One CHECKS; false "Python's remainder of ints; leaves on zero."
     IntAnd "int_and" (= 2) None One PURE; false "Bits in both ints."
     IntOr "int_or" (= 2) None One PURE; false "Bits in either int."
     IntXor "int_xor" (= 2) None One PURE; false "Bits in one of the ints."
-    IntShl "int_shl" (= 2) None One LEAVES; false "Shift to the left; leaves on overflow and counts out of 0..62."
-    IntShr "int_shr" (= 2) None One LEAVES; false "Shift to the right; leaves on negative counts."
+    IntShl "int_shl" (= 2) None One CHECKS; false "Shift to the left; leaves on overflow and counts out of 0..62."
+    IntShr "int_shr" (= 2) None One CHECKS; false "Shift to the right; leaves on negative counts."
     IntNeg "int_neg" (= 1) None One LEAVES; false "Negated int; leaves on overflow."
     IntStep "int_step" (= 2) None One PURE; false "Sum of ints, wrapping around: for counters that cannot overflow while they count."
     IntToFloat "int_to_float" (= 1) None One PURE; false "The nearest float."
@@ -348,7 +356,7 @@ ops! {
     FloatAdd "float_add" (= 2) None One PURE; false "Sum of floats."
     FloatSub "float_sub" (= 2) None One PURE; false "Difference of floats."
     FloatMul "float_mul" (= 2) None One PURE; false "Product of floats."
-    FloatDiv "float_div" (= 2) None One LEAVES; false "Quotient of floats; leaves when dividing by zero."
+    FloatDiv "float_div" (= 2) None One CHECKS; false "Quotient of floats; leaves when dividing by zero."
     FloatNeg "float_neg" (= 1) None One PURE; false "Negated float."
     IntCompare "int_compare" (= 2) Int One PURE; false "Comparison number n (as CPython counts them) of ints."
     FloatCompare "float_compare" (= 2) Int One PURE; false "Comparison number n of floats."
@@ -357,20 +365,20 @@ ops! {
 
     // ---- specialised: memory
     ShapeOf "shape_of" (= 1) None One READS; false "The number of an object's shape, as bits; zero for what is no object on the heap."
-    LoadSlot "load_slot" (= 1) Int One LEAVES|READS; false "Inline slot n of an instance; leaves when it is empty."
+    LoadSlot "load_slot" (= 1) Int One CHECKS|READS; false "Inline slot n of an instance; leaves when it is empty."
     StoreSlot "store_slot" (= 2) Int Zero WRITES; false "Puts operand 1 into inline slot n of the instance operand 0."
     AddSlot "add_slot" (= 2) Int2 Zero WRITES; false "As store_slot, and gives the instance the shape of the second number."
-    ListLoad "list_load" (= 2) None One LEAVES|READS; false "Item operand 1 of the list operand 0; leaves when there is none."
+    ListLoad "list_load" (= 2) None One CHECKS|READS; false "Item operand 1 of the list operand 0; leaves when there is none."
     ListStore "list_store" (= 3) None Zero LEAVES|WRITES; false "Replaces item operand 1 of the list operand 0 by operand 2; leaves when there is none."
-    TupleLoad "tuple_load" (= 2) None One LEAVES; false "Item operand 1 of the tuple operand 0; leaves when there is none."
+    TupleLoad "tuple_load" (= 2) None One CHECKS; false "Item operand 1 of the tuple operand 0; leaves when there is none."
     ListLength "list_length" (= 1) None One READS; false "Number of items of a list."
     TupleLength "tuple_length" (= 1) None One PURE; false "Number of items of a tuple."
     LoadField "load_field" (= 1) Int One LEAVES|READS; false "The machine integer at byte n of an object, as an int; leaves when it is none."
     ReloadField "reload_field" (= 1) Int One READS; false "As load_field, of what is known to be an int."
     ClearField "clear_field" (= 1) Int Zero WRITES; false "Empties the reference at byte n of an object."
-    LoadRef "load_ref" (= 1) Int One LEAVES|READS; false "The value at byte n of an object; leaves when there is none."
-    LoadWatched "load_watched" (= 0) Int One LEAVES|READS; false "The value in the n-th variable outside of the function; leaves when there is none."
-    LoadCellValue "load_cell_value" (= 1) None One LEAVES|READS; false "Content of a cell; leaves when it is empty."
+    LoadRef "load_ref" (= 1) Int One CHECKS|READS; false "The value at byte n of an object; leaves when there is none."
+    LoadWatched "load_watched" (= 0) Int One CHECKS|READS; false "The value in the n-th variable outside of the function; leaves when there is none."
+    LoadCellValue "load_cell_value" (= 1) None One CHECKS|READS; false "Content of a cell; leaves when it is empty."
     StoreCellValue "store_cell_value" (= 2) None Zero WRITES; false "Puts operand 1 into the cell operand 0."
 
     // ---- specialised: calls and control
@@ -425,6 +433,30 @@ impl Op {
             IntCompare | FloatCompare | SameWord | NotFlag | Truth => Rep::Flag,
             _ => Rep::Value,
         }
+    }
+    /// Whether the result of a specialised op is surely an int.
+    pub fn gives_int(self) -> bool {
+        use Op::*;
+        matches!(
+            self,
+            GuardInt
+                | IntAdd
+                | IntSub
+                | IntMul
+                | IntFloorDiv
+                | IntMod
+                | IntAnd
+                | IntOr
+                | IntXor
+                | IntShl
+                | IntShr
+                | IntNeg
+                | IntStep
+                | ListLength
+                | TupleLength
+                | LoadField
+                | ReloadField
+        )
     }
     /// Whether it ends a block.
     #[inline]

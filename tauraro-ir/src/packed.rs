@@ -1,4 +1,5 @@
-//! How the three large tables of a function are written when it is serialized: as bytes of their own, in one loop each.
+//! How the three large tables of a function are written when it is serialized: as bytes of their own, in one loop each (and
+//! [`bytes`], which are in one piece).
 //!
 //! A table of instructions written field by field takes ten times as long and twice the space. *Words* here are
 //! variable-length numbers, seven bits a byte, low bits first; what usually follows from the entry before is written as a
@@ -52,6 +53,27 @@ macro_rules! table {
 table!(insts, Inst, write_insts, read_insts, "instructions");
 table!(values, ValueDef, write_values, read_values, "values");
 table!(frame_states, FrameState, write_states, read_states, "frame states");
+
+/// Text and bytes of constants: in one piece, instead of byte by byte.
+pub(crate) mod bytes {
+    use super::*;
+    pub(crate) fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_bytes(bytes)
+    }
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Box<[u8]>, D::Error> {
+        struct Bytes;
+        impl Visitor<'_> for Bytes {
+            type Value = Box<[u8]>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("bytes")
+            }
+            fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Box<[u8]>, E> {
+                Ok(bytes.into())
+            }
+        }
+        from.deserialize_bytes(Bytes)
+    }
+}
 
 struct Writer(Vec<u8>);
 

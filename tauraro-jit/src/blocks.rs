@@ -82,7 +82,7 @@ impl Blocks {
 
     /// Finds the blocks for an entry.
     pub fn new(code: Gc<PyCode>, entry: Entry) -> Result<Blocks, String> {
-        let register_code = &code.body.0.code;
+        let register_code = code.register_code();
         let malformed = || "its code cannot be read".to_string();
         // Where blocks start.
         let mut starts: FxHashSet<u32> = FxHashSet::default();

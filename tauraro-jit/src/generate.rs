@@ -457,6 +457,8 @@ impl<'a, 'b> Function<'a, 'b> {
     /// The cold block of a new exit.
     fn exit(&mut self, inst: &Inst, reason: &'static str, kind: ExitKind) -> Block {
         let Some(state) = inst.frame_state else { panic!("{:?} has no frame state", inst.op) };
+        let hoisted = kind == ExitKind::Wrong && self.graph.hoisted.contains(&state);
+        let kind = if hoisted { ExitKind::Hoisted } else { kind };
         let key = (state, self.epoch);
         let index = match self.exit_of.get(&key) {
             Some(index) => *index,
@@ -992,8 +994,8 @@ impl<'a, 'b> Function<'a, 'b> {
                 Some(value)
             }
             Op::StoreSlot | Op::AddSlot => {
-                let (object, value) = (a!(), b!());
-                self.store_with_barrier(value, object, offset::INSTANCE_SLOTS + 8 * first as usize);
+                let object = a!();
+                self.store_with_barrier(arg(1), object, offset::INSTANCE_SLOTS + 8 * first as usize);
                 if inst.op == Op::AddSlot {
                     let shape = self.b.ins().iconst(types::I32, i64::from(second as i32));
                     self.store(shape, object, offset::SHAPE);
@@ -1008,10 +1010,12 @@ impl<'a, 'b> Function<'a, 'b> {
             Op::ListStore => {
                 let (list, index, value) = (a!(), b!(), self.get(arg(2)));
                 let at = self.list_slot(list, index, inst);
-                let storage = self.load(types::I64, list, offset::LIST_STORAGE);
-                let slot = self.b.ins().iadd_imm_s(at, offset::SLOTS as i64);
-                self.barrier(storage, slot);
-                self.store(value, slot, 0);
+                if !self.is_immediate(arg(2)) {
+                    let storage = self.load(types::I64, list, offset::LIST_STORAGE);
+                    let slot = self.b.ins().iadd_imm_s(at, offset::SLOTS as i64);
+                    self.barrier(storage, slot);
+                }
+                self.store(value, at, offset::SLOTS);
                 None
             }
             Op::TupleLoad => {
@@ -1065,8 +1069,8 @@ impl<'a, 'b> Function<'a, 'b> {
                 Some(value)
             }
             Op::StoreCellValue => {
-                let (cell, value) = (a!(), b!());
-                self.store_with_barrier(value, cell, offset::CELL_CONTENT);
+                let cell = a!();
+                self.store_with_barrier(arg(1), cell, offset::CELL_CONTENT);
                 None
             }
             Op::PushFrame => {
@@ -1251,6 +1255,7 @@ impl<'a, 'b> Function<'a, 'b> {
             }
         }
         let right = self.get(inst.args[1]);
+        let divisor = self.constant(inst.args[1]).map_or(0, |bits| bits as i64 >> 1);
         let not_zero = self.b.ins().icmp_imm_s(IntCC::NotEqual, right, 1);
         if self.constant(inst.args[1]).is_none_or(|bits| bits == 1) {
             self.guard(not_zero, inst, "a division by zero");
@@ -1263,10 +1268,26 @@ impl<'a, 'b> Function<'a, 'b> {
         let result = self.b.append_block_param(next, types::I64);
         self.b.ins().brif(high, wide, &[], narrow, &[]);
         self.b.switch_to_block(narrow);
-        let (small_a, small_b) = (self.b.ins().ireduce(types::I32, a), self.b.ins().ireduce(types::I32, b));
-        let small =
-            if divides { self.b.ins().udiv(small_a, small_b) } else { self.b.ins().urem(small_a, small_b) };
-        let small = self.b.ins().uextend(types::I64, small);
+        let small = if (1..1 << 32).contains(&divisor) {
+            // The high half of the product with the rounded-up 2^64 / divisor is the quotient of 32-bit numbers.
+            let factor = self.iconst((u64::MAX / divisor as u64).wrapping_add(1));
+            let quotient = self.b.ins().umulhi(a, factor);
+            if divides {
+                quotient
+            } else {
+                let product = self.b.ins().imul(quotient, b);
+                self.b.ins().isub(a, product)
+            }
+        } else {
+            let (small_a, small_b) =
+                (self.b.ins().ireduce(types::I32, a), self.b.ins().ireduce(types::I32, b));
+            let small = if divides {
+                self.b.ins().udiv(small_a, small_b)
+            } else {
+                self.b.ins().urem(small_a, small_b)
+            };
+            self.b.ins().uextend(types::I64, small)
+        };
         self.b.ins().jump(next, &[BlockArg::Value(small)]);
         self.b.switch_to_block(wide);
         let remainder = self.b.ins().srem(a, b);
@@ -1332,9 +1353,21 @@ impl<'a, 'b> Function<'a, 'b> {
         self.b.switch_to_block(next);
     }
 
-    fn store_with_barrier(&mut self, value: Value, owner: Value, at: usize) {
-        let slot = self.b.ins().iadd_imm_s(owner, at as i64);
-        self.barrier(owner, slot);
+    /// Whether a value is surely no object, so that nobody has to remember where it is stored.
+    fn is_immediate(&self, value: ValueId) -> bool {
+        let tauraro_ir::ValueDef::Result(inst, _) = self.graph.func.values[value.index()] else {
+            return false;
+        };
+        let op = self.graph.func.insts[inst.index()].op;
+        op.gives_int() || op == Op::BoxFlag || self.constant(value).is_some_and(|bits| bits & 7 != 0)
+    }
+
+    fn store_with_barrier(&mut self, value: ValueId, owner: Value, at: usize) {
+        if !self.is_immediate(value) {
+            let slot = self.b.ins().iadd_imm_s(owner, at as i64);
+            self.barrier(owner, slot);
+        }
+        let value = self.get(value);
         self.store(value, owner, at);
     }
 

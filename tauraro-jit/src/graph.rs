@@ -16,7 +16,7 @@ use crate::inline::iter_fields;
 use crate::state::{Iter, IterKind, Reg, State, Ty};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::{SmallVec, smallvec};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -93,6 +93,10 @@ pub struct Graph {
     pub uses_globals: bool,
     /// Kinds of the iterators whose fields are in frame states, by state and register.
     pub iter_kinds: FxHashMap<(FrameStateId, u16), IterKind>,
+    /// Frame states of the ways into loops, for guards that were taken out of them.
+    pub hoisted: FxHashSet<FrameStateId>,
+    /// Words where loops start that must keep their guards.
+    pub unhoistable: BTreeSet<u32>,
 }
 
 /// What the machine says.
@@ -223,9 +227,9 @@ pub fn build(
     facts: &Facts<'_>,
     samples: &[Option<Value>],
 ) -> Result<(Graph, Vec<Value>), String> {
-    let register_code = &code.body.0.code;
+    let register_code = code.register_code();
     let length = register_code.words.len();
-    if length > MOST_WORDS || length.saturating_mul(code.registers as usize) > MOST_WORK {
+    if length > MOST_WORDS || length.saturating_mul(code.registers.get() as usize) > MOST_WORK {
         return Err("the function is too long".into());
     }
     let blocks = Rc::new(Blocks::new(code, entry)?);
@@ -258,6 +262,8 @@ pub fn build(
                 reasons,
                 uses_globals,
                 iter_kinds,
+                hoisted: FxHashSet::default(),
+                unhoistable: BTreeSet::new(),
             };
             return Ok((graph, objects));
         }
@@ -278,7 +284,7 @@ fn readers_of(code: Gc<PyCode>) -> Readers {
 impl Scope {
     /// Nothing of the function translated yet.
     pub fn new(function: Gc<PyFunction>, code: Gc<PyCode>, blocks: Rc<Blocks>, facts: &Facts<'_>) -> Scope {
-        let registers = code.registers as usize;
+        let registers = code.registers.get() as usize;
         Scope {
             code,
             function,
@@ -313,7 +319,7 @@ impl<'a> Builder<'a> {
         blocks: Rc<Blocks>,
         facts: &'a Facts<'a>,
     ) -> Builder<'a> {
-        let registers = code.registers as usize;
+        let registers = code.registers.get() as usize;
         let name = code.name.get().to_string_lossy();
         let qualname = code.qualname.get().to_string_lossy();
         let mut func = Func::new(&name, &qualname, FuncKind::Function);
@@ -325,7 +331,7 @@ impl<'a> Builder<'a> {
         let frame = Frame {
             function: function.addr(),
             code: code.addr(),
-            code_entry: code.entry,
+            code_entry: code.entry.get(),
             after: Arc::new(blocks.after()),
             registers,
             base: 0,
@@ -444,8 +450,8 @@ impl<'a> Builder<'a> {
     }
 
     pub fn read_by(&self, readers: Readers, word: u32, when: When) -> Result<Vec<bool>, String> {
-        let body = &self.scope.code.body.0;
-        body.live.read_by(readers, &body.code, word as usize, when, |live| match live {
+        let code = self.scope.code;
+        code.live_registers().read_by(readers, code.register_code(), word as usize, when, |live| match live {
             Some(live) => Ok((0..self.scope.registers)
                 .map(|r| live[r / 64] >> (r % 64) & 1 != 0)
                 .collect::<Vec<bool>>()),

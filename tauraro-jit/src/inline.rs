@@ -187,7 +187,7 @@ impl Builder<'_> {
             return self.inline(at, function, blocks, args, None);
         }
         let code = function.code.get();
-        let registers = code.registers as usize;
+        let registers = code.registers.get() as usize;
         self.graph.callees.push(Callee { function: function.addr(), code: code.addr(), registers });
         let index = self.graph.callees.len() - 1;
         let mut operands = vec![guard];
@@ -208,7 +208,7 @@ impl Builder<'_> {
     /// The blocks of a function, if it is to be inlined here.
     fn inlinable(&mut self, function: Gc<PyFunction>) -> Option<Rc<Blocks>> {
         let code = function.code.get();
-        let words = code.body.0.code.words.len();
+        let words = code.register_code().words.len();
         let recursive =
             self.callers.iter().chain([&self.scope]).any(|scope| scope.code.addr() == code.addr());
         if words > MOST_WORDS
@@ -234,7 +234,7 @@ impl Builder<'_> {
         made: Option<ValueId>,
     ) -> Result<Option<Reg>, String> {
         let code = function.code.get();
-        self.inlined_words += code.body.0.code.words.len();
+        self.inlined_words += code.register_code().words.len();
         let path = self.path_to(at.word, code);
         let pushed = self.calls_something(path);
         let iters = if pushed { self.write_iters_back() } else { Vec::new() };
@@ -245,9 +245,9 @@ impl Builder<'_> {
         self.graph.frames.push(Frame {
             function: function.addr(),
             code: code.addr(),
-            code_entry: code.entry,
+            code_entry: code.entry.get(),
             after: Arc::new(blocks.after()),
-            registers: code.registers as usize,
+            registers: code.registers.get() as usize,
             base,
             level,
             caller: self.scope.index,

@@ -5,6 +5,7 @@
 //! ```
 //!
 //! * `blocks`, `state`, `translate`, `graph`: from register code to SSA;
+//! * `optimize`: the passes, which are in tauraro-ir;
 //! * `generate`: from SSA to machine code, with the exits that put the frame back for the interpreter;
 //! * `memory`: where machine code is; `tier`: what the tiering manager talks to.
 //!
@@ -18,6 +19,7 @@ mod graph;
 mod inline;
 #[allow(unsafe_code)]
 mod memory;
+mod optimize;
 mod state;
 mod tier;
 mod translate;

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
+use tauraro_ir::PassOptions;
 use tauraro_vm::abi::Waker;
 use tauraro_vm::object::{PyCode, code_flags};
 use tauraro_vm::tier::{Entry, Exit, Outcome, Tier, UNIT_SHIFT, Unit};
@@ -41,6 +42,8 @@ pub struct Options {
     pub stress: Option<Stress>,
     /// Checks the specialised SSA of each function. Debug builds always do.
     pub verify: bool,
+    /// How the passes over the specialised SSA are run.
+    pub passes: PassOptions,
     /// Compiles while the program waits, instead of on another thread.
     pub synchronous: bool,
 }
@@ -79,13 +82,13 @@ struct Worker {
 
 impl Worker {
     fn start(waker: Waker, options: &Options) -> Result<Worker, String> {
-        let dump = options.dump;
+        let (options, stressed) = (options.clone(), options.stressed_exits());
         let (jobs, incoming) = channel::<Job>();
         let (outgoing, done) = channel();
-        let mut generator = Generator::new(options.stressed_exits(), dump == Some(Dump::Asm))?;
+        let mut generator = Generator::new(stressed, options.dump == Some(Dump::Asm))?;
         let work = move || {
             while let Ok(job) = incoming.recv() {
-                if outgoing.send(make(&mut generator, job, dump)).is_err() {
+                if outgoing.send(make(&mut generator, job, &options)).is_err() {
                     return;
                 }
                 waker.wake();
@@ -107,16 +110,31 @@ impl Drop for Worker {
     }
 }
 
-fn make(generator: &mut Generator, job: Job, dump: Option<Dump>) -> Done {
+fn make(generator: &mut Generator, mut job: Job, options: &Options) -> Done {
     let started = Instant::now();
+    job.graph.optimize(&options.passes);
+    if options.dump == Some(Dump::Ir) {
+        eprintln!("{}", job.graph.func);
+    }
+    let checks = (cfg!(debug_assertions) || options.verify) && !options.passes.verify;
+    if checks {
+        verify(&job.graph);
+    }
     let operations = job.graph.func.blocks.iter().map(|block| block.insts.len()).sum();
     let result = generator.generate(&job.graph, job.unit << UNIT_SHIFT);
-    match dump {
+    match options.dump {
         Some(Dump::Clif) => eprintln!("{}", generator.clif()),
         Some(Dump::Asm) => eprintln!("{}:\n{}", job.graph.func.qualname, generator.assembly()),
         Some(Dump::Ir) | None => {}
     }
     Done { unit: job.unit, result, operations, time: job.spent + started.elapsed() }
+}
+
+fn verify(graph: &Graph) {
+    if let Err(errors) = tauraro_ir::verify_func(&graph.func, None) {
+        let errors: Vec<String> = errors.iter().map(|error| error.to_string()).collect();
+        panic!("the compiled tier made a wrong function:\n{}\n{}", errors.join("\n"), graph.func);
+    }
 }
 
 /// Makes machine code.
@@ -146,20 +164,15 @@ impl Jit {
         let function = frame.function();
         let count = match entry {
             Entry::Start => code.params().count(),
-            Entry::Loop(_) => code.registers as usize,
+            Entry::Loop(_) => code.registers.get() as usize,
         };
         let samples: Vec<Option<Value>> = (0..count).map(|n| frame.register(n)).collect();
         let facts = Facts { vm, frames_are_read: vm.tiers.frames_are_read };
-        let (graph, objects) = graph::build(code, function, entry, &facts, &samples)?;
-        if self.options.dump == Some(Dump::Ir) {
-            eprintln!("{}", graph.func);
+        let (mut graph, objects) = graph::build(code, function, entry, &facts, &samples)?;
+        if cfg!(debug_assertions) || self.options.verify {
+            verify(&graph);
         }
-        if (cfg!(debug_assertions) || self.options.verify)
-            && let Err(errors) = tauraro_ir::verify_func(&graph.func, None)
-        {
-            let errors: Vec<String> = errors.iter().map(|error| error.to_string()).collect();
-            panic!("the compiled tier made a wrong function:\n{}\n{}", errors.join("\n"), graph.func);
-        }
+        graph.unhoistable = vm.tiers.unhoistable(code);
         for object in objects {
             vm.heap.add_root(object);
         }
@@ -200,7 +213,7 @@ impl Tier for Jit {
         let graph = self.graph(vm, code, entry)?;
         let job = Job { unit, graph, spent: started.elapsed() };
         if self.options.synchronous {
-            let done = make(&mut self.generator, job, self.options.dump);
+            let done = make(&mut self.generator, job, &self.options);
             return Ok(Outcome::Ready(self.unit(code, entry, done)?));
         }
         if self.worker.is_none() {

@@ -37,7 +37,7 @@ pub fn register(vm: &mut Vm) {
     layouts::register(&mut vm.heap);
     vm.native_modules.extend(MODULES.iter().copied());
     vm.frozen_modules.extend(frozen::LIBRARY.iter().copied());
-    vm.frozen_modules.extend(frozen::MODULES.iter().copied());
+    vm.frozen_modules.extend(frozen::OWN.iter().copied());
     io::install(vm);
     tauraro_vm::builtins::sys::set_builtin_module_names(vm);
 }

@@ -4,7 +4,8 @@
 //! * [`dominators`]: what surely ran before what;
 //! * [`loops`]: the loop forest;
 //! * [`uses`]: who uses a value, and how often;
-//! * [`liveness`]: which values are needed later.
+//! * [`liveness`]: which values are needed later;
+//! * [`memory`]: what specialised ops read and write.
 //!
 //! Each is a struct made by `new` from the function and the analyses it builds on; none is kept up to date
 //! by passes. All are linear, or nearly, in the size of the function (liveness: in the size of its result),
@@ -14,10 +15,12 @@ pub mod cfg;
 pub mod dominators;
 pub mod liveness;
 pub mod loops;
+pub mod memory;
 pub mod uses;
 
 pub use cfg::{Cfg, Edge, Pred};
 pub use dominators::Dominators;
 pub use liveness::{FrameUses, Liveness};
 pub use loops::{LoopId, Loops};
+pub use memory::Places;
 pub use uses::Uses;

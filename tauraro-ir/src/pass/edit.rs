@@ -8,6 +8,7 @@ use crate::func::{Func, ValueDef};
 pub(super) fn retain_params(func: &mut Func, keep: impl Fn(&Func, ValueId) -> bool) {
     // For each block that loses some, which parameters stay.
     let mut masks: Vec<Option<Box<[bool]>>> = vec![None; func.blocks.len()];
+    let mut gone: Vec<ValueId> = Vec::new();
     for &block in &func.layout {
         let data = &func.blocks[block.index()];
         if block == Func::ENTRY {
@@ -17,6 +18,7 @@ pub(super) fn retain_params(func: &mut Func, keep: impl Fn(&Func, ValueId) -> bo
         let stays = |(n, &param): (usize, &ValueId)| is_handler && n == 0 || keep(func, param);
         let mask: Box<[bool]> = data.params.iter().enumerate().map(stays).collect();
         if mask.iter().any(|stays| !stays) {
+            gone.extend(data.params.iter().zip(&mask).filter(|(_, stays)| !**stays).map(|(param, _)| *param));
             masks[block.index()] = Some(mask);
         }
     }
@@ -41,6 +43,11 @@ pub(super) fn retain_params(func: &mut Func, keep: impl Fn(&Func, ValueId) -> bo
                 });
             }
         }
+    }
+    if !func.float_params.is_empty() {
+        gone.iter().for_each(|param| {
+            func.float_params.remove(param);
+        });
     }
 }
 

@@ -9,6 +9,14 @@
 //! | [`order_loops`] | puts the blocks of each loop side by side |
 //! | [`compact`] | renumbers, so that nothing dead is carried along |
 //!
+//! and, of specialised functions ([`optimize_specialized`]):
+//!
+//! | pass | what it does |
+//! | --- | --- |
+//! | [`remove_guards`] | drops guards of what is known, pairs of boxing and unboxing |
+//! | [`number_values`] | computes, guards and loads nothing twice; forwards stores |
+//! | [`hoist_invariants`] | takes out of loops what is the same each time, guards included |
+//!
 //! A pass may assume that the function passes the verifier and mentions no aliases, and leaves it so.
 //! Before each rewrite it asks [`Context::change`], which counts and limits rewrites (*fuel*): when an optimised
 //! program misbehaves, halving the fuel finds the one rewrite that is to blame. Order within a function is
@@ -22,10 +30,14 @@ pub mod compact;
 mod edit;
 pub mod eliminate_dead_code;
 pub mod fold_constants;
+pub mod hoist_invariants;
+pub mod number_values;
 pub mod order_loops;
+pub mod remove_guards;
 pub mod simplify;
 
 use crate::analysis::Cfg;
+use crate::entities::FrameStateId;
 use crate::func::Func;
 use crate::print::{PrintOptions, print_func};
 use std::collections::BTreeSet;
@@ -91,6 +103,10 @@ pub struct Context<'a> {
     changes: u64,
     /// The graph of the function, if it is known; a pass that changes blocks, jumps or handlers forgets it.
     cfg: Option<Cfg>,
+    /// Frame states that passes made, each with the one that it was made after (for what others know of that).
+    copied_states: Vec<(FrameStateId, FrameStateId)>,
+    /// Places of register code whose loops must keep their guards.
+    unhoistable: Option<&'a BTreeSet<u32>>,
 }
 
 impl Context<'_> {
@@ -139,8 +155,28 @@ const ORDER_LOOPS: Pass =
     Pass { name: "order_loops", meaning: "put the blocks of a loop side by side", run: order_loops::run };
 const COMPACT: Pass = Pass { name: "compact", meaning: "renumber everything", run: compact::run };
 
+const REMOVE_GUARDS: Pass =
+    Pass { name: "remove_guards", meaning: "drop guards of what is known", run: remove_guards::run };
+const NUMBER_VALUES: Pass =
+    Pass { name: "number_values", meaning: "compute and load nothing twice", run: number_values::run };
+const HOIST_INVARIANTS: Pass = Pass {
+    name: "hoist_invariants",
+    meaning: "take out of loops what is the same each time",
+    run: hoist_invariants::run,
+};
+
 /// Every pass.
-pub const PASSES: &[Pass] = &[CLEAN_CFG, SIMPLIFY, FOLD_CONSTANTS, ELIMINATE_DEAD_CODE, ORDER_LOOPS, COMPACT];
+pub const PASSES: &[Pass] = &[
+    CLEAN_CFG,
+    SIMPLIFY,
+    FOLD_CONSTANTS,
+    ELIMINATE_DEAD_CODE,
+    ORDER_LOOPS,
+    COMPACT,
+    REMOVE_GUARDS,
+    NUMBER_VALUES,
+    HOIST_INVARIANTS,
+];
 
 impl Pass {
     /// The pass named `name`.
@@ -155,8 +191,8 @@ pub fn optimize(func: &mut Func, options: &PassOptions) -> u64 {
         return 0;
     }
     // The graph goes from pass to pass as long as it holds.
-    let mut cfg = None;
-    let mut run = |func: &mut Func, pass: &Pass| run_with(func, pass, options, &mut cfg);
+    let mut kept = Kept::default();
+    let mut run = |func: &mut Func, pass: &Pass| run_with(func, pass, options, &mut kept);
     let mut changes = run(func, &CLEAN_CFG);
     changes += run(func, &SIMPLIFY);
     changes += run(func, &FOLD_CONSTANTS);
@@ -178,23 +214,61 @@ pub fn optimize(func: &mut Func, options: &PassOptions) -> u64 {
     changes
 }
 
+/// Runs the pipeline of specialised functions. Returns the frame states that were made, each with the one that it was made after: what
+/// the caller knows of the latter holds for the former. No guard is taken out of the loops that start at places which are `unhoistable`.
+pub fn optimize_specialized(
+    func: &mut Func,
+    options: &PassOptions,
+    unhoistable: &BTreeSet<u32>,
+) -> Vec<(FrameStateId, FrameStateId)> {
+    let mut kept = Kept { unhoistable: Some(unhoistable), ..Kept::default() };
+    if options.off {
+        return kept.copied_states;
+    }
+    let mut run = |func: &mut Func, pass: &Pass| run_with(func, pass, options, &mut kept);
+    run(func, &REMOVE_GUARDS);
+    let merged = run(func, &NUMBER_VALUES);
+    if merged > 0 {
+        // What was stored boxed and is loaded needs no unboxing.
+        run(func, &REMOVE_GUARDS);
+    }
+    run(func, &HOIST_INVARIANTS);
+    run(func, &ELIMINATE_DEAD_CODE);
+    kept.copied_states
+}
+
+/// What goes from pass to pass.
+#[derive(Default)]
+struct Kept<'a> {
+    cfg: Option<Cfg>,
+    copied_states: Vec<(FrameStateId, FrameStateId)>,
+    unhoistable: Option<&'a BTreeSet<u32>>,
+}
+
 /// Runs one pass: times it, lets it be seen, and checks the result. Returns the number of rewrites.
 ///
 /// # Panics
 /// When [`PassOptions::verify`] is set and the function is broken afterwards: a bug in the pass.
 pub fn run_pass(func: &mut Func, pass: &Pass, options: &PassOptions) -> u64 {
-    run_with(func, pass, options, &mut None)
+    run_with(func, pass, options, &mut Kept::default())
 }
 
 /// As [`run_pass`], with the graph of the function handed from pass to pass.
-fn run_with(func: &mut Func, pass: &Pass, options: &PassOptions, cfg: &mut Option<Cfg>) -> u64 {
+fn run_with(func: &mut Func, pass: &Pass, options: &PassOptions, kept: &mut Kept<'_>) -> u64 {
     if options.off || !options.skip.is_empty() && options.skip.contains(pass.name) {
         return 0;
     }
     let start = tracing::enabled!(target: "tauraro::pass", tracing::Level::DEBUG).then(Instant::now);
-    let mut context = Context { fuel: options.fuel.as_deref(), changes: 0, cfg: cfg.take() };
+    let copied_states = std::mem::take(&mut kept.copied_states);
+    let mut context = Context {
+        fuel: options.fuel.as_deref(),
+        changes: 0,
+        cfg: kept.cfg.take(),
+        copied_states,
+        unhoistable: kept.unhoistable,
+    };
     (pass.run)(func, &mut context);
-    *cfg = context.cfg.take();
+    (kept.cfg, kept.copied_states) = (context.cfg.take(), std::mem::take(&mut context.copied_states));
     let changes = context.changes;
     if let Some(start) = start {
         tracing::debug!(

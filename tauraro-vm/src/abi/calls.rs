@@ -50,7 +50,7 @@ pub(super) unsafe fn call_plain(
     let (caller, caller_pc, depth) = (vm.exec.frame, vm.exec.pc, vm.exec.depth);
     let top = vm.heap.stack.top;
     let base = top.wrapping_add(HEADER_WORDS);
-    let end = base.wrapping_add(code.registers as usize);
+    let end = base.wrapping_add(code.registers.get() as usize);
     if vm.exec.machine_stack_low() {
         return leave_to_redo(vm);
     }

@@ -69,10 +69,10 @@ unsafe extern "C" fn interpret(vm: *mut Vm, registers: *mut u64) -> u64 {
     let (code, caller) = (frame.code(), frame.caller());
     let parameters = code.positional as usize;
     // SAFETY: the frame has that many registers.
-    unsafe { clear_words(registers.add(parameters), registers.add(code.registers as usize)) };
+    unsafe { clear_words(registers.add(parameters), registers.add(code.registers.get() as usize)) };
     let heat = code.heat.get().wrapping_add(1);
     code.heat.set(heat);
-    let mut pc = code.entry as *const Word;
+    let mut pc = code.entry.get() as *const Word;
     if heat as i32 >= vm.exec.hot as i32 {
         vm.exec.pc = pc.wrapping_add(1);
         if crate::tier::became_hot(vm, crate::tier::Entry::Start).is_some() {
@@ -249,7 +249,7 @@ pub(crate) fn complete_frames(vm: &mut Vm, frame: Frame, state: &ExitState) {
                 let return_pc = top.code_place(inlined.return_word as usize);
                 next.init(code, function, None, made, return_pc, top.base(), inlined.destination, kind);
             }
-            vm.heap.stack.top = next.base().add(code.registers as usize);
+            vm.heap.stack.top = next.base().add(code.registers.get() as usize);
             vm.exec.frame = next.base();
             vm.exec.depth += 1;
             top = next;

@@ -23,20 +23,20 @@ pub static DEF: TypeDef = TypeDef {
         GetSetDef::new("co_argcount", |vm, x| int(code(vm, x)?.positional)),
         GetSetDef::new("co_posonlyargcount", |vm, x| int(code(vm, x)?.posonly)),
         GetSetDef::new("co_kwonlyargcount", |vm, x| int(code(vm, x)?.kwonly)),
-        GetSetDef::new("co_nlocals", |vm, x| int(locals(code(vm, x)?, false).len() as u32)),
-        GetSetDef::new("co_stacksize", |vm, x| int(code(vm, x)?.registers)),
+        GetSetDef::new("co_nlocals", |vm, x| int(locals(ready(vm, x)?, false).len() as u32)),
+        GetSetDef::new("co_stacksize", |vm, x| int(ready(vm, x)?.registers.get())),
         GetSetDef::new("co_flags", |vm, x| int(code(vm, x)?.flags.get() & 0x0fff_ffff)),
         GetSetDef::new("co_varnames", |vm, x| {
-            let names = locals(code(vm, x)?, false);
+            let names = locals(ready(vm, x)?, false);
             Ok(name_tuple(vm, &names))
         }),
         GetSetDef::new("co_cellvars", |vm, x| {
-            let names = locals(code(vm, x)?, true);
+            let names = locals(ready(vm, x)?, true);
             Ok(name_tuple(vm, &names))
         }),
         GetSetDef::new("co_freevars", |vm, x| Ok(code(vm, x)?.freevars.get().into())),
         GetSetDef::new("co_names", |vm, x| {
-            let code = code(vm, x)?;
+            let code = ready(vm, x)?;
             let mut names = RootedVec::new();
             for name in &code.tables.names {
                 names.push(&mut vm.heap, Value::from(*name));
@@ -44,12 +44,12 @@ pub static DEF: TypeDef = TypeDef {
             Ok(vm.new_tuple(names.as_slice()).into())
         }),
         GetSetDef::new("co_consts", |vm, x| {
-            let code = code(vm, x)?;
+            let code = ready(vm, x)?;
             Ok(vm.new_tuple(&code.tables.consts).into())
         }),
         GetSetDef::new("co_code", |vm, x| {
-            let code = code(vm, x)?;
-            let words = code.body.0.code.words.iter().flat_map(|w| w.halves());
+            let code = ready(vm, x)?;
+            let words = code.register_code().words.iter().flat_map(|w| w.halves());
             let bytes: Vec<u8> = words.flat_map(u16::to_le_bytes).collect();
             Ok(super::bytes::PyBytes::new(&mut vm.heap, &bytes).into())
         }),
@@ -61,6 +61,13 @@ pub static DEF: TypeDef = TypeDef {
 
 fn code(vm: &mut Vm, value: Value) -> PyResult<Gc<PyCode>> {
     receive(vm, value)
+}
+
+/// A code object that has its register code, as needed by all that is not known from the function's head.
+fn ready(vm: &mut Vm, value: Value) -> PyResult<Gc<PyCode>> {
+    let code = code(vm, value)?;
+    crate::exec::compile::ensure_ready(vm, code)?;
+    Ok(code)
 }
 
 fn int(n: u32) -> PyResult {
@@ -96,14 +103,18 @@ fn name_tuple(vm: &mut Vm, names: &[String]) -> Value {
 }
 
 /// The docstring of a function's code.
-pub fn docstring(code: Gc<PyCode>) -> Option<Value> {
+pub fn docstring(vm: &mut Vm, code: Gc<PyCode>) -> Option<Value> {
     let doc = code.doc()?;
-    code.tables.consts.get(doc.index()).copied()
+    if code.has_flags(code_flags::READY) {
+        return code.tables.consts.get(doc.index()).copied();
+    }
+    let text = code.waiting_ir().borrow().docstring()?;
+    Some(crate::exec::compile::constant_value(vm, &text))
 }
 
 /// The source range of an instruction.
 pub fn code_span(code: Gc<PyCode>, instruction: usize) -> Option<ir::Span> {
-    let spans = &code.body.0.code.spans;
+    let spans = &code.register_code().spans;
     let after = spans.partition_point(|(at, _)| *at as usize <= instruction);
     spans.get(after.checked_sub(1)?).map(|(_, span)| *span)
 }
@@ -121,10 +132,10 @@ pub fn code_position(code: Gc<PyCode>, instruction: usize) -> Option<tauraro_syn
 }
 
 fn co_lines(vm: &mut Vm, x: Value) -> PyResult {
-    let code = code(vm, x)?;
+    let code = ready(vm, x)?;
     let list = vm.new_list(&[]);
-    let end = code.body.0.code.words.len();
-    let starts: Vec<usize> = code.body.0.code.spans.iter().map(|(at, _)| *at as usize).collect();
+    let end = code.register_code().words.len();
+    let starts: Vec<usize> = code.register_code().spans.iter().map(|(at, _)| *at as usize).collect();
     for (i, start) in starts.iter().enumerate() {
         let stop = starts.get(i + 1).copied().unwrap_or(end);
         let line = code_line(code, *start);
@@ -136,9 +147,9 @@ fn co_lines(vm: &mut Vm, x: Value) -> PyResult {
 }
 
 fn co_positions(vm: &mut Vm, x: Value) -> PyResult {
-    let code = code(vm, x)?;
+    let code = ready(vm, x)?;
     let list = vm.new_list(&[]);
-    for index in 0..code.body.0.code.words.len() {
+    for index in 0..code.register_code().words.len() {
         let item = match code_position(code, index) {
             Some(p) => [p.line, p.end_line, p.column, p.end_column].map(|n| Value::small_int(n as i64)),
             None => [Value::small_int(code.first_line as i64), Value::NONE, Value::NONE, Value::NONE],

@@ -7,6 +7,7 @@
 use super::TypeDef;
 use super::descriptor::{self, receive};
 use crate::args::{Args, Params};
+use crate::exec::compile::ensure_ready;
 use crate::heap::{Gc, Header, Layout, OptRef, Ref, Slot};
 use crate::object::*;
 use crate::value::{PyResult, Value};
@@ -197,7 +198,9 @@ fn get_doc(vm: &mut Vm, value: Value) -> PyResult {
     if let Some(doc) = function.doc.get() {
         return Ok(doc);
     }
-    Ok(or_none(super::code_::docstring(function.code.get())))
+    let doc = or_none(super::code_::docstring(vm, function.code.get()));
+    function.doc.set(function, doc);
+    Ok(doc)
 }
 
 fn set_doc(vm: &mut Vm, value: Value, new: Option<Value>) -> PyResult<()> {
@@ -224,13 +227,19 @@ fn set_code(vm: &mut Vm, value: Value, new: Option<Value>) -> PyResult<()> {
             vm.value_error(format!("{name}() requires a code object with {wanted} free vars, not {given}"))
         );
     }
+    // Calls that know the function take its code for ready.
+    ensure_ready(vm, code)?;
     // The docstring stays what it was.
     if function.doc.get().is_none() {
-        let doc = or_none(super::code_::docstring(function.code.get()));
+        let doc = or_none(super::code_::docstring(vm, function.code.get()));
         function.doc.set(function, doc);
     }
+    let was_simple = function.code.get().has_flags(code_flags::SIMPLE);
     function.code.set(function, code);
     new_version(vm, function);
+    if was_simple && !code.has_flags(code_flags::SIMPLE) {
+        crate::interp::ops::flush_simple_calls(vm, function);
+    }
     Ok(())
 }
 

@@ -4,6 +4,7 @@
 //! below its limit (checked first).
 
 use crate::args::Args;
+use crate::exec::compile::ensure_ready;
 use crate::exec::generator;
 use crate::heap::{Gc, Header, Layout, OptRef, Ref, RootedVec, Slot};
 use crate::interp::bytecode::Word;
@@ -165,6 +166,9 @@ pub fn push_call(
     to: Continuation,
 ) -> Step {
     let code = function.code.get();
+    if ensure_ready(vm, code).is_err() {
+        return Step::Raised;
+    }
     let at = args.start;
     if code.has_flags(code_flags::SUSPENDS) && is_simple(code, args.len, names) {
         // SAFETY: the arguments are values below the stack's top, and the first registers.
@@ -269,6 +273,9 @@ pub fn push_simple<const N: usize>(
 /// As [`push_call`], for arguments that are not on the register stack: the frame goes on its top.
 fn push_call_from_native(vm: &mut Vm, function: Gc<PyFunction>, args: Args<'_>, to: Continuation) -> Step {
     let code = function.code.get();
+    if ensure_ready(vm, code).is_err() {
+        return Step::Raised;
+    }
     let at = vm.heap.stack.top;
     if code.has_flags(code_flags::SUSPENDS) && is_simple(code, args.values.len(), args.keywords) {
         let arguments = args.values.as_ptr().cast::<u64>();
@@ -292,7 +299,7 @@ fn push_call_from_native(vm: &mut Vm, function: Gc<PyFunction>, args: Args<'_>, 
 /// Where the registers of a frame with its header at `at` start and end; RecursionError when there is no room.
 fn room(vm: &mut Vm, code: Gc<PyCode>, at: *mut u64) -> Option<(*mut u64, *mut u64)> {
     let base = at.wrapping_add(HEADER_WORDS);
-    let end = base.wrapping_add(code.registers as usize);
+    let end = base.wrapping_add(code.registers.get() as usize);
     if end > vm.heap.stack.limit || vm.exec.depth >= vm.exec.recursion_limit {
         let _ = too_deep(vm);
         return None;
@@ -318,7 +325,7 @@ fn bind_to(
 ) -> PyResult<()> {
     let mut bound = Bound::new(vm, params_count(code));
     bind(vm, function, code, args, &mut bound)?;
-    let (values, registers) = (bound.values(), code.registers as usize);
+    let (values, registers) = (bound.values(), code.registers.get() as usize);
     // SAFETY: `registers` words from `base` are inside the stack; the bound values are not on it, and the arguments,
     // which may be, are not looked at any more.
     unsafe {
@@ -345,7 +352,7 @@ fn push_frame(
             let top = vm.heap.stack.top;
             clear_words(at, base);
             vm.heap.stack.top = end;
-            let generator = generator::new_generator(vm, function, base, code.registers as usize);
+            let generator = generator::new_generator(vm, function, base, code.registers.get() as usize);
             vm.heap.stack.top = top;
             generator
         };

@@ -1,12 +1,13 @@
 //! Source text to code objects: parse, lower, optimise, emit.
 //!
-//! The source is parsed and lowered as a whole; a function is optimised and emitted when its code object is first
-//! needed, so functions that are never defined cost nothing more.
+//! The source is parsed and lowered as a whole; a `def` makes a code object, and a function is optimised and emitted when that
+//! is first called ([`ensure_ready`]): most functions of an imported module never are. Until then its IR waits in the unit.
 
 use crate::builtins::exceptions::{ExcKind, new_exception};
-use crate::heap::{Gc, Header, Heap, Layout, Opaque, Ref, Slot, Tailed};
+use crate::heap::{Gc, Heap, Slot, Tailed};
+use crate::interp::bytecode::RegisterCode;
 use crate::interp::emit::emit;
-use crate::object::code::{CodeBody, CodeTables, GlobalCache, PyUnit, UnitBody};
+use crate::object::code::{CodeTables, GlobalCache, PyUnit, ReadyBody, UnitBody, UnitSource, Waiting};
 use crate::object::*;
 use crate::value::{PyResult, Raised, Value};
 use crate::vm::Vm;
@@ -146,8 +147,37 @@ fn make_unit(
     source: Option<Arc<Source>>,
     module: ir::Module,
 ) -> Gc<PyUnit> {
-    let funcs = module.funcs.into_iter().map(|func| RefCell::new(Some(Box::new(func)))).collect();
-    PyUnit::new(heap, filename, UnitBody { source, funcs })
+    let lowered = module.funcs.into_iter().map(|func| RefCell::new(Waiting::Lowered(Box::new(func))));
+    let source = source.map_or(UnitSource::Unknown, UnitSource::Read);
+    PyUnit::new(heap, filename, UnitBody { source, funcs: lowered.collect(), unpacked: Cell::new(true) })
+}
+
+/// The code object of a module's body whose functions went through the passes when the binary was built.
+pub fn frozen_code(
+    vm: &mut Vm,
+    name: &str,
+    source: &'static str,
+    frozen: ir::cache::FrozenUnit,
+) -> PyResult<Gc<PyCode>> {
+    let filename = vm.new_str(name);
+    let filename = vm.intern_str(filename);
+    let funcs = frozen.functions().map(|func| RefCell::new(Waiting::Frozen(func))).collect();
+    let source = UnitSource::Static(name.into(), source, Default::default());
+    let unit = PyUnit::new(&mut vm.heap, filename, UnitBody { source, funcs, unpacked: Cell::new(false) });
+    code_of(vm, unit, ir::Module::BODY)
+}
+
+/// Packs the functions of a unit that nobody has called yet: its body has run, so they may have to wait for long.
+pub fn pack_waiting(unit: Gc<PyUnit>) {
+    if !unit.body.0.unpacked.replace(false) {
+        return;
+    }
+    for waiting in &unit.body.0.funcs {
+        let mut waiting = waiting.borrow_mut();
+        if let Waiting::Lowered(func) = &*waiting {
+            *waiting = Waiting::Packed(ir::cache::PackedFunc::new(func));
+        }
+    }
 }
 
 /// Raises a SyntaxError of the parser as a Python exception.
@@ -181,106 +211,107 @@ pub fn raise_syntax_error(vm: &mut Vm, error: &SyntaxError) -> Raised {
     vm.chain_and_raise(exception)
 }
 
-/// The code object of a unit's function, made when first asked for.
+/// The code object of a unit's function, made when first asked for. It is not [ready](ensure_ready).
 pub fn code_of(vm: &mut Vm, unit: Gc<PyUnit>, func: ir::FuncId) -> PyResult<Gc<PyCode>> {
     if let Some(code) = unit.tail().get(func.index()).and_then(Slot::get)
         && let Some(code) = code.downcast::<PyCode>()
     {
         return Ok(code);
     }
-    let Some(mut function) = unit.body.0.funcs[func.index()].take() else {
-        return Err(vm.raise_new(ExcKind::SystemError, "function compiled twice"));
+    let made = match &*unit.body.0.funcs[func.index()].borrow() {
+        Waiting::Lowered(function) => make_code(vm, unit, func, &function.head()),
+        Waiting::Packed(function) | Waiting::Frozen(function) => make_code(vm, unit, func, &function.head()),
+        Waiting::Done => return Err(vm.raise_new(ExcKind::SystemError, "function compiled twice")),
     };
-    let start = Instant::now();
-    optimize(&mut function, &vm.pass_options());
-    let code = emit(&function);
-    vm.exec.compiling.functions += 1;
-    vm.exec.compiling.time += start.elapsed();
-    let code = match code {
-        Ok(code) => code,
-        Err(error) => {
-            let message = format!("function is too large to compile: {error}");
-            return Err(vm.raise_new(ExcKind::MemoryError, message));
-        }
-    };
-    let made = make_code(vm, unit, func, function, code);
     unit.tail()[func.index()].set(unit, Value::from(made));
     Ok(made)
 }
 
-fn make_code(
-    vm: &mut Vm,
-    unit: Gc<PyUnit>,
-    id: ir::FuncId,
-    func: Box<ir::Func>,
-    code: crate::interp::bytecode::RegisterCode,
-) -> Gc<PyCode> {
-    // Constants and names are gathered where the collector sees them before they move into the tables.
+fn make_code(vm: &mut Vm, unit: Gc<PyUnit>, id: ir::FuncId, head: &ir::FuncHead<'_>) -> Gc<PyCode> {
+    let name = vm.intern(head.name);
+    let qualname = vm.intern(head.qualname);
+    let empty = vm.empty_tuple();
+    let freevars = if head.frees.is_empty() { empty } else { name_tuple(vm, head.frees.iter().copied()) };
+    let made = PyCode::waiting(unit, id, head, flags_of(head), name, qualname, [empty, freevars]);
+    vm.heap.alloc(made)
+}
+
+fn name_tuple<'a>(vm: &mut Vm, names: impl Iterator<Item = &'a str>) -> Gc<PyTuple> {
+    let mut values = crate::heap::RootedVec::new();
+    for name in names {
+        let name = vm.intern(name);
+        values.push(&mut vm.heap, name.into());
+    }
+    vm.new_tuple(values.as_slice())
+}
+
+/// Sees to it that a code object has its register code. All that run code, or show more of it than its name and parameters, ask
+/// for that first.
+#[inline]
+pub fn ensure_ready(vm: &mut Vm, code: Gc<PyCode>) -> PyResult<()> {
+    if code.has_flags(code_flags::READY) { Ok(()) } else { make_ready(vm, code) }
+}
+
+#[cold]
+#[inline(never)]
+fn make_ready(vm: &mut Vm, code: Gc<PyCode>) -> PyResult<()> {
+    let start = Instant::now();
+    let (function, optimized) = match code.waiting_ir().replace(Waiting::Done) {
+        Waiting::Lowered(function) => (function, false),
+        Waiting::Packed(packed) => (Box::new(packed.unpack()), false),
+        Waiting::Frozen(packed) => (Box::new(packed.unpack()), true),
+        Waiting::Done => return Err(vm.raise_new(ExcKind::SystemError, "function compiled twice")),
+    };
+    let mut function = function;
+    if !optimized {
+        optimize(&mut function, &vm.pass_options());
+    }
+    let emitted = emit(&function);
+    vm.exec.compiling.functions += 1;
+    vm.exec.compiling.time += start.elapsed();
+    match emitted {
+        Ok(emitted) => {
+            complete(vm, code, &function, emitted);
+            Ok(())
+        }
+        Err(error) => {
+            code.waiting_ir().replace(Waiting::Lowered(function));
+            let message = format!("function is too large to compile: {error}");
+            Err(vm.raise_new(ExcKind::MemoryError, message))
+        }
+    }
+}
+
+/// Gives a code object its register code, and its constants and names as values.
+fn complete(vm: &mut Vm, code: Gc<PyCode>, func: &ir::Func, emitted: RegisterCode) {
+    // Constants are gathered where the collector sees them before they move into the tables.
     let mut consts = crate::heap::RootedVec::new();
-    for constant in &code.consts {
+    for constant in &emitted.consts {
         let value = constant_value(vm, constant);
         consts.push(&mut vm.heap, value);
     }
+    // Names are interned, and so they live for ever.
     let names: Box<[Gc<PyStr>]> = func.names.iter().map(|name| vm.intern(name)).collect();
     vm.tiers.frames_are_read |= func.names.iter().any(|name| &**name == "f_locals");
-    let name = vm.intern(&func.name);
-    let qualname = vm.intern(&func.qualname);
-    let mut varnames = crate::heap::RootedVec::new();
-    for local in &func.locals {
-        let name = vm.intern(&local.name);
-        varnames.push(&mut vm.heap, name.into());
-    }
-    let varnames = vm.new_tuple(varnames.as_slice());
-    let mut freevars = crate::heap::RootedVec::new();
-    for free in &func.frees {
-        let name = vm.intern(free);
-        freevars.push(&mut vm.heap, name.into());
-    }
-    let freevars = vm.new_tuple(freevars.as_slice());
+    let varnames = name_tuple(vm, func.locals.iter().map(|local| &*local.name));
     let tables = CodeTables {
         consts: consts.as_slice().into(),
         globals: names.iter().map(|_| GlobalCache::default()).collect(),
         names,
-        caches: (0..code.caches).map(|_| Default::default()).collect(),
+        caches: (0..emitted.caches).map(|_| Default::default()).collect(),
     };
     let params = func.params;
-    let object = PyCode {
-        header: Header::exact(Layout::Code),
-        entry: code.words.as_ptr() as usize,
-        start: Cell::new(code.words.as_ptr() as usize),
-        machine: Cell::new(crate::abi::interpret_address()),
-        registers: code.registers,
-        positional: params.positional,
-        flags: Cell::new(flags_of(&func)),
-        emptied: Cell::new(code.registers),
-        heat: Cell::new(0),
-        tables,
-        kwonly: params.kwonly,
-        posonly: params.posonly,
-        name: Ref::new(name),
-        qualname: Ref::new(qualname),
-        filename: Ref::new(unit.filename.get()),
-        varnames: Ref::new(varnames),
-        freevars: Ref::new(freevars),
-        first_line: func.first_line,
-        unit: Ref::new(unit),
-        body: Opaque(CodeBody {
-            func: id,
-            ir: ir::cache::PackedFunc::new(&func),
-            params,
-            locals: func.locals.iter().map(|local| local.kind).collect(),
-            doc: func.doc,
-            code,
-            live: Default::default(),
-        }),
-    };
-    let made = vm.heap.alloc(object);
+    let simple = params.kwonly == 0 && !params.vararg && !params.varkw;
+    let flags = if simple && func.suspends == ir::Suspends::Never { code_flags::SIMPLE } else { 0 };
+    let locals = func.locals.iter().map(|local| local.kind).collect();
+    let ready = ReadyBody { locals, code: emitted, live: Default::default() };
+    PyCode::complete(code, ready, tables, varnames, flags);
     // The constants were only in the tables, which the collector did not know before.
     std::hint::black_box(&consts);
-    made
 }
 
-fn flags_of(func: &ir::Func) -> u32 {
+/// The flags of a code object that is not ready.
+fn flags_of(func: &ir::FuncHead<'_>) -> u32 {
     let mut flags = 0;
     let mut set = |flag: u32, on: bool| flags |= if on { flag } else { 0 };
     let function = func.kind == ir::FuncKind::Function;
@@ -293,8 +324,6 @@ fn flags_of(func: &ir::Func) -> u32 {
     set(code_flags::ASYNC_GENERATOR, func.suspends == ir::Suspends::AsyncGenerator);
     set(code_flags::SUSPENDS, func.suspends != ir::Suspends::Never);
     set(code_flags::HAS_DOCSTRING, function && func.doc.is_some());
-    let simple = func.params.kwonly == 0 && !func.params.vararg && !func.params.varkw;
-    set(code_flags::SIMPLE, simple && func.suspends == ir::Suspends::Never);
     flags
 }
 

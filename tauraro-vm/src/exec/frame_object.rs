@@ -169,7 +169,7 @@ fn place(vm: &Vm, object: Gc<PyFrame>) -> Option<(Frame, *const Word)> {
 /// The instruction that a frame on the stack executes.
 fn instruction_of(frame: Frame, pc: *const Word) -> usize {
     let word = frame.instruction_index(pc).saturating_sub(1);
-    instruction_at(&frame.code().body.0.code, word)
+    instruction_at(frame.code().register_code(), word)
 }
 
 impl PyFrame {
@@ -219,7 +219,7 @@ pub fn locals(vm: &mut Vm, object: Gc<PyFrame>) -> PyResult {
                 }
             }
         } else if let Some(map) =
-            state_map(&code.body.0.code, (generator.resume_at.get() as usize).saturating_sub(1))
+            state_map(code.register_code(), (generator.resume_at.get() as usize).saturating_sub(1))
         {
             for (index, location) in map.iter().enumerate() {
                 if let Some(name) = code.varnames.get().items().get(index) {

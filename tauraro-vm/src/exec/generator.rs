@@ -89,9 +89,8 @@ fn trace_registers(generator: &PyGenerator, tracer: &mut crate::heap::Tracer<'_>
         GeneratorState::Running => {}
         GeneratorState::Suspended => {
             let code = generator.code.get();
-            let body = &code.body.0;
             let word = (generator.resume_at.get() as usize).saturating_sub(1);
-            body.live.with(&body.code, word, When::Returning, |live| {
+            code.live_registers().with(code.register_code(), word, When::Returning, |live| {
                 for (n, slot) in registers.iter().enumerate() {
                     match slot.get() {
                         Some(value) if live.is_none_or(|live| live[n / 64] >> (n % 64) & 1 != 0) => {
@@ -124,7 +123,7 @@ pub unsafe fn new_generator(vm: &mut Vm, function: Gc<PyFunction>, base: *const 
     };
     let generator = PyGenerator {
         header: Header::new(ShapeId(class.0 as u32), Layout::Generator),
-        registers: code.registers as usize,
+        registers: code.registers.get() as usize,
         function: Ref::new(function),
         code: Ref::new(code),
         state: Cell::new(GeneratorState::Created),
@@ -146,7 +145,7 @@ pub unsafe fn new_generator(vm: &mut Vm, function: Gc<PyFunction>, base: *const 
     };
     let made = vm.heap.alloc_tailed(generator, register);
     // Only code that handles exceptions can notice that its generator is closed when it is forgotten.
-    if !code.body.0.code.handlers.is_empty() {
+    if !code.register_code().handlers.is_empty() {
         vm.heap.register_finalizer(made);
     }
     Value::from(made)
@@ -176,7 +175,7 @@ impl PyGenerator {
         if self.state.get() != GeneratorState::Suspended {
             return None;
         }
-        let entry = self.code.get().entry as *const Word;
+        let entry = self.code.get().entry.get() as *const Word;
         // SAFETY: `Yield` and `YieldFrom` have no extension words, so the word before is the instruction.
         Some(unsafe { (*entry.add(self.resume_at.get() as usize - 1)).inst })
     }
@@ -184,7 +183,7 @@ impl PyGenerator {
     /// Behind the instruction that suspended it, or its first.
     #[inline(always)]
     pub fn resume_pc(&self) -> *const Word {
-        (self.code.get().entry as *const Word).wrapping_add(self.resume_at.get() as usize)
+        (self.code.get().entry.get() as *const Word).wrapping_add(self.resume_at.get() as usize)
     }
 
     /// That instruction, of a generator that is suspended.
@@ -413,7 +412,7 @@ fn loop_body(frame: Frame, return_pc: *const Word) -> *const Word {
     // SAFETY: the word before the return address is the `ForIter` instruction.
     let inst = unsafe { (*return_pc.sub(1)).inst };
     if is_back(inst.op) {
-        (frame.code().entry as *const Word).wrapping_add(inst.x as usize)
+        (frame.code().entry.get() as *const Word).wrapping_add(inst.x as usize)
     } else {
         return_pc
     }
@@ -426,7 +425,7 @@ fn loop_end(frame: Frame, return_pc: *const Word) -> *const Word {
     if is_back(inst.op) {
         return_pc
     } else {
-        (frame.code().entry as *const Word).wrapping_add(inst.x as usize)
+        (frame.code().entry.get() as *const Word).wrapping_add(inst.x as usize)
     }
 }
 
@@ -616,7 +615,7 @@ fn resume_otherwise(vm: &mut Vm, generator: Gc<PyGenerator>, input: Input) -> Py
     let saved = (vm.exec.frame, vm.exec.pc);
     // The pending exception survives the push: nothing in it raises but the depth check, which comes first.
     let frame = push(vm, generator, FrameKind::Generator, 0, saved.1)?;
-    let entry = frame.code().entry as *const Word;
+    let entry = frame.code().entry.get() as *const Word;
     let pc = if was_created { entry.wrapping_add(1) } else { generator.resume_pc() };
     vm.exec.pc = pc;
     let mut throw = matches!(input, Input::Throw);

@@ -2,24 +2,27 @@
 //!
 //! A module is looked for in `sys.modules`, among the native modules (`vm.native_modules`), and in the directories of `sys.path` (for
 //! a submodule: of the package's `__path__`): a package directory with `__init__.py`, then `name.py`. Last come the frozen modules
-//! (`vm.frozen_modules`), whose source is part of the binary.
+//! (`vm.frozen_modules`), which are part of the binary, compiled.
 
 use crate::builtins::exceptions::ExcKind;
 use crate::exec::call::{new_function, run_with_namespace};
-use crate::exec::compile::{CompileOptions, compile_source, raise_syntax_error};
+use crate::exec::compile::{CompileOptions, compile_source, frozen_code, pack_waiting, raise_syntax_error};
 use crate::heap::{Gc, Header, Layout, Ref};
 use crate::object::*;
 use crate::value::{PyResult, Raised, Value};
 use crate::vm::Vm;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use tauraro_ir::cache::FrozenUnit;
 use tauraro_syntax::Source;
 
-/// A module written in Python whose source is part of the binary.
+/// A module written in Python that is part of the binary.
 #[derive(Copy, Clone)]
 pub struct FrozenModule {
     /// The source text.
     pub source: &'static str,
+    /// What it was compiled to, without any `-O` ([`FrozenUnit::freeze`]).
+    pub code: &'static [u8],
     /// Whether it is a package: it may have submodules.
     pub package: bool,
 }
@@ -95,28 +98,48 @@ impl Vm {
             let package = package.map_or(Value::NONE, |package| self.str_value(package));
             self.set_module_attr(module, "__package__", package);
         }
-        exec_in_module(self, module, source)
+        exec_in_module(self, module, Body::Source(source))
     }
 }
 
-fn exec_in_module(vm: &mut Vm, module: Gc<PyModule>, source: Arc<Source>) -> PyResult {
+/// The body of a module.
+enum Body {
+    /// To be compiled.
+    Source(Arc<Source>),
+    /// Compiled.
+    Code(Gc<PyCode>),
+}
+
+fn exec_in_module(vm: &mut Vm, module: Gc<PyModule>, body: Body) -> PyResult {
     let name = module.dict.get().get_str(vm.names.name).and_then(|n| n.downcast::<PyStr>());
     vm.exec.importing.push(name.map_or(String::new(), |n| n.to_string_lossy()));
-    let result = exec_source(vm, module, source);
+    let result = match body {
+        Body::Source(source) => exec_source(vm, module, source),
+        Body::Code(code) => run_body(vm, module, code),
+    };
     vm.exec.importing.pop();
     result
 }
 
 /// Runs source text in the namespace of a module.
 pub(crate) fn exec_source(vm: &mut Vm, module: Gc<PyModule>, source: Arc<Source>) -> PyResult {
+    let options = CompileOptions { optimize: vm.config.optimize, ..CompileOptions::MODULE };
+    let code = compile_source(vm, source, &options)?;
+    run_body(vm, module, code)
+}
+
+fn run_body(vm: &mut Vm, module: Gc<PyModule>, code: Gc<PyCode>) -> PyResult {
     let builtins_key = vm.names.builtins;
     let modules = vm.state.modules.get();
     let builtins = modules.get_text("builtins").unwrap_or(vm.state.builtins.get().into());
     module.dict.get().set_str(&mut vm.heap, builtins_key, builtins);
-    let options = CompileOptions { optimize: vm.config.optimize, ..CompileOptions::MODULE };
-    let code = compile_source(vm, source, &options)?;
     let function = new_function(vm, code, module.dict.get(), None);
-    run_with_namespace(vm, function, None)
+    let result = run_with_namespace(vm, function, None);
+    // When the body of the outermost module has run, the program is over.
+    if vm.exec.importing.len() > 1 {
+        pack_waiting(code.unit.get());
+    }
+    result
 }
 
 /// What `import name` and `from name import ...` evaluate to.
@@ -378,9 +401,17 @@ fn make_namespace(vm: &mut Vm, full: &str, portions: &[PathBuf]) -> PyResult {
 
 /// Runs a frozen module.
 fn load_frozen(vm: &mut Vm, full: &str, frozen: FrozenModule) -> PyResult {
-    let source = match Source::from_static(format!("<frozen {full}>"), frozen.source) {
-        Ok(source) => Arc::new(source),
-        Err(error) => return Err(raise_syntax_error(vm, &error)),
+    let name = format!("<frozen {full}>");
+    // What was compiled in is good for a machine that compiles as the build did.
+    let config = &vm.config;
+    let as_built = config.optimize == 0 && !config.optimizer_off && config.skip_passes.is_empty();
+    let body = if as_built {
+        Body::Code(frozen_code(vm, &name, frozen.source, FrozenUnit::new(frozen.code))?)
+    } else {
+        match Source::from_static(name, frozen.source) {
+            Ok(source) => Body::Source(Arc::new(source)),
+            Err(error) => return Err(raise_syntax_error(vm, &error)),
+        }
     };
     let module = new_module(vm, full);
     if frozen.package {
@@ -389,7 +420,7 @@ fn load_frozen(vm: &mut Vm, full: &str, frozen: FrozenModule) -> PyResult {
         let name = vm.str_value(full);
         vm.set_module_attr(module, "__package__", name);
     }
-    run_registered(vm, full, module, source)
+    run_registered(vm, full, module, body)
 }
 
 /// Runs a file as a module.
@@ -415,15 +446,15 @@ fn load_file(vm: &mut Vm, full: &str, file: &Path, package: Option<&Path>) -> Py
         let name = vm.str_value(full);
         vm.set_module_attr(module, "__package__", name);
     }
-    run_registered(vm, full, module, source)
+    run_registered(vm, full, module, Body::Source(source))
 }
 
-/// Runs the source of a module that is in `sys.modules` meanwhile, and afterwards unless it raised.
-fn run_registered(vm: &mut Vm, full: &str, module: Gc<PyModule>, source: Arc<Source>) -> PyResult {
+/// Runs the body of a module that is in `sys.modules` meanwhile, and afterwards unless it raised.
+fn run_registered(vm: &mut Vm, full: &str, module: Gc<PyModule>, body: Body) -> PyResult {
     let modules = vm.state.modules.get();
     let key = vm.intern(full);
     modules.set_str(&mut vm.heap, key, module.into());
-    if let Err(raised) = exec_in_module(vm, module, source) {
+    if let Err(raised) = exec_in_module(vm, module, body) {
         modules.remove_str(key);
         return Err(raised);
     }

@@ -173,8 +173,8 @@ impl Vm {
             let frame = self.top_frame()?;
             let code = frame.code();
             let word = frame.instruction_index(self.exec.pc).checked_sub(1)?;
-            let at = instruction_at(&code.body.0.code, word);
-            let inst = Inst::decode(code.body.0.code.words.get(at)?.halves())?;
+            let at = instruction_at(code.register_code(), word);
+            let inst = Inst::decode(code.register_code().words.get(at)?.halves())?;
             if inst.b & CONST_BIT != 0 {
                 return None;
             }

@@ -208,7 +208,9 @@ pub fn exec_code(
     closure: Option<Gc<PyTuple>>,
 ) -> PyResult {
     let function = call::new_function(vm, code, globals, closure);
-    call::run_with_namespace(vm, function, Some(locals.unwrap_or(globals.into())))
+    let result = call::run_with_namespace(vm, function, Some(locals.unwrap_or(globals.into())));
+    compile::pack_waiting(code.unit.get());
+    result
 }
 
 /// `locals()` of the running frame: the namespace of a class or module body, else a new dict of its variables.
@@ -229,7 +231,7 @@ pub fn frame_locals(vm: &mut Vm, frame: Frame, instruction: usize) -> PyResult {
     if !code.has_flags(code_flags::OPTIMIZED) {
         return Ok(frame.function().globals.get().into());
     }
-    let body = &code.body.0.code;
+    let body = code.register_code();
     let Some(map) = unwind::state_map(body, instruction) else {
         return locals_dict(vm, code, frame.function(), 0, |_| None);
     };

@@ -69,7 +69,7 @@ fn keep_locals(vm: &mut Vm, frame: Frame, instruction: usize) {
     if let Some(namespace) = frame.namespace() {
         entry.locals.set(entry, namespace);
     } else if code.has_flags(code_flags::OPTIMIZED)
-        && let Some(map) = state_map(&code.body.0.code, instruction)
+        && let Some(map) = state_map(code.register_code(), instruction)
     {
         let values = Slots::new(&mut vm.heap, map.len());
         for (slot, location) in values.tail().iter().zip(map.iter()) {
@@ -85,7 +85,7 @@ pub fn unwind(vm: &mut Vm, mut skip_entry: bool) -> PyResult<()> {
     loop {
         let Some(frame) = vm.top_frame() else { return Err(Raised) };
         let word = frame.instruction_index(vm.exec.pc).saturating_sub(1);
-        let index = instruction_at(&frame.code().body.0.code, word);
+        let index = instruction_at(frame.code().register_code(), word);
         if !skip_entry {
             add_traceback(vm, frame, index);
         }
@@ -162,7 +162,7 @@ fn abandon(vm: &mut Vm, frame: Frame) -> bool {
 /// Enters the handler that covers an instruction; false when there is none.
 fn enter_handler(vm: &mut Vm, frame: Frame, index: usize) -> bool {
     let code = frame.code();
-    let body = &code.body.0.code;
+    let body = code.register_code();
     let after = body.handlers.partition_point(|entry| entry.start as usize <= index);
     let Some(entry) = body.handlers[..after].iter().rev().find(|entry| index < entry.end as usize) else {
         return false;
@@ -181,6 +181,6 @@ fn enter_handler(vm: &mut Vm, frame: Frame, index: usize) -> bool {
     if entry.exception != NO_OPERAND {
         frame.set_register(entry.exception as usize, Some(exception));
     }
-    vm.exec.pc = (code.entry as *const Word).wrapping_add(entry.target as usize);
+    vm.exec.pc = (code.entry.get() as *const Word).wrapping_add(entry.target as usize);
     true
 }

@@ -423,6 +423,19 @@ pub struct RegisterCode {
 }
 
 impl RegisterCode {
+    /// The code of no function.
+    pub const EMPTY: RegisterCode = RegisterCode {
+        words: Vec::new(),
+        registers: 0,
+        consts: Vec::new(),
+        caches: 0,
+        loops: 0,
+        handlers: Vec::new(),
+        states: Vec::new(),
+        state_maps: Vec::new(),
+        spans: Vec::new(),
+    };
+
     /// The instruction at word `index` with its extension operands. Only for code as emitted (not quickened);
     /// `None` past the end and where no instruction can be.
     pub fn decode(&self, index: usize) -> Option<Decoded> {

@@ -255,7 +255,7 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
         }
         macro_rules! target {
             ($index:expr) => {
-                (Frame::at(regs).code().entry as *const Word).add($index as usize)
+                (Frame::at(regs).code().entry.get() as *const Word).add($index as usize)
             };
         }
         macro_rules! quicken {
@@ -680,7 +680,7 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                             let machine: MachineEntry = std::mem::transmute::<usize, MachineEntry>($address);
                             match Value::from_bits(machine(vm, regs)) {
                                 Some(value) => {
-                                    pc = Frame::at(regs).code().entry as *const Word;
+                                    pc = Frame::at(regs).code().entry.get() as *const Word;
                                     deliver!(value)
                                 }
                                 None => {
@@ -707,7 +707,7 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                             let arguments = $arguments;
                             let code = function.code.get();
                             let base = vm.heap.stack.top.add(HEADER_WORDS);
-                            let end = base.add(code.registers as usize);
+                            let end = base.add(code.registers.get() as usize);
                             if code.has_flags(code_flags::SIMPLE)
                                 && code.positional as usize == arguments.len()
                                 && end <= vm.heap.stack.limit
@@ -727,7 +727,7 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                                 let heat = code.heat.get().wrapping_add(1);
                                 code.heat.set(heat);
                                 if heat as i32 >= vm.exec.hot as i32 {
-                                    vm.exec.pc = code.entry as *const Word;
+                                    vm.exec.pc = code.entry.get() as *const Word;
                                     ops::called_often(vm);
                                 }
                                 pc = code.start.get() as *const Word;
@@ -1077,7 +1077,7 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                                     let arguments = pc as *const u16;
                                     skip_ext!(count);
                                     let base = vm.heap.stack.top.add(HEADER_WORDS);
-                                    let end = base.add(code.registers as usize);
+                                    let end = base.add(code.registers.get() as usize);
                                     if end > vm.heap.stack.limit || vm.exec.depth >= vm.exec.recursion_limit {
                                         save!();
                                         let _ = ops::too_deep(vm);
@@ -1098,12 +1098,12 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                                     let heat = code.heat.get().wrapping_add(1);
                                     code.heat.set(heat);
                                     if heat as i32 >= vm.exec.hot as i32 {
-                                        vm.exec.pc = code.entry as *const Word;
+                                        vm.exec.pc = code.entry.get() as *const Word;
                                         ops::called_often(vm);
                                         pc = code.start.get() as *const Word;
                                     }
                                     if vm.heap.poll_flag.load(Relaxed) != 0 {
-                                        vm.exec.pc = code.entry as *const Word;
+                                        vm.exec.pc = code.entry.get() as *const Word;
                                         if ops::poll(vm).is_err() {
                                             // Not where machine code is entered, which is no instruction of the function.
                                             pc = vm.exec.pc;
@@ -1195,7 +1195,7 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                                         let arguments = pc as *const u16;
                                         skip_ext!(count);
                                         let base = vm.heap.stack.top.add(HEADER_WORDS);
-                                        let end = base.add(code.registers as usize);
+                                        let end = base.add(code.registers.get() as usize);
                                         if end > vm.heap.stack.limit
                                             || vm.exec.depth >= vm.exec.recursion_limit
                                         {
@@ -1223,12 +1223,12 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                                         let heat = code.heat.get().wrapping_add(1);
                                         code.heat.set(heat);
                                         if heat as i32 >= vm.exec.hot as i32 {
-                                            vm.exec.pc = code.entry as *const Word;
+                                            vm.exec.pc = code.entry.get() as *const Word;
                                             ops::called_often(vm);
                                             pc = code.start.get() as *const Word;
                                         }
                                         if vm.heap.poll_flag.load(Relaxed) != 0 {
-                                            vm.exec.pc = code.entry as *const Word;
+                                            vm.exec.pc = code.entry.get() as *const Word;
                                             if ops::poll(vm).is_err() {
                                                 // Not where machine code is entered, which is no instruction of the function.
                                                 pc = vm.exec.pc;
@@ -1780,7 +1780,7 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                         Opcode::EnterFunction => {
                             let code = Frame::at(regs).code();
                             if vm.exec.machine_stack_low() {
-                                pc = code.entry as *const Word;
+                                pc = code.entry.get() as *const Word;
                             } else {
                                 enter_machine!(code.machine.get());
                             }

@@ -280,7 +280,7 @@ impl Frame {
     /// A register.
     #[inline(always)]
     pub fn register(self, index: usize) -> Option<Value> {
-        debug_assert!(index < self.code().registers as usize);
+        debug_assert!(index < self.code().registers.get() as usize);
         // SAFETY: the code has that many registers, which hold live values.
         unsafe { Value::from_bits(*self.base.add(index)) }
     }
@@ -288,19 +288,19 @@ impl Frame {
     /// Sets a register.
     #[inline(always)]
     pub fn set_register(self, index: usize, value: Option<Value>) {
-        debug_assert!(index < self.code().registers as usize);
+        debug_assert!(index < self.code().registers.get() as usize);
         // SAFETY: the code has that many registers.
         unsafe { *self.base.add(index) = value.map_or(0, Value::bits) }
     }
 
     /// The address of an instruction of this frame's code.
     pub fn code_place(self, word: usize) -> *const Word {
-        (self.code().entry as *const Word).wrapping_add(word)
+        (self.code().entry.get() as *const Word).wrapping_add(word)
     }
 
     /// The number of an instruction of this frame's code.
     pub fn instruction_index(self, pc: *const Word) -> usize {
-        (pc as usize - self.code().entry) / size_of::<Word>()
+        (pc as usize - self.code().entry.get()) / size_of::<Word>()
     }
 
     /// Whether this is the lowest frame: nobody called it.

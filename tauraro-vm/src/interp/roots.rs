@@ -51,15 +51,15 @@ unsafe fn trace_stack(exec: &ExecState, stack: &RegisterStack, tracer: &mut Trac
     loop {
         let code = frame.code();
         let base = frame.base();
-        let registers = code.registers as usize;
-        let word = (pc as usize).wrapping_sub(code.entry) / size_of::<Word>();
-        let is_known = word <= code.body.0.code.words.len();
+        let registers = code.registers.get() as usize;
+        let word = (pc as usize).wrapping_sub(code.entry.get()) / size_of::<Word>();
+        let is_known = word <= code.register_code().words.len();
         debug_assert!(is_known, "a frame does not stand in its own code");
         let word = word.saturating_sub(1);
         // SAFETY: the frame has that many registers, and what follows them up to the next header is in use.
         unsafe {
             trace_words(base.add(registers), end, tracer);
-            code.body.0.live.with(&code.body.0.code, word, when, |live| match live {
+            code.live_registers().with(code.register_code(), word, when, |live| match live {
                 Some(live) if is_known => trace_registers(base, registers, live, tracer),
                 _ => trace_words(base, base.add(registers), tracer),
             });

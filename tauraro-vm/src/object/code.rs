@@ -1,15 +1,23 @@
-//! Code objects: a function's register code, ready to run, with what Python shows of it (`co_*`).
+//! Code objects: a function's register code with what Python shows of it (`co_*`).
+//!
+//! A `def` makes a code object that knows its name, parameters and the like, and nothing else. It is made **ready** when it is first
+//! called, or asked for anything more (`exec/compile.rs`, `make_ready`): then its function is optimised and its register
+//! code emitted. Until then it has no registers, no tables and no names of variables, and it lacks the flag
+//! [`SIMPLE`](code_flags::SIMPLE) that all short ways to call a function ask for: so they need not know of this. Code that has a
+//! frame or a generator is ready.
 //!
 //! Contract of the `unsafe` here: what a code object borrows from its unit lives as long as the unit, which it keeps alive.
+//! A [`Late`] part is filled once, and what it was before owns no memory that a reference could lead to.
 
 use super::{PyStr, PyTuple};
-use crate::heap::{Gc, Header, Heap, Layout, Opaque, Ref, Slot, TraceField, Tracer};
+use crate::heap::{Gc, Header, Heap, Layout, Opaque, Ref, Slot, TraceField, Tracer, write_barrier};
 use crate::interp::bytecode::RegisterCode;
 use crate::interp::cache::Cache;
 use crate::interp::liveness::LiveRegisters;
 use crate::object_struct;
 use crate::value::Value;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell, UnsafeCell};
+use std::ops::Deref;
 use std::sync::Arc;
 use tauraro_ir as ir;
 
@@ -39,14 +47,51 @@ pub mod code_flags {
     pub const SIMPLE: u32 = 1 << 31;
     /// Internal: suspends (any of the three kinds).
     pub const SUSPENDS: u32 = 1 << 30;
+    /// Internal: it has its register code.
+    pub const READY: u32 = 1 << 29;
+}
+
+/// A function's IR that waits for its first call.
+pub enum Waiting {
+    /// As it was lowered from the tree.
+    Lowered(Box<ir::Func>),
+    /// The same, packed: it was not called while its module was imported, and may never be.
+    Packed(ir::cache::PackedFunc),
+    /// A function of the library, which went through the passes when the binary was built.
+    Frozen(ir::cache::PackedFunc),
+    /// It has its register code.
+    Done,
+}
+
+impl Waiting {
+    /// The text that is the function's docstring.
+    pub fn docstring(&self) -> Option<ir::Const> {
+        match self {
+            Waiting::Lowered(func) => func.consts.get(func.doc?.index()).cloned(),
+            Waiting::Packed(func) | Waiting::Frozen(func) => func.docstring(),
+            Waiting::Done => None,
+        }
+    }
+}
+
+/// Where the text of a unit is.
+pub enum UnitSource {
+    /// It was read.
+    Read(Arc<tauraro_syntax::Source>),
+    /// It is part of the binary: a name and the text, and the source once somebody asked for a line.
+    Static(Box<str>, &'static str, OnceCell<Option<Arc<tauraro_syntax::Source>>>),
+    /// Nowhere.
+    Unknown,
 }
 
 /// The source text and IR that all functions of a unit share.
 pub struct UnitBody {
-    /// The text and its lines; absent for code that came from a cache without source.
-    pub source: Option<Arc<tauraro_syntax::Source>>,
-    /// The IR of each function until its code object is made, which then owns it.
-    pub funcs: Vec<RefCell<Option<Box<ir::Func>>>>,
+    /// The text and its lines.
+    pub source: UnitSource,
+    /// The IR of each function that was not called yet.
+    pub funcs: Vec<RefCell<Waiting>>,
+    /// Whether some of it may be unpacked.
+    pub unpacked: Cell<bool>,
 }
 
 object_struct! {
@@ -71,22 +116,53 @@ impl PyUnit {
     }
 }
 
-/// Immutable parts of a code object that are no Python values, and the mutable instruction words.
-pub struct CodeBody {
-    /// Which of the unit's functions this is.
-    pub func: ir::FuncId,
-    /// Its IR, optimised; most functions never need it again.
-    pub ir: ir::cache::PackedFunc,
-    /// Its parameters.
-    pub params: ir::Params,
+/// What a code object has once it is ready, but for what the interpreter needs at hand.
+pub struct ReadyBody {
     /// Where each of its locals lives.
     pub locals: Box<[ir::LocalKind]>,
-    /// The constant that is its docstring.
-    pub doc: Option<ir::ConstId>,
     /// Instructions and side tables. The words are overwritten by quickening.
     pub code: RegisterCode,
     /// Which registers matter where, for the collector.
     pub live: LiveRegisters,
+}
+
+/// Parts of a code object that are no Python values.
+pub struct CodeBody {
+    /// Which of the unit's functions this is.
+    pub func: ir::FuncId,
+    /// Its parameters.
+    pub params: ir::Params,
+    /// The constant that is its docstring.
+    pub doc: Option<ir::ConstId>,
+    /// What it gets with its first call.
+    pub ready: OnceCell<Box<ReadyBody>>,
+}
+
+/// A part that is empty at first and filled once.
+pub struct Late<T>(UnsafeCell<T>);
+
+impl<T: Default> Late<T> {
+    fn empty() -> Late<T> {
+        Late(UnsafeCell::new(T::default()))
+    }
+}
+
+impl<T> Deref for Late<T> {
+    type Target = T;
+    #[inline(always)]
+    fn deref(&self) -> &T {
+        // SAFETY: see the head of the file; nobody holds a reference while it is filled.
+        #[allow(unsafe_code)]
+        unsafe {
+            &*self.0.get()
+        }
+    }
+}
+
+impl<T: TraceField> TraceField for Late<T> {
+    fn trace(&self, tracer: &mut Tracer<'_>) {
+        self.deref().trace(tracer);
+    }
 }
 
 /// What a load of a global learned: where its value is.
@@ -113,6 +189,7 @@ impl Default for GlobalCache {
 }
 
 /// Constants and names as values, and inline caches: Rust memory that the collector is told of.
+#[derive(Default)]
 pub struct CodeTables {
     /// Constants.
     pub consts: Box<[Value]>,
@@ -136,13 +213,13 @@ object_struct! {
     /// A code object.
     pub struct PyCode(Layout::Code) {
         /// First instruction.
-        pub entry: usize,
+        pub entry: Cell<usize>,
         /// Where calls start: [`PyCode::entry`], or an instruction that enters the function's machine code.
         pub start: Cell<usize>,
         /// What machine code calls to run the function in a new frame: an [`abi::MachineEntry`](crate::abi::MachineEntry).
         pub machine: Cell<usize>,
         /// Number of registers of a frame.
-        pub registers: u32,
+        pub registers: Cell<u32>,
         /// Number of positional parameters.
         pub positional: u32,
         /// [`code_flags`]
@@ -153,7 +230,7 @@ object_struct! {
         /// Calls and loop rounds counted for the tiering manager.
         pub heat: Cell<u32>,
         /// Constants, names, caches.
-        pub tables: CodeTables,
+        pub tables: Late<CodeTables>,
         /// Keyword-only parameters.
         pub kwonly: u32,
         /// Positional-only parameters.
@@ -177,7 +254,83 @@ object_struct! {
     }
 }
 
+/// The code of what is not ready: none.
+static NO_CODE: RegisterCode = RegisterCode::EMPTY;
+
 impl PyCode {
+    /// A code object that is not ready.
+    pub fn waiting(
+        unit: Gc<PyUnit>,
+        func: ir::FuncId,
+        head: &ir::FuncHead<'_>,
+        flags: u32,
+        name: Gc<PyStr>,
+        qualname: Gc<PyStr>,
+        variables: [Gc<PyTuple>; 2],
+    ) -> PyCode {
+        let params = head.params;
+        let body = CodeBody { func, params, doc: head.doc, ready: OnceCell::new() };
+        PyCode {
+            header: Header::exact(Layout::Code),
+            entry: Cell::new(0),
+            start: Cell::new(0),
+            machine: Cell::new(crate::abi::interpret_address()),
+            registers: Cell::new(0),
+            positional: params.positional,
+            flags: Cell::new(flags),
+            emptied: Cell::new(0),
+            heat: Cell::new(0),
+            tables: Late::empty(),
+            kwonly: params.kwonly,
+            posonly: params.posonly,
+            name: Ref::new(name),
+            qualname: Ref::new(qualname),
+            filename: Ref::new(unit.filename.get()),
+            varnames: Ref::new(variables[0]),
+            freevars: Ref::new(variables[1]),
+            first_line: head.first_line,
+            unit: Ref::new(unit),
+            body: Opaque(body),
+        }
+    }
+
+    /// Gives a code object that is not ready what it lacks.
+    pub fn complete(
+        this: Gc<PyCode>,
+        ready: ReadyBody,
+        tables: CodeTables,
+        varnames: Gc<PyTuple>,
+        flags: u32,
+    ) {
+        let (entry, registers) = (ready.code.words.as_ptr() as usize, ready.code.registers);
+        if this.body.0.ready.set(Box::new(ready)).is_err() {
+            return;
+        }
+        write_barrier(this.header());
+        // SAFETY: it is filled for the first time. Nobody looks at the tables of code that is not ready.
+        #[allow(unsafe_code)]
+        unsafe {
+            *this.tables.0.get() = tables;
+        }
+        this.varnames.set(this, varnames);
+        this.registers.set(registers);
+        this.emptied.set(registers);
+        this.entry.set(entry);
+        this.start.set(entry);
+        this.flags.set(this.flags.get() | flags | code_flags::READY);
+    }
+
+    /// Its instructions and side tables; those of an empty function while it is not ready.
+    #[inline]
+    pub fn register_code(&self) -> &RegisterCode {
+        self.body.0.ready.get().map_or(&NO_CODE, |ready| &ready.code)
+    }
+
+    /// Which registers matter where. The code must be ready.
+    pub fn live_registers(&self) -> &LiveRegisters {
+        &self.body.0.ready.get().expect("code that has a frame is ready").live
+    }
+
     /// Whether every flag of `flags` is set.
     #[inline(always)]
     pub fn has_flags(&self, flags: u32) -> bool {
@@ -187,18 +340,12 @@ impl PyCode {
     /// Finds out which registers of a new frame need not be emptied: those that nothing reads before something is put into them.
     pub fn measure(&self) {
         // The registers of a generator are copied as a whole.
-        if self.emptied.get() != self.registers || !self.has_flags(code_flags::SIMPLE) {
+        if self.emptied.get() != self.registers.get() || !self.has_flags(code_flags::SIMPLE) {
             return;
         }
-        let body = &self.body.0;
-        if let Some(count) = body.live.before_first(&body.code) {
+        if let Some(count) = self.live_registers().before_first(self.register_code()) {
             self.emptied.set(count as u32);
         }
-    }
-
-    /// The IR function this was made from, optimised. It is unpacked, which takes time: for compilers.
-    pub fn ir(&self) -> ir::Func {
-        self.body.0.ir.unpack()
     }
 
     /// Its parameters.
@@ -211,14 +358,15 @@ impl PyCode {
         self.body.0.doc
     }
 
-    /// Whether local number `index` lives in a cell.
+    /// Whether local number `index` lives in a cell. Only ready code says so.
     pub fn is_cell_local(&self, index: usize) -> bool {
-        self.body.0.locals.get(index) == Some(&ir::LocalKind::Cell)
+        let locals = self.body.0.ready.get().map_or(&[][..], |ready| &ready.locals);
+        locals.get(index) == Some(&ir::LocalKind::Cell)
     }
 
     /// The line of an instruction; the first line of the function when the source is not known.
     pub fn line_at(&self, instruction: usize) -> u32 {
-        let spans = &self.body.0.code.spans;
+        let spans = &self.register_code().spans;
         let after = spans.partition_point(|(at, _)| *at as usize <= instruction);
         match (after.checked_sub(1).and_then(|n| spans.get(n)), self.source()) {
             (Some((_, span)), Some(source)) => source.line(tauraro_syntax::TextSize::from(span.start)),
@@ -235,8 +383,19 @@ impl PyCode {
         }
     }
 
+    /// The IR that waits for the first call of the code.
+    pub fn waiting_ir(&self) -> &RefCell<Waiting> {
+        &self.unit_body().funcs[self.body.0.func.index()]
+    }
+
     /// The source text, when it is known.
     pub fn source(&self) -> Option<&Arc<tauraro_syntax::Source>> {
-        self.unit_body().source.as_ref()
+        match &self.unit_body().source {
+            UnitSource::Read(source) => Some(source),
+            UnitSource::Static(name, text, made) => made
+                .get_or_init(|| tauraro_syntax::Source::from_static(&**name, text).ok().map(Arc::new))
+                .as_ref(),
+            UnitSource::Unknown => None,
+        }
     }
 }

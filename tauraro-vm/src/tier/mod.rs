@@ -20,7 +20,7 @@ use crate::heap::Gc;
 use crate::object::PyCode;
 use crate::vm::Vm;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 /// Calls plus loop rounds after which code is shown to the manager.
@@ -127,6 +127,8 @@ pub struct InlinedFrame {
 pub enum ExitKind {
     /// It was made for the wrong types.
     Wrong,
+    /// A guard failed before the loop that it was taken out of.
+    Hoisted,
     /// It lacks something that no other machine code would have.
     Lacking,
     /// Nothing: the machine wanted attention.
@@ -200,6 +202,8 @@ struct Record {
     refused: FxHashSet<Entry>,
     /// How often machine code was taken back because it left at a word.
     strikes: FxHashMap<u32, u8>,
+    /// Starts of loops that machine code left often before they began.
+    unhoistable: BTreeSet<u32>,
     compiles: u32,
     gave_up: bool,
 }
@@ -214,6 +218,8 @@ pub struct TieringManager {
     pub discard_always: bool,
     /// Whether the program has code that looks at the variables of frames: machine code must then keep all of them.
     pub frames_are_read: bool,
+    /// Whether somebody will want to know the decisions; without that they are only counted.
+    pub explain: bool,
     /// Every decision, in order.
     pub decisions: Vec<Decision>,
     /// Machine code, by number; what is not ready has none yet.
@@ -244,8 +250,16 @@ impl TieringManager {
         record.and_then(|record| record.strikes.get(&word)).is_some_and(|strikes| *strikes >= MAX_STRIKES)
     }
 
+    /// Words where loops start that must keep their guards: before the loops, they failed often.
+    pub fn unhoistable(&self, code: Gc<PyCode>) -> BTreeSet<u32> {
+        self.records.get(&code.addr()).map(|record| record.unhoistable.clone()).unwrap_or_default()
+    }
+
     fn decide(&mut self, code: Gc<PyCode>, entry: Entry, tier: &'static str, reason: Reason) {
         *self.counts.entry(reason.clone()).or_default() += 1;
+        if !self.explain && !tracing::enabled!(tracing::Level::DEBUG) {
+            return;
+        }
         let function = code.qualname.get().to_string_lossy();
         tracing::debug!(?reason, ?entry, %function, "tiering");
         let file = code.filename.get().to_string_lossy();
@@ -352,7 +366,7 @@ pub fn left(vm: &mut Vm) {
     let code = frame.code();
     if vm.exec.exit == REDO {
         let behind = frame.instruction_index(vm.exec.pc).saturating_sub(1);
-        let word = crate::exec::unwind::instruction_at(&code.body.0.code, behind);
+        let word = crate::exec::unwind::instruction_at(code.register_code(), behind);
         vm.exec.pc = frame.code_place(word);
         return;
     }
@@ -369,7 +383,7 @@ pub fn left(vm: &mut Vm) {
     exit.count += 1;
     let too_often = made.code == code
         && match exit.kind {
-            ExitKind::Wrong => exit.count.is_multiple_of(MAX_EXITS),
+            ExitKind::Wrong | ExitKind::Hoisted => exit.count.is_multiple_of(MAX_EXITS),
             ExitKind::Lacking => exit.count.is_multiple_of(MAX_OTHER_EXITS),
             ExitKind::Passing => false,
         };
@@ -386,7 +400,9 @@ pub fn left(vm: &mut Vm) {
         *record.strikes.entry(word).or_default() += 1;
     }
     if let Some(record) = vm.tiers.records.get_mut(&code.addr()) {
-        if too_often && kind != ExitKind::Wrong {
+        if too_often && kind == ExitKind::Hoisted {
+            record.unhoistable.insert(word);
+        } else if too_often && kind != ExitKind::Wrong {
             record.refused.insert(entry);
         }
         if record.entries.get(&entry).is_none_or(|(_, current)| *current as usize != unit) {
@@ -405,7 +421,7 @@ fn discard(vm: &mut Vm, code: Gc<PyCode>, entry: Entry) {
         record.entries.remove(&entry);
     }
     if entry == Entry::Start {
-        code.start.set(code.entry);
+        code.start.set(code.entry.get());
         code.machine.set(abi::interpret_address());
     }
 }

@@ -473,30 +473,48 @@ impl Vm {
     }
 }
 
-/// Takes every quickening of `LoadAttr` and `StoreAttr` to a slot back, in all code: a class got an attribute (a data
-/// descriptor, `__getattribute__`, `__setattr__`) that slot access would pass by.
-pub fn flush_slot_caches(vm: &mut Vm) {
-    vm.exec.slot_epoch.set(vm.exec.slot_epoch.get() + 1);
-    vm.exec.slot_ways.clear();
-    let mut codes = crate::heap::RootedVec::new();
+/// Every code object there is.
+fn all_code(vm: &mut Vm) -> crate::heap::RootedVec {
     let mut found: Vec<Gc<crate::heap::Header>> = Vec::new();
     vm.heap.for_each_object(|object| {
         if object.layout() == crate::heap::Layout::Code {
             found.push(object);
         }
     });
+    let mut codes = crate::heap::RootedVec::new();
     for code in found {
         codes.push(&mut vm.heap, code.into());
     }
-    for code in codes.as_slice() {
+    codes
+}
+
+/// Makes calls of a method that was simple, and has been given code that is not, look at it again.
+pub fn flush_simple_calls(vm: &mut Vm, function: Gc<PyFunction>) {
+    for code in all_code(vm).as_slice() {
         let Some(code) = code.downcast::<PyCode>() else { continue };
-        for crate::interp::bytecode::Decoded { index, inst, .. } in code.body.0.code.instructions() {
+        for cache in &code.tables.caches {
+            let simple = cache.extra.get() == CACHED_SIMPLE_FUNCTION;
+            if simple && cache.value.get() == Some(Value::from(function)) {
+                cache.extra.set(CACHED_FUNCTION);
+            }
+        }
+    }
+}
+
+/// Takes every quickening of `LoadAttr` and `StoreAttr` to a slot back, in all code: a class got an attribute (a data
+/// descriptor, `__getattribute__`, `__setattr__`) that slot access would pass by.
+pub fn flush_slot_caches(vm: &mut Vm) {
+    vm.exec.slot_epoch.set(vm.exec.slot_epoch.get() + 1);
+    vm.exec.slot_ways.clear();
+    for code in all_code(vm).as_slice() {
+        let Some(code) = code.downcast::<PyCode>() else { continue };
+        for crate::interp::bytecode::Decoded { index, inst, .. } in code.register_code().instructions() {
             let quick =
                 matches!(inst.op, Opcode::LoadAttrSlot | Opcode::StoreAttrSlot | Opcode::StoreAttrNew);
             if !quick {
                 continue;
             }
-            let pc = (code.entry as *const Word).wrapping_add(index + 1);
+            let pc = (code.entry.get() as *const Word).wrapping_add(index + 1);
             // SAFETY: `pc` is behind that instruction.
             let inst = unsafe { instruction(pc) };
             inst.x = cache_of(&code, inst.y).name.get();

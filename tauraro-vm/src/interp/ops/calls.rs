@@ -4,7 +4,7 @@ use super::attr::{CACHED_FUNCTION, CACHED_NATIVE_METHOD, CACHED_SIMPLE_FUNCTION,
 use crate::args::Args;
 use crate::exec::call::{Continuation, StackArgs, new_function_with, push_call, spread};
 use crate::exec::collect;
-use crate::exec::compile::code_of;
+use crate::exec::compile::{code_of, ensure_ready};
 use crate::exec::generator::PyGenerator;
 use crate::heap::{Gc, Layout, ShapeId, write_barrier};
 use crate::interp::bytecode::Inst;
@@ -208,6 +208,10 @@ pub fn call_method(vm: &mut Vm, args: StackArgs, names: Option<Gc<PyTuple>>, ins
             };
             if let Some(own) = own {
                 return call_value(vm, own, args.rest(), names, inst);
+            }
+            // What the cache says of its code must be true at once.
+            if function.is_some_and(|function| ensure_ready(vm, function.code.get()).is_err()) {
+                return Step::Raised;
             }
             if let Some(header) = object.as_object() {
                 let in_shape = match object.downcast::<PyInstance>() {

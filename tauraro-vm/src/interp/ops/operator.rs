@@ -178,7 +178,7 @@ pub fn deliver(vm: &mut Vm, result: Value) -> PyResult<()> {
     if is_compare(inst.op) {
         frame.set_register(inst.a as usize, Some(value));
     } else if vm.is_true(value)? == wanted {
-        vm.exec.pc = (frame.code().entry as *const Word).wrapping_add(inst.x as usize);
+        vm.exec.pc = (frame.code().entry.get() as *const Word).wrapping_add(inst.x as usize);
     }
     Ok(())
 }
