@@ -331,6 +331,8 @@ ops! {
     GuardNoObject "guard_no_object" (= 1) None Zero LEAVES|WRITES; false "Leaves when the operand is an object on the heap."
     GuardInt "guard_int" (= 1) None One LEAVES; false "The operand, a small integer."
     GuardFloat "guard_float" (= 1) None One LEAVES; false "The float that the operand is."
+    GuardSomeFloat "guard_some_float" (= 2) None Zero LEAVES|WRITES; false "Leaves when both operands are small integers."
+    ToFloat "to_float" (= 1) Int One LEAVES; false "The float that the operand is, or that a small integer is nearest to (n is 1: is equal to; leaves beyond 2^53)."
     GuardShape "guard_shape" (= 1) Int One CHECKS; false "The operand, an object of this shape (below 256: an exact instance of a builtin type, which keeps its shape)."
     GuardWord "guard_word" (= 1) Int2 One CHECKS; false "The operand, which has these bits."
     GuardMemory "guard_memory" (= 0) Int Zero LEAVES|READS|WRITES; false "Leaves unless the n-th watched place of memory holds what it did."
@@ -360,6 +362,7 @@ ops! {
     FloatNeg "float_neg" (= 1) None One PURE; false "Negated float."
     IntCompare "int_compare" (= 2) Int One PURE; false "Comparison number n (as CPython counts them) of ints."
     FloatCompare "float_compare" (= 2) Int One PURE; false "Comparison number n of floats."
+    BothInts "both_ints" (= 2) None One PURE; false "Whether both operands are small integers."
     SameWord "same_word" (= 2) None One PURE; false "Identity."
     NotFlag "not_flag" (= 1) None One PURE; false "The other truth value."
 
@@ -428,9 +431,9 @@ impl Op {
     pub fn rep(self) -> Rep {
         use Op::*;
         match self {
-            Float | GuardFloat | IntToFloat | IntToFloatExact | FloatAdd | FloatSub | FloatMul | FloatDiv
-            | FloatNeg => Rep::Float,
-            IntCompare | FloatCompare | SameWord | NotFlag | Truth => Rep::Flag,
+            Float | GuardFloat | ToFloat | IntToFloat | IntToFloatExact | FloatAdd | FloatSub | FloatMul
+            | FloatDiv | FloatNeg => Rep::Float,
+            IntCompare | FloatCompare | SameWord | BothInts | NotFlag | Truth => Rep::Flag,
             _ => Rep::Value,
         }
     }

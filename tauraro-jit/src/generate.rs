@@ -192,7 +192,7 @@ struct PendingExit {
     number: u32,
     homes: Homes,
     /// Ways to it, for guards that speculate and for others.
-    stubs: Vec<(Block, ExitKind)>,
+    stubs: Vec<(Block, (ExitKind, &'static str))>,
 }
 
 struct Function<'a, 'b> {
@@ -473,8 +473,8 @@ impl<'a, 'b> Function<'a, 'b> {
             }
         };
         let pending = &mut self.exits[index];
-        // One exit for all guards of a state that are alike; its reason is that of the first.
-        let known = pending.stubs.iter().find(|(_, known)| *known == kind);
+        // One exit for all guards of a state that are alike.
+        let known = pending.stubs.iter().find(|(_, known)| *known == (kind, reason));
         if let Some((stub, _)) = known {
             return *stub;
         }
@@ -482,7 +482,7 @@ impl<'a, 'b> Function<'a, 'b> {
         let number = self.made(state, reason, kind);
         // Not in the way of those who stay.
         let stub = self.cold_block();
-        self.exits[index].stubs.push((stub, kind));
+        self.exits[index].stubs.push((stub, (kind, reason)));
         self.stubs.push((stub, shared, number));
         stub
     }
@@ -844,11 +844,11 @@ impl<'a, 'b> Function<'a, 'b> {
                 Some(value)
             }
             Op::GuardMemory => {
-                let (address, expected) = self.graph.checks[first as usize];
-                let address = self.iconst(address as u64);
+                let check = self.graph.checks[first as usize];
+                let address = self.iconst(check.address as u64);
                 let found = self.load(types::I32, address, 0);
-                let same = self.b.ins().icmp_imm_s(IntCC::Equal, found, i64::from(expected as i32));
-                self.guard(same, inst, "a class or namespace that was changed");
+                let same = self.b.ins().icmp_imm_s(IntCC::Equal, found, i64::from(check.word as i32));
+                self.guard(same, inst, check.reason);
                 None
             }
             Op::GuardOther => {
@@ -856,6 +856,18 @@ impl<'a, 'b> Function<'a, 'b> {
                 let same = self.b.ins().icmp(IntCC::Equal, left, right);
                 self.guard_not(same, inst, "two loops over one iterator");
                 None
+            }
+            Op::GuardSomeFloat => {
+                let (left, right) = (a!(), b!());
+                self.guard_some_float(left, right, inst);
+                None
+            }
+            Op::ToFloat => Some(self.to_float(inst, first != 0)),
+            Op::BothInts => {
+                let (left, right) = (a!(), b!());
+                let both = self.b.ins().band(left, right);
+                let low = self.b.ins().band_imm_s(both, 1);
+                Some(self.b.ins().ireduce(types::I8, low))
             }
             Op::BoxFloat => {
                 let float = a!();
@@ -912,11 +924,7 @@ impl<'a, 'b> Function<'a, 'b> {
             }
             Op::IntToFloatExact => {
                 let value = a!();
-                let number = self.b.ins().sshr_imm_s(value, 1);
-                let shifted = self.b.ins().iadd_imm_s(number, 1 << 53);
-                let fits = self.b.ins().icmp_imm_s(IntCC::UnsignedLessThanOrEqual, shifted, 1 << 54);
-                self.guard(fits, inst, "an integer that no float is equal to");
-                Some(self.b.ins().fcvt_from_sint(types::F64, number))
+                Some(self.int_to_float(value, true, inst))
             }
             Op::FloatAdd => {
                 let (left, right) = (a!(), b!());
@@ -1189,6 +1197,41 @@ impl<'a, 'b> Function<'a, 'b> {
         self.b.ins().jump(next, &[BlockArg::Value(float)]);
         self.b.switch_to_block(next);
         result
+    }
+
+    /// The float of a small integer. `exact`: leaves when there is none that is equal to it.
+    fn int_to_float(&mut self, value: Value, exact: bool, inst: &Inst) -> Value {
+        let number = self.b.ins().sshr_imm_s(value, 1);
+        if exact {
+            let shifted = self.b.ins().iadd_imm_s(number, 1 << 53);
+            let fits = self.b.ins().icmp_imm_s(IntCC::UnsignedLessThanOrEqual, shifted, 1 << 54);
+            self.guard(fits, inst, "an integer that no float is equal to");
+        }
+        self.b.ins().fcvt_from_sint(types::F64, number)
+    }
+
+    /// The float of a number.
+    fn to_float(&mut self, inst: &Inst, exact: bool) -> Value {
+        let value = self.get(inst.args[0]);
+        let (is_int, other, next) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
+        let result = self.b.append_block_param(next, types::F64);
+        let low = self.b.ins().band_imm_s(value, 1);
+        self.b.ins().brif(low, is_int, &[], other, &[]);
+        self.b.switch_to_block(is_int);
+        let float = self.int_to_float(value, exact, inst);
+        self.b.ins().jump(next, &[BlockArg::Value(float)]);
+        self.b.switch_to_block(other);
+        let float = self.guard_float(inst);
+        self.b.ins().jump(next, &[BlockArg::Value(float)]);
+        self.b.switch_to_block(next);
+        result
+    }
+
+    /// Leaves when both are small integers: then no float comes of them. What else they may be is not looked at here.
+    fn guard_some_float(&mut self, left: Value, right: Value, inst: &Inst) {
+        let both = self.b.ins().band(left, right);
+        let ints = self.b.ins().band_imm_s(both, 1);
+        self.guard_not(ints, inst, "two integers instead of floats");
     }
 
     /// The bits of a constant operand.

@@ -40,6 +40,17 @@ pub struct Callee {
     pub registers: usize,
 }
 
+/// A 32-bit word of memory that machine code relies on.
+#[derive(Copy, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// Where it is.
+    pub address: usize,
+    /// What it contains.
+    pub word: u32,
+    /// What happened when it does not.
+    pub reason: &'static str,
+}
+
 /// A frame that machine code runs in, or would without inlining.
 #[derive(Clone)]
 pub struct Frame {
@@ -81,8 +92,8 @@ pub struct Graph {
     pub frames: Vec<Frame>,
     /// Addresses that `load_watched` reads.
     pub watched: Vec<usize>,
-    /// Addresses and contents of 32-bit words that `guard_memory` compares.
-    pub checks: Vec<(usize, u32)>,
+    /// What `guard_memory` compares.
+    pub checks: Vec<Check>,
     /// Functions that `call_direct` calls.
     pub callees: Vec<Callee>,
     /// Numbers too long for an immediate.
@@ -140,7 +151,9 @@ pub(crate) struct Scope {
     passed: FxHashSet<u32>,
     /// Types that parameters of loops were given.
     header_types: FxHashMap<(u32, u16), Ty>,
-    /// Whether the instruction is unpredictable.
+    /// How often the instruction was not what it had been.
+    pub strikes: u8,
+    /// Whether nothing should be taken for granted about it.
     pub wild: bool,
     /// Whether the block is in a loop.
     pub in_loop: bool,
@@ -208,7 +221,7 @@ struct HeaderParams {
 #[derive(Default)]
 pub(crate) struct Tables {
     pub watched: Vec<usize>,
-    pub checks: Vec<(usize, u32)>,
+    pub checks: Vec<Check>,
     pub callees: Vec<Callee>,
     pub extras: Vec<u64>,
     pub reasons: Vec<(&'static str, bool)>,
@@ -298,6 +311,7 @@ impl Scope {
             header_params: FxHashMap::default(),
             passed: FxHashSet::default(),
             header_types: FxHashMap::default(),
+            strikes: 0,
             wild: false,
             in_loop: false,
             readers: if facts.frames_are_read { Readers::Anybody } else { readers_of(code) },
@@ -382,7 +396,7 @@ impl<'a> Builder<'a> {
         for register in 0..self.scope.registers as u16 {
             let index = register as usize;
             let Reg { value: Some(value), .. } = self.scope.state.regs[index] else { continue };
-            if self.facts.vm.tiers.is_unpredictable(self.scope.code, start) {
+            if self.facts.vm.tiers.strikes(self.scope.code, start) > 1 {
                 break;
             }
             let suggested = suggest(register);
@@ -400,7 +414,7 @@ impl<'a> Builder<'a> {
                     self.scope.state.regs[index].value = Some(value);
                     self.guard_float(value);
                 }
-                Some(Ty::Object(shape)) => {
+                Some(Ty::Object(shape)) if entry != Entry::Start => {
                     // The variable may be unbound another time.
                     let value = self.op(Op::GuardBound, &[value], [0, 0]);
                     self.scope.state.regs[index].value = Some(value);
@@ -423,9 +437,6 @@ impl<'a> Builder<'a> {
     pub fn translate_blocks(&mut self) -> Result<(), String> {
         let blocks = self.scope.blocks.clone();
         for start in &blocks.order {
-            if self.again {
-                return Ok(());
-            }
             if self.begin_block(*start)? {
                 self.translate_block(*start)?;
             }
@@ -487,6 +498,8 @@ impl<'a> Builder<'a> {
                 let inlined = self.callers.iter().chain([&self.scope]).filter(|scope| scope.index != 0);
                 self.learned.calling.extend(inlined.map(|scope| scope.path));
                 self.again = true;
+                // The rest can still be looked at.
+                self.callers.iter_mut().chain([&mut self.scope]).for_each(|scope| scope.pushed = true);
             }
         }
         self.func.blocks[self.block.index()].insts.push(inst);

@@ -24,7 +24,7 @@ const MOST_WORDS: usize = 160;
 /// The same of one with a loop, whose calls cost little beside it.
 const MOST_LOOP_WORDS: usize = 60;
 /// Most words that are inlined into one function.
-const MOST_INLINED: usize = 1000;
+const MOST_INLINED: usize = 400;
 /// Most functions that are inlined into each other.
 const MOST_LEVELS: usize = 6;
 /// Most shapes that are told apart in line.
@@ -55,7 +55,7 @@ impl Builder<'_> {
             && let Some(blocks) = self.inlinable(init)
         {
             self.guard_word(callee, Value::from(class).bits());
-            self.watch(abi::class_version(class));
+            self.watch_class(abi::class_version(class));
             self.watch_function(init);
             self.graph.objects.push(class.into());
             let made = self.helper(Helper::NewInstance, &[], Value::from(class).bits());
@@ -101,7 +101,7 @@ impl Builder<'_> {
                 };
                 if let Some((helper, address)) = known {
                     let object = self.object(inst.b, shape);
-                    self.watch(condition);
+                    self.watch_class(condition);
                     let mut args = vec![object];
                     args.extend(at.extension.iter().map(|arg| self.value(*arg)).collect::<Vec<_>>());
                     let result = self.helper(helper, &args, address as u64);
@@ -128,9 +128,6 @@ impl Builder<'_> {
             self.learn(object, Reg::value(object, Ty::Object(known_shape)));
             if let Some(result) = self.call_known_method(at, function, object, known_shape, condition)? {
                 ways.push((self.block, result, self.scope.state.clone()));
-            }
-            if self.again {
-                return Ok(false);
             }
             self.scope.state = before;
             self.scope.frame_state = None;
@@ -167,7 +164,7 @@ impl Builder<'_> {
         shape: u32,
         condition: (usize, u32),
     ) -> Result<Option<Reg>, String> {
-        self.watch(condition);
+        self.watch_class(condition);
         let mut args = vec![Reg::value(object, Ty::Object(shape))];
         args.extend(at.extension.iter().map(|arg| self.src(*arg)).collect::<Vec<_>>());
         let guard = self.word(Value::from(function).bits());
@@ -199,7 +196,10 @@ impl Builder<'_> {
 
     /// Leaves when a function was given other code or defaults.
     fn watch_function(&mut self, function: Gc<PyFunction>) {
-        self.watch((function.addr() + offset::FUNCTION_VERSION, function.version.get()));
+        self.watch(
+            (function.addr() + offset::FUNCTION_VERSION, function.version.get()),
+            "a function that was changed",
+        );
         self.graph.objects.extend([Value::from(function), Value::from(function.code.get())]);
     }
 
@@ -278,9 +278,6 @@ impl Builder<'_> {
         self.translate_blocks()?;
         let Some(caller) = self.callers.pop() else { return Err("a call without a caller".into()) };
         let done = std::mem::replace(&mut self.scope, caller);
-        if self.again {
-            return Ok(None);
-        }
         let Some(result) = self.join_returns(&done) else { return Ok(None) };
         self.scope.frame_state = None;
         if done.changes_shapes {

@@ -71,6 +71,7 @@ struct Done {
     result: Result<Generated, String>,
     operations: usize,
     time: Duration,
+    waited: Duration,
 }
 
 /// The thread that makes machine code.
@@ -127,7 +128,9 @@ fn make(generator: &mut Generator, mut job: Job, options: &Options) -> Done {
         Some(Dump::Asm) => eprintln!("{}:\n{}", job.graph.func.qualname, generator.assembly()),
         Some(Dump::Ir) | None => {}
     }
-    Done { unit: job.unit, result, operations, time: job.spent + started.elapsed() }
+    let time = started.elapsed();
+    let waited = if options.synchronous { job.spent + time } else { job.spent };
+    Done { unit: job.unit, result, operations, time: job.spent + time, waited }
 }
 
 fn verify(graph: &Graph) {
@@ -194,6 +197,7 @@ impl Jit {
             entry,
             address,
             time: done.time,
+            waited: done.waited,
             operations: done.operations,
             bytes: made.code.len(),
             exits: made.exits.into_iter().map(exit).collect(),

@@ -5,7 +5,7 @@
 //! ends the block: there is nothing to be learned from it yet, and most such code never runs.
 
 use crate::blocks::Decoded;
-use crate::graph::Builder;
+use crate::graph::{Builder, Check};
 use crate::state::{Iter, IterKind, Reg, Ty};
 use tauraro_ir::{Op, ValueId};
 use tauraro_vm::abi::{self, CACHED_CLASS_ATTRIBUTE, CACHED_VALUE, Helper, offset};
@@ -35,11 +35,9 @@ impl Builder<'_> {
         let Some(block) = blocks.blocks.get(&start) else { return Err("a jump to nowhere".into()) };
         self.scope.in_loop = blocks.in_loops.contains(&start);
         for decoded in &block.insts {
-            if self.again {
-                return Ok(());
-            }
             self.next_place(decoded.word);
-            self.scope.wild = self.facts.vm.tiers.is_unpredictable(self.scope.code, decoded.word);
+            self.scope.strikes = self.facts.vm.tiers.strikes(self.scope.code, decoded.word);
+            self.scope.wild = self.scope.strikes > 1;
             if let Ended = self.translate(decoded)? {
                 return Ok(());
             }
@@ -122,6 +120,50 @@ impl Builder<'_> {
         } else {
             self.guard_float(value)
         }
+    }
+
+    /// Two operands as floats. Where that was wrong before, one of them may be an int.
+    fn floats(&mut self, b: u16, c: u16, exact: bool) -> (ValueId, ValueId) {
+        let known = self.src(b).ty.is_float() || self.src(c).ty.is_float();
+        if self.scope.strikes == 0 {
+            return (self.float(b, exact), self.float(c, exact));
+        }
+        if !known {
+            let (left, right) = (self.value(b), self.value(c));
+            self.effect(Op::GuardSomeFloat, &[left, right], [0, 0]);
+        }
+        let number = |this: &mut Self, operand: u16| {
+            let ty = this.src(operand).ty;
+            if ty.is_int() || ty.is_float() {
+                return this.float(operand, exact);
+            }
+            let value = this.value(operand);
+            this.op(Op::ToFloat, &[value], [exact as u32, 0])
+        };
+        (number(self, b), number(self, c))
+    }
+
+    /// What `way` makes of two operands if they are small integers, else what a helper does.
+    fn if_ints(
+        &mut self,
+        b: u16,
+        c: u16,
+        ty: Ty,
+        helper: Helper,
+        extra: u32,
+        way: impl FnOnce(&mut Self, ValueId, ValueId) -> ValueId,
+    ) -> Reg {
+        let (left, right) = (self.value(b), self.value(c));
+        let ints = self.op(Op::BothInts, &[left, right], [0, 0]);
+        let (yes, no) = self.split(ints);
+        let before = self.scope.state.clone();
+        self.begin(yes);
+        let quick = way(self, left, right);
+        let quick = (self.block, Reg::value(quick, ty), self.scope.state.clone());
+        self.begin(no);
+        let slow = self.helper(helper, &[left, right], u64::from(extra));
+        let slow = (self.block, Reg::value(slow, Ty::Any), self.scope.state.clone());
+        self.join(vec![quick, slow], before)
     }
 
     /// An operand as an exact instance of a builtin type.
@@ -236,7 +278,7 @@ impl Builder<'_> {
             }
             Call | CallMethod => {
                 let goes_on = if at.base == Call { self.call(at)? } else { self.call_method(at)? };
-                return Ok(if goes_on && !self.again { On } else { Ended });
+                return Ok(if goes_on { On } else { Ended });
             }
             CallKw => {
                 let (callee, names) = (self.value(b), self.value(at.extension[0]));
@@ -511,7 +553,7 @@ impl Builder<'_> {
         };
         self.graph.uses_globals |= self.scope.index == 0;
         for condition in place.conditions.into_iter().flatten() {
-            self.watch(condition);
+            self.watch(condition, "a namespace with other names than before");
         }
         let index = match self.graph.watched.iter().position(|known| *known == place.address) {
             Some(index) => index,
@@ -531,21 +573,27 @@ impl Builder<'_> {
     }
 
     /// Leaves unless a word of memory has its value.
-    pub(crate) fn watch(&mut self, condition: (usize, u32)) {
-        let index = match self.graph.checks.iter().position(|known| *known == condition) {
+    pub(crate) fn watch(&mut self, (address, word): (usize, u32), reason: &'static str) {
+        let check = Check { address, word, reason };
+        let index = match self.graph.checks.iter().position(|known| *known == check) {
             Some(index) => index,
             None => {
-                self.graph.checks.push(condition);
+                self.graph.checks.push(check);
                 self.graph.checks.len() - 1
             }
         };
         self.effect(Op::GuardMemory, &[], [index as u32, 0]);
     }
 
+    /// Leaves when a class was changed.
+    pub(crate) fn watch_class(&mut self, condition: (usize, u32)) {
+        self.watch(condition, "a class that was changed");
+    }
+
     /// Leaves when some class no longer keeps its attributes where they were.
     pub(crate) fn watch_slots(&mut self) {
         if std::mem::replace(&mut self.slots_uncertain, false) {
-            self.watch(abi::slot_epoch(self.facts.vm));
+            self.watch(abi::slot_epoch(self.facts.vm), "a class that finds attributes in another way");
         }
     }
 
@@ -573,7 +621,7 @@ impl Builder<'_> {
                 match (kind, found, condition) {
                     (CACHED_VALUE, Some(found), Some(condition)) => {
                         self.object(inst.b, shape);
-                        self.watch(condition);
+                        self.watch_class(condition);
                         self.graph.objects.push(found);
                         self.set(inst.a, Reg::word(found.bits()));
                     }
@@ -581,7 +629,7 @@ impl Builder<'_> {
                         let class = cache.class.get().map_or(0, |class| Value::from(class).bits());
                         let value = self.value(inst.b);
                         self.guard_word(value, class);
-                        self.watch(condition);
+                        self.watch_class(condition);
                         self.graph.objects.push(found);
                         self.set(inst.a, Reg::word(found.bits()));
                     }
@@ -785,7 +833,7 @@ impl Builder<'_> {
             && (tame || kind != K::TrueDiv)
             && let Some(op) = float_op
         {
-            let (left, right) = (self.float(inst.b, false), self.float(inst.c, false));
+            let (left, right) = self.floats(inst.b, inst.c, false);
             let result = self.op(op, &[left, right], [0, 0]);
             self.set(inst.a, Reg::float(result));
             return On;
@@ -793,6 +841,14 @@ impl Builder<'_> {
         if inst.op == Binary && tame {
             self.exit(NEVER_RAN, true);
             return Ended;
+        }
+        if self.scope.strikes == 2
+            && let Some(op) = int_op.filter(|op| matches!(op, Op::IntAdd | Op::IntSub | Op::IntMul))
+        {
+            let way = |this: &mut Self, left, right| this.op(op, &[left, right], [0, 0]);
+            let result = self.if_ints(inst.b, inst.c, Ty::Int, Helper::Binary, inst.x, way);
+            self.set(inst.a, result);
+            return On;
         }
         let (left, right) = (self.value(inst.b), self.value(inst.c));
         let result = self.helper(Helper::Binary, &[left, right], inst.x as u64);
@@ -835,12 +891,20 @@ impl Builder<'_> {
             return Some(Ok(self.op(Op::IntCompare, &[left, right], [kind, 0])));
         }
         if (float_b || int_b) && (float_c || int_c) && tame || says_float {
-            let (left, right) = (self.float(inst.b, true), self.float(inst.c, true));
+            let (left, right) = self.floats(inst.b, inst.c, true);
             return Some(Ok(self.op(Op::FloatCompare, &[left, right], [kind, 0])));
         }
         if matches!(inst.op, Compare | CompareJump | CompareJumpBack) && tame {
             self.exit(NEVER_RAN, true);
             return None;
+        }
+        if self.scope.strikes == 2 {
+            let way = |this: &mut Self, left, right| {
+                let flag = this.op(Op::IntCompare, &[left, right], [kind, 0]);
+                this.op(Op::BoxFlag, &[flag], [0, 0])
+            };
+            let result = self.if_ints(inst.b, inst.c, Ty::Any, Helper::Compare, kind, way);
+            return Some(Err(self.materialize(result)));
         }
         let (left, right) = (self.value(inst.b), self.value(inst.c));
         Some(Err(self.helper(Helper::Compare, &[left, right], kind as u64)))

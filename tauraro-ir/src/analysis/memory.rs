@@ -91,7 +91,7 @@ pub fn writes(inst: &Inst) -> Places {
         // Only calls look at the stack.
         Op::PushFrame => Places::NONE,
         // They are marked so that they stay; they write nothing.
-        Op::GuardMemory | Op::GuardOther | Op::GuardNoObject | Op::Poll => Places::NONE,
+        Op::GuardMemory | Op::GuardOther | Op::GuardNoObject | Op::GuardSomeFloat | Op::Poll => Places::NONE,
         _ if op.effects().has(Effects::WRITES) => Places::ALL,
         _ => Places::NONE,
     }

@@ -23,15 +23,16 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-/// Calls plus loop rounds after which code is shown to the manager.
-pub const HOT: u32 = 100;
+/// Calls plus loop rounds after which code is shown to the manager. Making machine code costs the program itself about as much as
+/// interpreting the function 300 times, so no program loses much by it; the loops of half a microsecond a round that gain
+/// most reach this in a fifth of a millisecond.
+pub const HOT: u32 = 400;
 /// Heat of code that the manager has dealt with.
 pub const COLD: u32 = 0x8000_0000;
-/// Exits at one place after which machine code is taken back.
+/// Exits at one place after which machine code is taken back; more with each [`PATIENCE`] times it was made.
 pub const MAX_EXITS: u32 = 8;
-/// How often machine code must have been taken back because of one place until nothing is taken for granted there. The first time, the
-/// interpreter may just have learned what to expect.
-const MAX_STRIKES: u8 = 2;
+/// See [`MAX_EXITS`].
+const PATIENCE: u32 = 4;
 /// The same for exits that no other machine code would do without.
 pub const MAX_OTHER_EXITS: u32 = 500;
 /// How often machine code is made for one code object.
@@ -158,6 +159,8 @@ pub struct Unit {
     pub address: usize,
     /// How long it took to make.
     pub time: Duration,
+    /// How long the program waited for that; the rest was done on another thread.
+    pub waited: Duration,
     /// Operations handed to the code generator.
     pub operations: usize,
     /// Size of the machine code.
@@ -244,10 +247,10 @@ impl TieringManager {
         self.counts.iter().map(|(reason, count)| (reason.clone(), *count))
     }
 
-    /// Whether machine code left at a word so often that nothing should be taken for granted there.
-    pub fn is_unpredictable(&self, code: Gc<PyCode>, word: u32) -> bool {
+    /// How often machine code was taken back because it left at a word: the less is to be taken for granted there.
+    pub fn strikes(&self, code: Gc<PyCode>, word: u32) -> u8 {
         let record = self.records.get(&code.addr());
-        record.and_then(|record| record.strikes.get(&word)).is_some_and(|strikes| *strikes >= MAX_STRIKES)
+        record.and_then(|record| record.strikes.get(&word)).copied().unwrap_or(0)
     }
 
     /// Words where loops start that must keep their guards: before the loops, they failed often.
@@ -381,9 +384,13 @@ pub fn left(vm: &mut Vm) {
     // Where there is something to be learned.
     let inner = state.frames.last().map_or(code.addr(), |frame| frame.code);
     exit.count += 1;
+    let compiles = vm.tiers.records.get(&code.addr()).map_or(0, |record| record.compiles);
+    let patience = MAX_EXITS << (compiles / PATIENCE).min(8);
     let too_often = made.code == code
+        // What will not be made again is better than nothing.
+        && compiles < MAX_COMPILES
         && match exit.kind {
-            ExitKind::Wrong | ExitKind::Hoisted => exit.count.is_multiple_of(MAX_EXITS),
+            ExitKind::Wrong | ExitKind::Hoisted => exit.count >= patience,
             ExitKind::Lacking => exit.count.is_multiple_of(MAX_OTHER_EXITS),
             ExitKind::Passing => false,
         };
@@ -397,7 +404,8 @@ pub fn left(vm: &mut Vm) {
     }
     if too_often && kind == ExitKind::Wrong {
         let record = vm.tiers.records.entry(inner).or_default();
-        *record.strikes.entry(word).or_default() += 1;
+        let strikes = record.strikes.entry(word).or_default();
+        *strikes = strikes.saturating_add(1);
     }
     if let Some(record) = vm.tiers.records.get_mut(&code.addr()) {
         if too_often && kind == ExitKind::Hoisted {

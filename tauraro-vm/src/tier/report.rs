@@ -32,7 +32,11 @@ pub fn text(vm: &Vm) -> String {
     let bytes: usize = units.iter().map(|unit| unit.bytes).sum();
     let operations: usize = units.iter().map(|unit| unit.operations).sum();
     let count = units.len();
-    let _ = writeln!(out, "compiled {count} times: {operations} operations, {bytes} bytes, {total:.2?}");
+    let waited: Duration = units.iter().map(|unit| unit.waited).sum();
+    let _ = writeln!(
+        out,
+        "compiled {count} times: {operations} operations, {bytes} bytes, {total:.2?}, of which the program waited {waited:.2?}"
+    );
     for unit in &units {
         let name = entry_name(unit.code, unit.entry);
         let dropped = if unit.dropped { ", taken back" } else { "" };
