@@ -374,6 +374,10 @@ ops! {
     ListLoad "list_load" (= 2) None One CHECKS|READS; false "Item operand 1 of the list operand 0; leaves when there is none."
     ListStore "list_store" (= 3) None Zero LEAVES|WRITES; false "Replaces item operand 1 of the list operand 0 by operand 2; leaves when there is none."
     TupleLoad "tuple_load" (= 2) None One CHECKS; false "Item operand 1 of the tuple operand 0; leaves when there is none."
+    ListItems "list_items" (= 1) None One READS; false "Where the items of a list are. It holds until something is called."
+    CheckIndex "check_index" (= 2) Int One CHECKS; false "Int operand 0 as an index into as many items as operand 1 says, counted from the end when it is negative (it is not when n is 1); leaves when there is no such item."
+    ItemAt "item_at" (= 2) Int One READS; false "The item at a checked index operand 1 of operand 0: a result of list_items (n is 0), or a tuple (1)."
+    PutItem "put_item" (= 3) Int Zero WRITES; false "Replaces the item at a checked index operand 1 of a result of list_items by operand 2."
     ListLength "list_length" (= 1) None One READS; false "Number of items of a list."
     TupleLength "tuple_length" (= 1) None One PURE; false "Number of items of a tuple."
     LoadField "load_field" (= 1) Int One LEAVES|READS; false "The machine integer at byte n of an object, as an int; leaves when it is none."
@@ -457,6 +461,7 @@ impl Op {
                 | IntStep
                 | ListLength
                 | TupleLength
+                | CheckIndex
                 | LoadField
                 | ReloadField
         )

@@ -24,6 +24,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 use std::sync::atomic::AtomicU32;
 use tauraro_ir::analysis::{Cfg, Dominators, LoopId, Loops};
+use tauraro_ir::pass::open_accesses::OF_TUPLE;
 use tauraro_ir::{BlockId, Effects, FrameStateId, Inst, InstId, Op, Rep, ValueId};
 use tauraro_vm::abi::{self, HEADER_WORDS, Helper, offset};
 use tauraro_vm::interp::bytecode::Word;
@@ -224,6 +225,13 @@ struct Function<'a, 'b> {
     stress: Option<ExitStress>,
     /// States in which something was called: what is done in them must not be done again.
     called: FxHashSet<FrameStateId>,
+}
+
+/// An item of a list or tuple, `offset` bytes behind `base` when items start where `owner` does.
+struct Item {
+    owner: Value,
+    base: Value,
+    offset: i64,
 }
 
 /// Accesses to memory that is there and aligned.
@@ -1010,29 +1018,31 @@ impl<'a, 'b> Function<'a, 'b> {
                 }
                 None
             }
-            Op::ListLoad => {
-                let (list, index) = (a!(), b!());
-                let at = self.list_slot(list, index, inst);
-                Some(self.load(types::I64, at, offset::SLOTS))
+            Op::ListLoad | Op::TupleLoad => {
+                let index = self.access(inst);
+                Some(self.load_item(index, inst.op == Op::TupleLoad))
             }
             Op::ListStore => {
-                let (list, index, value) = (a!(), b!(), self.get(arg(2)));
-                let at = self.list_slot(list, index, inst);
-                if !self.is_immediate(arg(2)) {
-                    let storage = self.load(types::I64, list, offset::LIST_STORAGE);
-                    let slot = self.b.ins().iadd_imm_s(at, offset::SLOTS as i64);
-                    self.barrier(storage, slot);
-                }
-                self.store(value, at, offset::SLOTS);
+                let index = self.access(inst);
+                self.store_item(index, arg(2));
                 None
             }
-            Op::TupleLoad => {
-                let (tuple, index) = (a!(), b!());
-                let length = self.load(types::I64, tuple, offset::TUPLE_LENGTH);
-                let index = self.index(index, length, inst);
-                let scaled = self.b.ins().ishl_imm_s(index, 3);
-                let at = self.b.ins().iadd(tuple, scaled);
-                Some(self.load(types::I64, at, offset::TUPLE_ITEMS))
+            Op::ListItems => {
+                let list = a!();
+                Some(self.load(types::I64, list, offset::LIST_STORAGE))
+            }
+            Op::CheckIndex => {
+                let length = b!();
+                Some(self.check_index(arg(0), length, first == 1, inst))
+            }
+            Op::ItemAt => {
+                let item = self.item(arg(0), arg(1));
+                Some(self.load_item(item, first == OF_TUPLE))
+            }
+            Op::PutItem => {
+                let item = self.item(arg(0), arg(1));
+                self.store_item(item, arg(2));
+                None
             }
             Op::ListLength | Op::TupleLength => {
                 let object = a!();
@@ -1358,29 +1368,86 @@ impl<'a, 'b> Function<'a, 'b> {
         }
     }
 
-    /// The machine index for a Python index into something of a length.
-    fn index(&mut self, index: Value, length: Value, inst: &Inst) -> Value {
-        let index = self.b.ins().sshr_imm_s(index, 1);
+    /// A Python index (as an int) into as many items as `length` (an int) says: counted from the start. `natural`: it is already.
+    fn check_index(&mut self, index: ValueId, length: Value, natural: bool, inst: &Inst) -> Value {
+        const REASON: &str = "an index out of range";
+        let is_negative = self.constant(index).is_some_and(|bits| (bits as i64) < 0);
+        let index = self.get(index);
+        if is_negative {
+            let from_end = self.b.ins().iadd(index, length);
+            let from_end = self.b.ins().iadd_imm_s(from_end, -1);
+            let inside = self.b.ins().icmp(IntCC::UnsignedLessThan, from_end, length);
+            self.guard(inside, inst, REASON);
+            return from_end;
+        }
         let inside = self.b.ins().icmp(IntCC::UnsignedLessThan, index, length);
+        if natural {
+            self.guard(inside, inst, REASON);
+            return index;
+        }
         let (next, negative) = (self.b.create_block(), self.cold_block());
         let result = self.b.append_block_param(next, types::I64);
         self.b.ins().brif(inside, next, &[BlockArg::Value(index)], negative, &[]);
         self.b.switch_to_block(negative);
         let from_end = self.b.ins().iadd(index, length);
+        let from_end = self.b.ins().iadd_imm_s(from_end, -1);
         let inside = self.b.ins().icmp(IntCC::UnsignedLessThan, from_end, length);
-        self.guard(inside, inst, "an index out of range");
+        self.guard(inside, inst, REASON);
         self.b.ins().jump(next, &[BlockArg::Value(from_end)]);
         self.b.switch_to_block(next);
         result
     }
 
-    /// Address of a list's slot, less the offset of the first.
-    fn list_slot(&mut self, list: Value, index: Value, inst: &Inst) -> Value {
-        let length = self.load(types::I64, list, offset::LIST_LENGTH);
-        let index = self.index(index, length, inst);
-        let storage = self.load(types::I64, list, offset::LIST_STORAGE);
-        let scaled = self.b.ins().ishl_imm_s(index, 3);
-        self.b.ins().iadd(storage, scaled)
+    /// What `list_load`, `list_store` and `tuple_load` do before the access.
+    fn access(&mut self, inst: &Inst) -> Item {
+        let object = self.get(inst.args[0]);
+        let is_tuple = inst.op == Op::TupleLoad;
+        let length_at = if is_tuple { offset::TUPLE_LENGTH } else { offset::LIST_LENGTH };
+        let length = self.load(types::I64, object, length_at);
+        let length = self.tag(length);
+        let index = self.check_index(inst.args[1], length, false, inst);
+        let owner = if is_tuple { object } else { self.load(types::I64, object, offset::LIST_STORAGE) };
+        self.item_at(owner, index)
+    }
+
+    fn item(&mut self, owner: ValueId, index: ValueId) -> Item {
+        let owner = self.get(owner);
+        if let Some(bits) = self.checked_constant(index) {
+            return Item { owner, base: owner, offset: (bits as i64 >> 1) * 8 };
+        }
+        let index = self.get(index);
+        self.item_at(owner, index)
+    }
+
+    fn item_at(&mut self, owner: Value, index: Value) -> Item {
+        // Four times an int is eight times the number, and four.
+        let scaled = self.b.ins().ishl_imm_s(index, 2);
+        Item { owner, base: self.b.ins().iadd(owner, scaled), offset: -4 }
+    }
+
+    /// The bits of a checked index that is a small constant.
+    fn checked_constant(&self, index: ValueId) -> Option<u64> {
+        let tauraro_ir::ValueDef::Result(inst, _) = self.graph.func.values[index.index()] else {
+            return None;
+        };
+        let inst = &self.graph.func.insts[inst.index()];
+        let index = if inst.op == Op::CheckIndex && inst.imm[0] == 1 { inst.args[0] } else { index };
+        self.constant(index).filter(|bits| *bits < 1 << 20)
+    }
+
+    fn load_item(&mut self, item: Item, of_tuple: bool) -> Value {
+        let start = if of_tuple { offset::TUPLE_ITEMS } else { offset::SLOTS };
+        self.b.ins().load(types::I64, mem(), item.base, (start as i64 + item.offset) as i32)
+    }
+
+    fn store_item(&mut self, item: Item, value: ValueId) {
+        let offset = offset::SLOTS as i64 + item.offset;
+        if !self.is_immediate(value) {
+            let slot = self.b.ins().iadd_imm_s(item.base, offset);
+            self.barrier(item.owner, slot);
+        }
+        let value = self.get(value);
+        self.b.ins().store(mem(), value, item.base, offset as i32);
     }
 
     /// Remembers an old object before one of its slots is written.

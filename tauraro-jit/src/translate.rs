@@ -57,11 +57,25 @@ impl Builder<'_> {
     /// An operand, which must hold something.
     pub(crate) fn src(&mut self, operand: u16) -> Reg {
         if operand & CONST_BIT != 0 {
-            let value = self.scope.code.tables.consts[(operand & !CONST_BIT) as usize];
-            return Reg::word(value.bits());
+            return self.constant((operand & !CONST_BIT) as usize);
         }
         let reg = self.scope.state.regs[operand as usize];
         if reg.is_dead() { Reg::word(0) } else { reg }
+    }
+
+    /// A constant. One that is a float though its bits do not say so (0.0, very large and very small ones) is given as a machine
+    /// float, too.
+    fn constant(&mut self, index: usize) -> Reg {
+        let value = self.scope.code.tables.consts[index];
+        match value.as_float().filter(|_| !value.is_inline_float()) {
+            None => Reg::word(value.bits()),
+            Some(float) => {
+                let bits = float.to_bits();
+                let float = self.op(Op::Float, &[], [bits as u32, (bits >> 32) as u32]);
+                let value = self.word(value.bits());
+                Reg { value: Some(value), float: Some(float), flag: None, ty: Ty::Float }
+            }
+        }
     }
 
     /// An operand's tagged value.
@@ -197,8 +211,8 @@ impl Builder<'_> {
                 }
             }
             LoadConst => {
-                let value = self.scope.code.tables.consts[x as usize];
-                self.set(a, Reg::word(value.bits()));
+                let constant = self.constant(x as usize);
+                self.set(a, constant);
             }
             LoadUndef => self.set(a, Reg::word(0)),
             CheckBound => {

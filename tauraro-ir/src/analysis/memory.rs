@@ -9,6 +9,7 @@
 
 use crate::func::Inst;
 use crate::op::{Effects, Op};
+use crate::pass::open_accesses::OF_TUPLE;
 
 /// A set of places.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Default)]
@@ -65,9 +66,11 @@ pub fn reads(inst: &Inst) -> Option<Places> {
         Op::GuardShape if inst.imm[0] >= Places::FIXED_SHAPES => Places::SHAPES,
         Op::ShapeOf => Places::SHAPES,
         Op::EntryFunction | Op::GuardOther => Places::NONE,
-        Op::GuardMemory | Op::LoadWatched | Op::ListLength | Op::BoxFloat => Places::HEAP,
+        Op::GuardMemory | Op::LoadWatched | Op::ListLength | Op::ListItems | Op::BoxFloat => Places::HEAP,
         Op::LoadSlot => Places::slot(inst.imm[0]),
         Op::ListLoad => Places::ITEMS,
+        Op::ItemAt if inst.imm[0] == OF_TUPLE => Places::NONE,
+        Op::ItemAt => Places::ITEMS,
         Op::LoadCellValue => Places::CELLS,
         Op::LoadField | Op::ReloadField => Places::FIELDS,
         Op::LoadRef => Places::REFS,
@@ -84,7 +87,7 @@ pub fn writes(inst: &Inst) -> Places {
         Op::StoreSlot => Places::slot(inst.imm[0]),
         Op::AddSlot => Places::slot(inst.imm[0]).and(Places::SHAPES),
         // A list's storage is read by references, too.
-        Op::ListStore => Places::ITEMS.and(Places::REFS),
+        Op::ListStore | Op::PutItem => Places::ITEMS.and(Places::REFS),
         Op::StoreCellValue => Places::CELLS,
         Op::ClearField => Places::REFS,
         Op::StoreField => Places::FIELDS,

@@ -129,6 +129,14 @@ fn make_preheader(func: &mut Func, cfg: &Cfg, dominators: &Dominators, header: B
 /// Whether an op could leave a loop that writes these places, if its operands can.
 fn is_movable(func: &Func, inst: InstId, written: Places) -> bool {
     let data = &func.insts[inst.index()];
+    // An index that is in range only because of where the access is keeps it there.
+    let is_checked = |value: ValueId| match func.values[value.index()] {
+        ValueDef::Result(inst, _) => func.insts[inst.index()].op == Op::CheckIndex,
+        _ => false,
+    };
+    if data.op == Op::ItemAt && !is_checked(data.args[1]) {
+        return false;
+    }
     !data.op.is_terminator() && memory::reads(data).is_some_and(|places| !places.meets(written))
 }
 

@@ -13,6 +13,7 @@
 //!
 //! | pass | what it does |
 //! | --- | --- |
+//! | [`open_accesses`] | takes accesses to items of lists and tuples apart |
 //! | [`remove_guards`] | drops guards of what is known, pairs of boxing and unboxing |
 //! | [`number_values`] | computes, guards and loads nothing twice; forwards stores |
 //! | [`hoist_invariants`] | takes out of loops what is the same each time, guards included |
@@ -32,6 +33,7 @@ pub mod eliminate_dead_code;
 pub mod fold_constants;
 pub mod hoist_invariants;
 pub mod number_values;
+pub mod open_accesses;
 pub mod order_loops;
 pub mod remove_guards;
 pub mod simplify;
@@ -155,6 +157,11 @@ const ORDER_LOOPS: Pass =
     Pass { name: "order_loops", meaning: "put the blocks of a loop side by side", run: order_loops::run };
 const COMPACT: Pass = Pass { name: "compact", meaning: "renumber everything", run: compact::run };
 
+const OPEN_ACCESSES: Pass = Pass {
+    name: "open_accesses",
+    meaning: "take accesses to items of lists and tuples apart",
+    run: open_accesses::run,
+};
 const REMOVE_GUARDS: Pass =
     Pass { name: "remove_guards", meaning: "drop guards of what is known", run: remove_guards::run };
 const NUMBER_VALUES: Pass =
@@ -173,6 +180,7 @@ pub const PASSES: &[Pass] = &[
     ELIMINATE_DEAD_CODE,
     ORDER_LOOPS,
     COMPACT,
+    OPEN_ACCESSES,
     REMOVE_GUARDS,
     NUMBER_VALUES,
     HOIST_INVARIANTS,
@@ -226,6 +234,7 @@ pub fn optimize_specialized(
         return kept.copied_states;
     }
     let mut run = |func: &mut Func, pass: &Pass| run_with(func, pass, options, &mut kept);
+    run(func, &OPEN_ACCESSES);
     run(func, &REMOVE_GUARDS);
     let merged = run(func, &NUMBER_VALUES);
     if merged > 0 {

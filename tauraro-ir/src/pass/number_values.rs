@@ -208,6 +208,7 @@ impl Numbering {
         let (load, imm) = match data.op {
             Op::StoreSlot | Op::AddSlot => (Op::LoadSlot, [data.imm[0], 0]),
             Op::ListStore => (Op::ListLoad, [0, 0]),
+            Op::PutItem => (Op::ItemAt, [data.imm[0], 0]),
             Op::StoreCellValue => (Op::LoadCellValue, [0, 0]),
             _ => return true,
         };

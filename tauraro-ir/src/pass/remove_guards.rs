@@ -7,6 +7,7 @@
 //! * `guard_int`, `guard_bound` of such values are these values;
 //! * `guard_float` of `box_float x` is `x` (the other way round only [`number_values`](super::number_values) can tell);
 //! * `same_word` of a boxed flag and `True` is the flag; `not_flag` of `not_flag`, and a branch on it, go without;
+//! * indices that cannot be negative are marked, and need not be counted from the end then;
 //! * arithmetic and comparisons of constants are computed, as far as they cannot leave.
 //!
 //! Frame states name what a guard was given instead of what it hands on: it is the same, and the guard may then go.
@@ -28,13 +29,13 @@ pub fn run(func: &mut Func, context: &mut Context) {
     }
     let cfg = context.take_cfg(func);
     drop_params(func, &cfg, context);
-    let ints = int_params(func, &cfg);
+    let known = Known::new(func, &cfg);
     let mut removed = Removed::new();
     let (mut changed, mut swapped) = (false, false);
     for &block in cfg.order() {
         for n in 0..func.blocks[block.index()].insts.len() {
             let inst = func.blocks[block.index()].insts[n];
-            let Some(rewrite) = rewrite(func, inst, &ints) else { continue };
+            let Some(rewrite) = rewrite(func, inst, &known) else { continue };
             if !context.change() {
                 break;
             }
@@ -50,6 +51,7 @@ pub fn run(func: &mut Func, context: &mut Context) {
                     let data = &mut func.insts[inst.index()];
                     (data.op, data.args, data.imm, data.frame_state) = (op, args, imm, None);
                 }
+                Rewrite::Imm(imm) => func.insts[inst.index()].imm = imm,
                 Rewrite::Swap(condition) => {
                     let data = &mut func.insts[inst.index()];
                     data.args[0] = condition;
@@ -85,6 +87,8 @@ enum Rewrite {
     Value(ValueId),
     /// It becomes this op, which cannot leave.
     Op(Op, Args, [u32; 2]),
+    /// It gets these immediates.
+    Imm([u32; 2]),
     /// The targets of the branch change places, on this condition.
     Swap(ValueId),
 }
@@ -166,13 +170,31 @@ fn passed_values(func: &Func, cfg: &Cfg) -> Option<Vec<Option<ValueId>>> {
     None
 }
 
-/// Which block parameters are ints.
-fn int_params(func: &Func, cfg: &Cfg) -> Vec<bool> {
-    let mut ints = vec![false; func.values.len()];
+/// What is known of block parameters.
+struct Known {
+    /// Whether they are ints.
+    ints: Vec<bool>,
+    /// Whether they are ints that are not negative.
+    naturals: Vec<bool>,
+}
+
+impl Known {
+    fn new(func: &Func, cfg: &Cfg) -> Known {
+        let ints = params_that_are(func, cfg, is_int);
+        let indexed = |inst: &InstId| func.insts[inst.index()].op == Op::CheckIndex;
+        let uses = cfg.order().iter().any(|block| func.blocks[block.index()].insts.iter().any(indexed));
+        let naturals = if uses { params_that_are(func, cfg, is_natural) } else { Vec::new() };
+        Known { ints, naturals }
+    }
+}
+
+/// Which block parameters are something, as all that is passed for them are.
+fn params_that_are(func: &Func, cfg: &Cfg, is: impl Fn(&Func, ValueId, &[bool]) -> bool) -> Vec<bool> {
+    let mut are = vec![false; func.values.len()];
     let blocks = || cfg.order().iter().filter(|&&block| block != Func::ENTRY);
     for &block in blocks() {
         for param in &func.blocks[block.index()].params {
-            ints[param.index()] = func.rep(*param) == Rep::Value;
+            are[param.index()] = func.rep(*param) == Rep::Value;
         }
     }
     loop {
@@ -183,16 +205,46 @@ fn int_params(func: &Func, cfg: &Cfg) -> Vec<bool> {
                 let Some(inst) = func.terminator(pred.block) else { continue };
                 let args = &func.insts[inst.index()].targets[target as usize].args;
                 for (param, arg) in func.blocks[block.index()].params.iter().zip(args) {
-                    if ints[param.index()] && !is_int(func, *arg, &ints) {
-                        ints[param.index()] = false;
+                    if are[param.index()] && !is(func, *arg, &are) {
+                        are[param.index()] = false;
                         stable = false;
                     }
                 }
             }
         }
         if stable {
-            return ints;
+            return are;
         }
+    }
+}
+
+/// Deepest nesting of arithmetic that is looked through.
+const MOST_DEPTH: u32 = 8;
+
+/// Whether a value is surely an int that is not negative.
+fn is_natural(func: &Func, value: ValueId, naturals: &[bool]) -> bool {
+    is_natural_within(func, value, naturals, MOST_DEPTH)
+}
+
+fn is_natural_within(func: &Func, value: ValueId, naturals: &[bool], depth: u32) -> bool {
+    let value = func.resolve(value);
+    let ValueDef::Result(inst, _) = func.values[value.index()] else {
+        return naturals.get(value.index()).copied().unwrap_or(false);
+    };
+    let Some(depth) = depth.checked_sub(1) else { return false };
+    let data = &func.insts[inst.index()];
+    let is = |n: usize| is_natural_within(func, data.args[n], naturals, depth);
+    let number = |value: ValueId| word(func, value).filter(|bits| bits & 1 == 1).map(|bits| bits as i64 >> 1);
+    use Op::*;
+    match data.op {
+        Word => number(value).is_some_and(|number| number >= 0),
+        ListLength | TupleLength | CheckIndex => true,
+        GuardInt | GuardBound | GuardWord | IntShr => is(0),
+        IntAnd => is(0) || is(1),
+        IntMod => number(func.resolve(data.args[1])).is_some_and(|number| number > 0),
+        // They leave when the result is no int.
+        IntAdd | IntMul | IntFloorDiv | IntShl | IntOr | IntXor => is(0) && is(1),
+        _ => false,
     }
 }
 
@@ -220,8 +272,8 @@ fn is_bound(func: &Func, value: ValueId, ints: &[bool]) -> bool {
             use Op::*;
             match data.op {
                 Word => data.imm != [0, 0],
-                GuardBound | GuardShape | BoxFloat | BoxFlag | LoadSlot | ListLoad | TupleLoad | LoadRef
-                | LoadWatched | LoadCellValue | CallDirect | CallHelper => true,
+                GuardBound | GuardShape | BoxFloat | BoxFlag | LoadSlot | ListLoad | TupleLoad | ItemAt
+                | LoadRef | LoadWatched | LoadCellValue | CallDirect | CallHelper => true,
                 op => op.gives_int(),
             }
         }
@@ -243,14 +295,18 @@ fn word(func: &Func, value: ValueId) -> Option<u64> {
     (op == Op::Word).then_some(u64::from(low) | u64::from(high) << 32)
 }
 
-fn rewrite(func: &Func, inst: InstId, ints: &[bool]) -> Option<Rewrite> {
+fn rewrite(func: &Func, inst: InstId, known: &Known) -> Option<Rewrite> {
     let data = &func.insts[inst.index()];
     let arg = |n: usize| func.resolve(data.args[n]);
     let operand_of = |n: usize, wanted: Op| {
         let (op, inst) = defined_by(func, arg(n))?;
         (op == wanted).then(|| func.resolve(func.insts[inst.index()].args[0]))
     };
+    let ints = &known.ints[..];
     match data.op {
+        Op::CheckIndex if data.imm[0] == 0 && is_natural(func, arg(0), &known.naturals) => {
+            Some(Rewrite::Imm([1, 0]))
+        }
         Op::GuardInt if is_int(func, arg(0), ints) => Some(Rewrite::Value(arg(0))),
         Op::GuardBound if is_bound(func, arg(0), ints) => Some(Rewrite::Value(arg(0))),
         Op::GuardFloat => operand_of(0, Op::BoxFloat).map(Rewrite::Value),
