@@ -39,7 +39,8 @@ pub const MAX_OTHER_EXITS: u32 = 500;
 pub const MAX_COMPILES: u32 = 24;
 /// The same when it is always taken back.
 const STRESSED_COMPILES: u32 = 40;
-/// Loop rounds that the interpreter does after an exit before it looks for machine code again.
+/// Loop rounds that the interpreter does after an exit before it looks for machine code again: it must get on even where machine code
+/// leaves at once, every time.
 const ROUNDS_AFTER_EXIT: u32 = 3;
 
 /// Where machine code is entered.
@@ -293,7 +294,7 @@ fn enter_or_compile(vm: &mut Vm, tier: &mut dyn Tier, code: Gc<PyCode>, entry: E
     let record = vm.tiers.records.entry(code.addr()).or_default();
     if let Some((address, _)) = record.entries.get(&entry) {
         if matches!(entry, Entry::Loop(_)) {
-            code.heat.set(vm.exec.hot.saturating_sub(ROUNDS_AFTER_EXIT));
+            code.heat.set(vm.exec.hot.wrapping_sub(ROUNDS_AFTER_EXIT));
         }
         return Some(*address);
     }
@@ -348,7 +349,7 @@ fn install(vm: &mut Vm, name: &'static str, unit: u32, made: Result<Box<Unit>, S
                 code.start.set(abi::enter_word());
             } else {
                 // The next call, or another loop, is to be looked at soon.
-                code.heat.set(vm.exec.hot.saturating_sub(ROUNDS_AFTER_EXIT));
+                code.heat.set(vm.exec.hot.wrapping_sub(ROUNDS_AFTER_EXIT));
             }
             vm.tiers.decide(code, entry, name, Reason::Accepted);
             Some(address)
@@ -395,7 +396,7 @@ pub fn left(vm: &mut Vm) {
             ExitKind::Passing => false,
         };
     let (kind, entry) = (exit.kind, made.entry);
-    code.heat.set(vm.exec.hot.saturating_sub(ROUNDS_AFTER_EXIT));
+    code.heat.set(vm.exec.hot.wrapping_sub(ROUNDS_AFTER_EXIT));
     let stressed = vm.tiers.discard_always && made.code == code;
     made.dropped |= too_often || stressed;
     vm.tiers.units[unit] = Some(made);
