@@ -238,6 +238,9 @@ impl Builder<'_> {
         let path = self.path_to(at.word, code);
         let pushed = self.calls_something(path);
         let iters = if pushed { self.write_iters_back() } else { Vec::new() };
+        if pushed {
+            self.box_floats()?;
+        }
         let caller_state = self.new_frame_state(When::Returning);
         let here = &self.graph.frames[self.scope.index];
         let (base, level) = (here.base + here.registers + HEADER_WORDS, here.level + 1);
@@ -287,14 +290,24 @@ impl Builder<'_> {
         for (register, iter) in iters {
             self.scope.state.iters.insert(register, iter);
         }
-        self.reload_iters_of(pushed);
-        Ok(Some(result))
-    }
-
-    fn reload_iters_of(&mut self, pushed: bool) {
         if pushed {
             self.reload_iters();
         }
+        Ok(Some(result))
+    }
+
+    /// Boxes the floats in variables that live on while an inlined function calls others: each call puts them into the frame, and
+    /// a collection does not look twice at a frame that has not run since, so it must be the same box every time.
+    fn box_floats(&mut self) -> Result<(), String> {
+        let kept = self.read_by(Readers::Anybody, self.scope.place, When::Returning)?;
+        for (register, _) in kept.iter().enumerate().filter(|(_, kept)| **kept) {
+            let reg = self.scope.state.regs[register];
+            if reg.value.is_none() && reg.float.is_some() {
+                let value = self.materialize(reg);
+                self.scope.state.regs[register].value = Some(value);
+            }
+        }
+        Ok(())
     }
 
     /// Puts the fields of iterators into their objects, where they stay while an inlined function calls others.
