@@ -527,6 +527,13 @@ impl Vm {
 }
 
 fn intern_into(heap: &mut Heap, interned: &mut HashTable<Gc<PyStr>>, text: &str) -> Gc<PyStr> {
+    // Most names are there already: no string is made to find that out.
+    if text.is_ascii() {
+        let hash = crate::object::hashing::hash_bytes(text.as_bytes());
+        if let Some(found) = interned.find(hash, |other| other.as_ascii() == Some(text)) {
+            return *found;
+        }
+    }
     let made = PyStr::from_str(heap, text);
     if let Some(found) = interned.find(made.hash(), |other| PyStr::eq(other, &made)) {
         return *found;
