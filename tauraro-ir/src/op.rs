@@ -386,6 +386,8 @@ ops! {
     // ---- specialised: calls and control
     CallHelper "call_helper" (>= 0) Int2 One CALLS; false "What helper n of the machine answers for the operands and the second number."
     CallDirect "call_direct" (>= 1) Int One CALLS; false "Calls the n-th known function with the operands behind the first, which is the function."
+    QuickArithmetic "quick_arithmetic" (= 2) Int One ALLOCATES; false "Binary operator n (as register code counts them: + - * or /) of two numbers, or nothing where something must be called."
+    QuickComparison "quick_comparison" (= 2) Int One PURE; false "Comparison number n of two numbers as True or False, or nothing where something must be called."
     QuickTruth "quick_truth" (= 1) None One PURE; false "True or False for None, a bool or an int, else nothing."
     Truth "truth" (= 1) None One CALLS; false "bool(x) as a flag."
     Poll "poll" (= 0) None Zero LEAVES|WRITES; false "Leaves when the machine asks for attention."

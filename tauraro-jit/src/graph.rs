@@ -497,6 +497,7 @@ impl<'a> Builder<'a> {
         self.begin(join);
         // What one of the ways has boxed for its frame states is not there on the other.
         self.state.regs = state.regs;
+        self.forget_shapes(None);
         let result = self.func.append_block_param(join);
         let registers: Vec<u16> = self.state.iters.keys().copied().collect();
         for register in registers {

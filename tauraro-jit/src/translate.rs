@@ -809,28 +809,28 @@ impl Builder<'_> {
         let ((int_b, float_b), (int_c, float_c)) = (self.is_number(inst.b), self.is_number(inst.c));
         use Opcode::*;
         let tame = !self.wild;
-        let says_int = tame
-            && matches!(
-                inst.op,
-                AddInt
-                    | SubInt
-                    | MulInt
-                    | FloorDivInt
-                    | ModInt
-                    | AndInt
-                    | OrInt
-                    | XorInt
-                    | LShiftInt
-                    | RShiftInt
-                    | AddIntReg
-                    | SubIntReg
-                    | AddIntImm
-            );
-        let says_float = tame
-            && matches!(
-                inst.op,
-                AddFloat | SubFloat | MulFloat | DivFloat | AddFloatReg | SubFloatReg | MulFloatReg
-            );
+        let says_int = matches!(
+            inst.op,
+            AddInt
+                | SubInt
+                | MulInt
+                | FloorDivInt
+                | ModInt
+                | AndInt
+                | OrInt
+                | XorInt
+                | LShiftInt
+                | RShiftInt
+                | AddIntReg
+                | SubIntReg
+                | AddIntImm
+        );
+        let says_float = matches!(
+            inst.op,
+            AddFloat | SubFloat | MulFloat | DivFloat | AddFloatReg | SubFloatReg | MulFloatReg
+        );
+        let says_number = says_int || says_float || inst.op == Binary || int_b || int_c || float_b || float_c;
+        let (says_int, says_float) = (says_int && tame, says_float && tame);
         let is_int = int_b && int_c || says_int && !float_b && !float_c;
         let is_float = (float_b || int_b) && (float_c || int_c) && (float_b || float_c)
             || says_float
@@ -885,7 +885,9 @@ impl Builder<'_> {
             return Ended;
         }
         let (left, right) = (self.value(inst.b), self.value(inst.c));
-        let result = self.helper(Helper::Binary, &[left, right], inst.x as u64);
+        let quick = matches!(kind, K::Add | K::Sub | K::Mul | K::TrueDiv).then_some(Op::QuickArithmetic);
+        let quick = quick.filter(|_| says_number).map(|op| (op, kind as u32));
+        let result = self.quick_or_helper(quick, Helper::Binary, [left, right], inst.x);
         self.set_value(inst.a, result, Ty::Any);
         On
     }
@@ -914,12 +916,14 @@ impl Builder<'_> {
         let ((int_b, float_b), (int_c, float_c)) = (self.is_number(inst.b), self.is_number(inst.c));
         use Opcode::*;
         let tame = !self.wild;
-        let says_int = tame
-            && matches!(
-                inst.op,
-                CompareInt | CompareJumpInt | CompareJumpIntReg | CompareJumpIntImm | CompareJumpBackInt
-            );
-        let says_float = tame && matches!(inst.op, CompareFloat | CompareJumpFloat | CompareJumpBackFloat);
+        let says_int = matches!(
+            inst.op,
+            CompareInt | CompareJumpInt | CompareJumpIntReg | CompareJumpIntImm | CompareJumpBackInt
+        );
+        let says_float = matches!(inst.op, CompareFloat | CompareJumpFloat | CompareJumpBackFloat);
+        let is_plain = matches!(inst.op, Compare | CompareJump | CompareJumpBack);
+        let says_number = says_int || says_float || is_plain || int_b || int_c || float_b || float_c;
+        let (says_int, says_float) = (says_int && tame, says_float && tame);
         if int_b && int_c || says_int && !float_b && !float_c {
             let (left, right) = (self.int(inst.b), self.int(inst.c));
             return Some(Ok(self.op(Op::IntCompare, &[left, right], [kind, 0])));
@@ -928,12 +932,32 @@ impl Builder<'_> {
             let (left, right) = (self.float(inst.b, true), self.float(inst.c, true));
             return Some(Ok(self.op(Op::FloatCompare, &[left, right], [kind, 0])));
         }
-        if matches!(inst.op, Compare | CompareJump | CompareJumpBack) && tame {
+        if is_plain && tame {
             self.exit(NEVER_RAN, true);
             return None;
         }
         let (left, right) = (self.value(inst.b), self.value(inst.c));
-        Some(Err(self.helper(Helper::Compare, &[left, right], kind as u64)))
+        let quick = says_number.then_some((Op::QuickComparison, kind));
+        Some(Err(self.quick_or_helper(quick, Helper::Compare, [left, right], kind)))
+    }
+
+    /// What a helper answers for two operands, unless a quick op with a number knows the answer.
+    fn quick_or_helper(
+        &mut self,
+        quick: Option<(Op, u32)>,
+        helper: Helper,
+        operands: [ValueId; 2],
+        extra: u32,
+    ) -> ValueId {
+        let Some((op, number)) = quick else { return self.helper(helper, &operands, extra as u64) };
+        let quick = self.op(op, &operands, [number, 0]);
+        let nothing = self.word(0);
+        let unknown = self.op(Op::SameWord, &[quick, nothing], [0, 0]);
+        let (ask, known) = self.split(unknown);
+        let before = self.state.clone();
+        self.begin(ask);
+        let answer = self.helper(helper, &operands, extra as u64);
+        self.join_iters(answer, known, quick, before)
     }
 
     // ---- iteration
