@@ -226,7 +226,7 @@ fn resolve_slot(vm: &mut Vm, class: Gc<PyType>, rows: &[(usize, &'static SlotDef
     let mut generic = false;
     let mut none = false;
     for (index, def) in rows {
-        let name = vm.intern(def.name);
+        let name = vm.slot_name(*index);
         let Some(found) = class.lookup_uncached(name) else { continue };
         if found.is_none() && def.name == "__hash__" {
             none = true;
@@ -307,8 +307,8 @@ fn groups() -> &'static [Vec<(usize, &'static SlotDef)>] {
 
 /// Whether a class has a special method of a slot itself.
 fn defines_any(vm: &mut Vm, class: Gc<PyType>, rows: &[(usize, &'static SlotDef)]) -> bool {
-    rows.iter().any(|(_, def)| {
-        let name = vm.intern(def.name);
+    rows.iter().any(|(index, _)| {
+        let name = vm.slot_name(*index);
         class.dict.get().get_str(name).is_some()
     })
 }
