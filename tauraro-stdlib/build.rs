@@ -4,12 +4,12 @@
 //! names: they need nothing that the machine does not have. Add one when what it imports is there. A module of our own with the
 //! same name (`python/`) comes first.
 //!
-//! Of each module the binary has the text, for tracebacks, and its functions' IR behind all passes (`tauraro_ir::cache::FrozenUnit`), so
-//! that an import neither parses nor optimises anything. The IR says nothing of the machine that it was made on.
+//! Of each module the binary has the text, for tracebacks, and the register code of its functions (`tauraro_code::frozen`), so that an
+//! import compiles nothing. Register code says nothing of the machine that it was made on.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
-use tauraro_ir::cache::FrozenUnit;
+use tauraro_code::frozen::FrozenUnit;
 use tauraro_ir::{LowerMode, LowerOptions, Namespace, PassOptions, lower_module, optimize, verify_module};
 use tauraro_syntax::{Mode, Source};
 
@@ -133,5 +133,5 @@ fn compile(name: &str, text: &str) -> Vec<u8> {
     if let Err(errors) = verify_module(&module) {
         panic!("{name}: {}", errors[0]);
     }
-    FrozenUnit::freeze(&module)
+    FrozenUnit::freeze(&module).unwrap_or_else(|error| panic!("{name}: {error}"))
 }

@@ -11,14 +11,13 @@
 //! Reading believes nothing: whatever the bytes are, [`from_bytes`] gives a module that passes the verifier, or an
 //! error; it never panics, nor takes memory out of proportion to the input.
 //!
-//! A single function that is not worked on is kept as a [`PackedFunc`]: the same bytes without header, about a tenth of the
-//! function's size. What the library's functions are in the binary ([`FrozenUnit`]) is a row of these.
+//! A single function that is not worked on is kept as a [`PackedFunc`]: the same bytes without header, never outside of this
+//! process, about a tenth of the function's size.
 
 use crate::constant::Const;
 use crate::func::{Func, FuncHead, Module};
 use crate::op::{Intrinsic, Op};
 use crate::verify::verify_module;
-use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt;
 use std::sync::OnceLock;
@@ -132,7 +131,7 @@ pub fn from_bytes(bytes: &[u8], source_hash: u64) -> Result<Module, CacheError> 
 
 /// A function that waits in little memory until it is needed again.
 #[derive(Clone, Debug)]
-pub struct PackedFunc(Cow<'static, [u8]>);
+pub struct PackedFunc(Box<[u8]>);
 
 thread_local! {
     /// Where functions are written first, so that what is kept has its exact size.
@@ -150,7 +149,7 @@ impl PackedFunc {
             bytes.clear();
             // Nothing in a function can fail to be written to memory.
             bytes = postcard::to_extend(func, bytes).unwrap_or_default();
-            let packed = PackedFunc(bytes.as_slice().to_vec().into());
+            let packed = PackedFunc(bytes.as_slice().into());
             if bytes.capacity() <= BUFFER_KEPT {
                 *buffer = bytes;
             }
@@ -192,56 +191,6 @@ impl PackedFunc {
     }
 }
 
-/// Bytes of a number in the table of a frozen module.
-const WORD: usize = 4;
-
-/// A module as it is included in a binary: a table of places, then each function packed, so that any of them is found and unpacked by
-/// itself.
-///
-/// ```text
-/// number of functions (4) | end of each (4 each), counted from the end of the table | functions
-/// ```
-///
-/// The build that makes the bytes makes the program that reads them, and they are part of it; so they are believed.
-#[derive(Copy, Clone, Debug)]
-pub struct FrozenUnit(&'static [u8]);
-
-impl FrozenUnit {
-    /// The frozen form of a module, whose functions should have gone through the passes.
-    pub fn freeze(module: &Module) -> Vec<u8> {
-        let packed: Vec<PackedFunc> = module.funcs.iter().map(PackedFunc::new).collect();
-        let mut bytes = (packed.len() as u32).to_le_bytes().to_vec();
-        let mut end = 0;
-        for func in &packed {
-            end += func.size() as u32;
-            bytes.extend(end.to_le_bytes());
-        }
-        packed.iter().for_each(|func| bytes.extend_from_slice(&func.0));
-        bytes
-    }
-
-    /// The module that these bytes of [`FrozenUnit::freeze`] are.
-    pub const fn new(bytes: &'static [u8]) -> FrozenUnit {
-        FrozenUnit(bytes)
-    }
-
-    fn number(&self, index: usize) -> usize {
-        let mut word = [0; WORD];
-        word.copy_from_slice(&self.0[index * WORD..][..WORD]);
-        u32::from_le_bytes(word) as usize
-    }
-
-    /// Its functions, packed, in their order.
-    pub fn functions(self) -> impl ExactSizeIterator<Item = PackedFunc> {
-        let count = self.number(0);
-        let functions = &self.0[(count + 1) * WORD..];
-        (0..count).map(move |n| {
-            let start = if n == 0 { 0 } else { self.number(n) };
-            PackedFunc(Cow::Borrowed(&functions[start..self.number(n + 1)]))
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -266,26 +215,18 @@ mod tests {
 
     #[test]
     fn a_packed_function_comes_back() {
-        let module = everything();
+        let mut module = everything();
+        module.funcs[0].doc = Some(crate::ConstId(module.funcs[0].consts.len() as u32));
+        module.funcs[0].consts.push(Const::str("What it does."));
+        for func in &module.funcs {
+            let packed = PackedFunc::new(func);
+            assert_eq!(format!("{:?}", packed.head()), format!("{:?}", func.head()));
+            assert_eq!(packed.docstring(), func.doc.map(|doc| func.consts[doc.index()].clone()));
+        }
         let again =
             Module { funcs: module.funcs.iter().map(|func| PackedFunc::new(func).unpack()).collect() };
         let text = |module: &Module| print_module(module, Default::default());
         assert_eq!(text(&again), text(&module));
-    }
-
-    #[test]
-    fn a_frozen_module_comes_back() {
-        let mut module = everything();
-        module.funcs[0].doc = Some(crate::ConstId(module.funcs[0].consts.len() as u32));
-        module.funcs[0].consts.push(Const::str("What it does."));
-        let frozen = FrozenUnit::new(FrozenUnit::freeze(&module).leak());
-        assert_eq!(frozen.functions().len(), module.funcs.len());
-        for (packed, func) in frozen.functions().zip(&module.funcs) {
-            assert_eq!(packed.unpack().to_string(), func.to_string());
-            assert_eq!(format!("{:?}", packed.head()), format!("{:?}", func.head()));
-            assert_eq!(packed.docstring(), func.doc.map(|doc| func.consts[doc.index()].clone()));
-        }
-        assert_eq!(FrozenUnit::new(FrozenUnit::freeze(&Module::default()).leak()).functions().len(), 0);
     }
 
     /// With the checksum set right again, so that the reader and the verifier meet the damage.

@@ -213,7 +213,7 @@ pub struct Block {
 
 /// What can be said of a function without looking into it: the fields a [`Func`] begins with, in their order, so that they
 /// can be read from its packed form alone.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FuncHead<'a> {
     /// `__name__`
     pub name: &'a str,

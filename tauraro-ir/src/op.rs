@@ -329,10 +329,10 @@ ops! {
     EntryFunction "entry_function" (= 0) None One READS; false "The function of the frame."
     GuardBound "guard_bound" (= 1) None One CHECKS; false "The operand; leaves when it is nothing."
     GuardNoObject "guard_no_object" (= 1) None Zero LEAVES|WRITES; false "Leaves when the operand is an object on the heap."
-    GuardInt "guard_int" (= 1) None One LEAVES; false "The operand, a small integer."
-    GuardFloat "guard_float" (= 1) None One LEAVES; false "The float that the operand is."
+    GuardInt "guard_int" (= 1) None One CHECKS; false "The operand, a small integer."
+    GuardFloat "guard_float" (= 1) None One CHECKS; false "The float that the operand is."
     GuardSomeFloat "guard_some_float" (= 2) None Zero LEAVES|WRITES; false "Leaves when both operands are small integers."
-    ToFloat "to_float" (= 1) Int One LEAVES; false "The float that the operand is, or that a small integer is nearest to (n is 1: is equal to; leaves beyond 2^53)."
+    ToFloat "to_float" (= 1) Int One CHECKS; false "The float that the operand is, or that a small integer is nearest to (n is 1: is equal to; leaves beyond 2^53)."
     GuardShape "guard_shape" (= 1) Int One CHECKS; false "The operand, an object of this shape (below 256: an exact instance of a builtin type, which keeps its shape)."
     GuardWord "guard_word" (= 1) Int2 One CHECKS; false "The operand, which has these bits."
     GuardMemory "guard_memory" (= 0) Int Zero LEAVES|READS|WRITES; false "Leaves unless the n-th watched place of memory holds what it did."
@@ -362,7 +362,6 @@ ops! {
     FloatNeg "float_neg" (= 1) None One PURE; false "Negated float."
     IntCompare "int_compare" (= 2) Int One PURE; false "Comparison number n (as CPython counts them) of ints."
     FloatCompare "float_compare" (= 2) Int One PURE; false "Comparison number n of floats."
-    BothInts "both_ints" (= 2) None One PURE; false "Whether both operands are small integers."
     SameWord "same_word" (= 2) None One PURE; false "Identity."
     NotFlag "not_flag" (= 1) None One PURE; false "The other truth value."
 
@@ -395,6 +394,8 @@ ops! {
     GuardUnseen "guard_unseen" (= 0) Int Zero LEAVES|READS; false "Leaves when somebody has looked at the n-th frame."
     StoreField "store_field" (= 2) Int Zero WRITES; false "Puts the int operand 1 at byte n of an object, as a machine integer."
     CallDirect "call_direct" (>= 1) Int One CALLS; false "Calls the n-th known function with the operands behind the first, which is the function."
+    QuickArithmetic "quick_arithmetic" (= 2) Int One ALLOCATES; false "Binary operator n (as register code counts them: + - * or /) of two numbers, or nothing where something must be called."
+    QuickComparison "quick_comparison" (= 2) Int One PURE; false "Comparison number n of two numbers as True or False, or nothing where something must be called."
     QuickTruth "quick_truth" (= 1) None One PURE; false "True or False for None, a bool or an int, else nothing."
     Truth "truth" (= 1) None One CALLS; false "bool(x) as a flag."
     Poll "poll" (= 0) None Zero LEAVES|WRITES; false "Leaves when the machine asks for attention."
@@ -437,7 +438,7 @@ impl Op {
         match self {
             Float | GuardFloat | ToFloat | IntToFloat | IntToFloatExact | FloatAdd | FloatSub | FloatMul
             | FloatDiv | FloatNeg => Rep::Float,
-            IntCompare | FloatCompare | SameWord | BothInts | NotFlag | Truth => Rep::Flag,
+            IntCompare | FloatCompare | SameWord | NotFlag | Truth => Rep::Flag,
             _ => Rep::Value,
         }
     }

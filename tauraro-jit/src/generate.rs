@@ -8,6 +8,8 @@
 //! What a register in memory is known to hold ([`Homes`]) is followed along control flow, into loops and around them, so that a value is
 //! not stored twice.
 
+mod numbers;
+
 use crate::graph::{Frame, Graph};
 use crate::state::IterKind;
 use cranelift_codegen::control::ControlPlane;
@@ -20,6 +22,7 @@ use cranelift_codegen::isa::{CallConv, OwnedTargetIsa};
 use cranelift_codegen::settings::{self, Configurable};
 use cranelift_codegen::{Context, isa};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
+use numbers::{FLOAT_COMPARISONS, INT_COMPARISONS};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 use std::sync::atomic::AtomicU32;
@@ -871,12 +874,6 @@ impl<'a, 'b> Function<'a, 'b> {
                 None
             }
             Op::ToFloat => Some(self.to_float(inst, first != 0)),
-            Op::BothInts => {
-                let (left, right) = (a!(), b!());
-                let both = self.b.ins().band(left, right);
-                let low = self.b.ins().band_imm_s(both, 1);
-                Some(self.b.ins().ireduce(types::I8, low))
-            }
             Op::BoxFloat => {
                 let float = a!();
                 Some(self.box_float(float))
@@ -959,26 +956,12 @@ impl<'a, 'b> Function<'a, 'b> {
             }
             Op::IntCompare => {
                 let (left, right) = (a!(), b!());
-                let kind = [
-                    IntCC::SignedLessThan,
-                    IntCC::SignedLessThanOrEqual,
-                    IntCC::Equal,
-                    IntCC::NotEqual,
-                    IntCC::SignedGreaterThan,
-                    IntCC::SignedGreaterThanOrEqual,
-                ][first as usize];
+                let kind = INT_COMPARISONS[first as usize];
                 Some(self.b.ins().icmp(kind, left, right))
             }
             Op::FloatCompare => {
                 let (left, right) = (a!(), b!());
-                let kind = [
-                    FloatCC::LessThan,
-                    FloatCC::LessThanOrEqual,
-                    FloatCC::Equal,
-                    FloatCC::NotEqual,
-                    FloatCC::GreaterThan,
-                    FloatCC::GreaterThanOrEqual,
-                ][first as usize];
+                let kind = FLOAT_COMPARISONS[first as usize];
                 Some(self.b.ins().fcmp(kind, left, right))
             }
             Op::SameWord => {
@@ -1110,6 +1093,14 @@ impl<'a, 'b> Function<'a, 'b> {
             Op::CallHelper => Some(self.call_helper(inst, first, second)),
             Op::CallDirect => Some(self.call_direct(inst, first)),
             Op::Truth => Some(self.truth(inst)),
+            Op::QuickArithmetic => {
+                let (left, right) = (a!(), b!());
+                Some(self.quick_arithmetic(left, right, first))
+            }
+            Op::QuickComparison => {
+                let (left, right) = (a!(), b!());
+                Some(self.quick_comparison(left, right, first))
+            }
             Op::QuickTruth => {
                 let value = a!();
                 let yes = self.b.ins().icmp_imm_s(IntCC::Equal, value, PyValue::TRUE.bits() as i64);

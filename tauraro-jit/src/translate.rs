@@ -157,29 +157,6 @@ impl Builder<'_> {
         (number(self, b), number(self, c))
     }
 
-    /// What `way` makes of two operands if they are small integers, else what a helper does.
-    fn if_ints(
-        &mut self,
-        b: u16,
-        c: u16,
-        ty: Ty,
-        helper: Helper,
-        extra: u32,
-        way: impl FnOnce(&mut Self, ValueId, ValueId) -> ValueId,
-    ) -> Reg {
-        let (left, right) = (self.value(b), self.value(c));
-        let ints = self.op(Op::BothInts, &[left, right], [0, 0]);
-        let (yes, no) = self.split(ints);
-        let before = self.scope.state.clone();
-        self.begin(yes);
-        let quick = way(self, left, right);
-        let quick = (self.block, Reg::value(quick, ty), self.scope.state.clone());
-        self.begin(no);
-        let slow = self.helper(helper, &[left, right], u64::from(extra));
-        let slow = (self.block, Reg::value(slow, Ty::Any), self.scope.state.clone());
-        self.join(vec![quick, slow], before)
-    }
-
     /// An operand as an exact instance of a builtin type.
     fn exactly(&mut self, operand: u16, layout: Layout) -> ValueId {
         let ty = self.src(operand).ty;
@@ -538,17 +515,7 @@ impl Builder<'_> {
         }
         // Only the slow way looks at iterators.
         let quick = self.op(Op::QuickTruth, &[value], [0, 0]);
-        let nothing = self.word(0);
-        let unknown = self.op(Op::SameWord, &[quick, nothing], [0, 0]);
-        let (ask, known) = self.split(unknown);
-        let before = self.scope.state.clone();
-        self.begin(ask);
-        let answer = self.helper(Helper::IsTrue, &[value], 0);
-        let asked = (self.block, Reg::value(answer, Ty::Any), self.scope.state.clone());
-        self.begin(known);
-        let ways = vec![asked, (known, Reg::value(quick, Ty::Any), before.clone())];
-        let merged = self.join(ways, before);
-        let merged = self.materialize(merged);
+        let merged = self.quick_or_asked(quick, Helper::IsTrue, &[value], 0);
         let yes = self.word(Value::TRUE.bits());
         self.op(Op::SameWord, &[merged, yes], [0, 0])
     }
@@ -781,28 +748,28 @@ impl Builder<'_> {
         let ((int_b, float_b), (int_c, float_c)) = (self.is_number(inst.b), self.is_number(inst.c));
         use Opcode::*;
         let tame = !self.scope.wild;
-        let says_int = tame
-            && matches!(
-                inst.op,
-                AddInt
-                    | SubInt
-                    | MulInt
-                    | FloorDivInt
-                    | ModInt
-                    | AndInt
-                    | OrInt
-                    | XorInt
-                    | LShiftInt
-                    | RShiftInt
-                    | AddIntReg
-                    | SubIntReg
-                    | AddIntImm
-            );
-        let says_float = tame
-            && matches!(
-                inst.op,
-                AddFloat | SubFloat | MulFloat | DivFloat | AddFloatReg | SubFloatReg | MulFloatReg
-            );
+        let says_int = matches!(
+            inst.op,
+            AddInt
+                | SubInt
+                | MulInt
+                | FloorDivInt
+                | ModInt
+                | AndInt
+                | OrInt
+                | XorInt
+                | LShiftInt
+                | RShiftInt
+                | AddIntReg
+                | SubIntReg
+                | AddIntImm
+        );
+        let says_float = matches!(
+            inst.op,
+            AddFloat | SubFloat | MulFloat | DivFloat | AddFloatReg | SubFloatReg | MulFloatReg
+        );
+        let says_number = says_int || says_float || inst.op == Binary || int_b || int_c || float_b || float_c;
+        let (says_int, says_float) = (says_int && tame, says_float && tame);
         let is_int = int_b && int_c || says_int && !float_b && !float_c;
         let is_float = (float_b || int_b) && (float_c || int_c) && (float_b || float_c)
             || says_float
@@ -856,16 +823,10 @@ impl Builder<'_> {
             self.exit(NEVER_RAN, true);
             return Ended;
         }
-        if self.scope.strikes == 2
-            && let Some(op) = int_op.filter(|op| matches!(op, Op::IntAdd | Op::IntSub | Op::IntMul))
-        {
-            let way = |this: &mut Self, left, right| this.op(op, &[left, right], [0, 0]);
-            let result = self.if_ints(inst.b, inst.c, Ty::Int, Helper::Binary, inst.x, way);
-            self.set(inst.a, result);
-            return On;
-        }
         let (left, right) = (self.value(inst.b), self.value(inst.c));
-        let result = self.helper(Helper::Binary, &[left, right], inst.x as u64);
+        let quick = matches!(kind, K::Add | K::Sub | K::Mul | K::TrueDiv).then_some(Op::QuickArithmetic);
+        let quick = quick.filter(|_| says_number).map(|op| (op, kind as u32));
+        let result = self.quick_or_helper(quick, Helper::Binary, [left, right], inst.x);
         self.set_value(inst.a, result, Ty::Any);
         On
     }
@@ -894,12 +855,14 @@ impl Builder<'_> {
         let ((int_b, float_b), (int_c, float_c)) = (self.is_number(inst.b), self.is_number(inst.c));
         use Opcode::*;
         let tame = !self.scope.wild;
-        let says_int = tame
-            && matches!(
-                inst.op,
-                CompareInt | CompareJumpInt | CompareJumpIntReg | CompareJumpIntImm | CompareJumpBackInt
-            );
-        let says_float = tame && matches!(inst.op, CompareFloat | CompareJumpFloat | CompareJumpBackFloat);
+        let says_int = matches!(
+            inst.op,
+            CompareInt | CompareJumpInt | CompareJumpIntReg | CompareJumpIntImm | CompareJumpBackInt
+        );
+        let says_float = matches!(inst.op, CompareFloat | CompareJumpFloat | CompareJumpBackFloat);
+        let is_plain = matches!(inst.op, Compare | CompareJump | CompareJumpBack);
+        let says_number = says_int || says_float || is_plain || int_b || int_c || float_b || float_c;
+        let (says_int, says_float) = (says_int && tame, says_float && tame);
         if int_b && int_c || says_int && !float_b && !float_c {
             let (left, right) = (self.int(inst.b), self.int(inst.c));
             return Some(Ok(self.op(Op::IntCompare, &[left, right], [kind, 0])));
@@ -908,20 +871,47 @@ impl Builder<'_> {
             let (left, right) = self.floats(inst.b, inst.c, true);
             return Some(Ok(self.op(Op::FloatCompare, &[left, right], [kind, 0])));
         }
-        if matches!(inst.op, Compare | CompareJump | CompareJumpBack) && tame {
+        if is_plain && tame {
             self.exit(NEVER_RAN, true);
             return None;
         }
-        if self.scope.strikes == 2 {
-            let way = |this: &mut Self, left, right| {
-                let flag = this.op(Op::IntCompare, &[left, right], [kind, 0]);
-                this.op(Op::BoxFlag, &[flag], [0, 0])
-            };
-            let result = self.if_ints(inst.b, inst.c, Ty::Any, Helper::Compare, kind, way);
-            return Some(Err(self.materialize(result)));
-        }
         let (left, right) = (self.value(inst.b), self.value(inst.c));
-        Some(Err(self.helper(Helper::Compare, &[left, right], kind as u64)))
+        let quick = says_number.then_some((Op::QuickComparison, kind));
+        Some(Err(self.quick_or_helper(quick, Helper::Compare, [left, right], kind)))
+    }
+
+    /// What a helper answers for two operands, unless a quick op with a number knows the answer.
+    fn quick_or_helper(
+        &mut self,
+        quick: Option<(Op, u32)>,
+        helper: Helper,
+        operands: [ValueId; 2],
+        extra: u32,
+    ) -> ValueId {
+        let Some((op, number)) = quick else { return self.helper(helper, &operands, extra as u64) };
+        let quick = self.op(op, &operands, [number, 0]);
+        self.quick_or_asked(quick, helper, &operands, extra)
+    }
+
+    /// A value, or when it is nothing, what a helper answers.
+    fn quick_or_asked(
+        &mut self,
+        quick: ValueId,
+        helper: Helper,
+        operands: &[ValueId],
+        extra: u32,
+    ) -> ValueId {
+        let nothing = self.word(0);
+        let unknown = self.op(Op::SameWord, &[quick, nothing], [0, 0]);
+        let (ask, known) = self.split(unknown);
+        let before = self.scope.state.clone();
+        self.begin(ask);
+        let answer = self.helper(helper, operands, u64::from(extra));
+        let asked = (self.block, Reg::value(answer, Ty::Any), self.scope.state.clone());
+        self.begin(known);
+        let ways = vec![asked, (known, Reg::value(quick, Ty::Any), before.clone())];
+        let merged = self.join(ways, before);
+        self.materialize(merged)
     }
 
     // ---- iteration

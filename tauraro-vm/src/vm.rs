@@ -76,6 +76,8 @@ pub struct Vm {
     latin1: Box<[Option<Gc<PyStr>>; 256]>,
     empty_tuple: Gc<PyTuple>,
     float_zero: Gc<PyFloat>,
+    /// Names of the rows of the slot table, once a class asked for them.
+    slot_names: Box<[Gc<PyStr>]>,
     method_cache: Box<[MethodCacheEntry]>,
     next_version: u32,
     /// Most digits of an int that is converted to or from decimal text; 0 means any number (`sys.set_int_max_str_digits`).
@@ -152,6 +154,7 @@ impl Vm {
             latin1: Box::new([None; 256]),
             empty_tuple,
             float_zero,
+            slot_names: Box::default(),
             method_cache,
             next_version: 1,
             int_max_str_digits: 4300,
@@ -312,6 +315,15 @@ impl Vm {
     /// The one object of this text. It lives as long as the machine.
     pub fn intern(&mut self, text: &str) -> Gc<PyStr> {
         intern_into(&mut self.heap, &mut self.interned, text)
+    }
+
+    /// The name of a row of the slot table.
+    pub fn slot_name(&mut self, row: usize) -> Gc<PyStr> {
+        if self.slot_names.is_empty() {
+            let rows = crate::object::slot_defs::slot_defs();
+            self.slot_names = rows.iter().map(|def| self.intern(def.name)).collect();
+        }
+        self.slot_names[row]
     }
 
     /// The one object of a string's text: `name` itself when it is the first with it.
@@ -527,6 +539,13 @@ impl Vm {
 }
 
 fn intern_into(heap: &mut Heap, interned: &mut HashTable<Gc<PyStr>>, text: &str) -> Gc<PyStr> {
+    // Most names are there already: no string is made to find that out.
+    if text.is_ascii() {
+        let hash = crate::object::hashing::hash_bytes(text.as_bytes());
+        if let Some(found) = interned.find(hash, |other| other.as_ascii() == Some(text)) {
+            return *found;
+        }
+    }
     let made = PyStr::from_str(heap, text);
     if let Some(found) = interned.find(made.hash(), |other| PyStr::eq(other, &made)) {
         return *found;

@@ -66,7 +66,12 @@ pub fn reads(inst: &Inst) -> Option<Places> {
         Op::GuardShape if inst.imm[0] >= Places::FIXED_SHAPES => Places::SHAPES,
         Op::ShapeOf => Places::SHAPES,
         Op::EntryFunction | Op::GuardOther => Places::NONE,
-        Op::GuardMemory | Op::LoadWatched | Op::ListLength | Op::ListItems | Op::BoxFloat => Places::HEAP,
+        Op::GuardMemory
+        | Op::LoadWatched
+        | Op::ListLength
+        | Op::ListItems
+        | Op::BoxFloat
+        | Op::QuickArithmetic => Places::HEAP,
         Op::LoadSlot => Places::slot(inst.imm[0]),
         Op::ListLoad => Places::ITEMS,
         Op::ItemAt if inst.imm[0] == OF_TUPLE => Places::NONE,

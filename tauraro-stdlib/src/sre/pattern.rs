@@ -4,9 +4,8 @@ use super::Template;
 use super::matching::{self, Match, compile_template, new_match, spans};
 use super::subject::{Joined, Subject};
 use crate::layouts;
-use rustpython_sre_engine::engine::SearchIter;
-use rustpython_sre_engine::{Request, SreFlag, State};
-use std::cell::Cell;
+use rustpython_sre_engine::{Request, SreFlag, State, StrDrive, StringCursor};
+use std::cell::{Cell, RefCell};
 use tauraro_vm::args::{Args, Params};
 use tauraro_vm::builtins::TypeDef;
 use tauraro_vm::builtins::bytes::buffer::Content;
@@ -57,6 +56,8 @@ object_struct! {
         pub pos: usize,
         /// The next match must not be empty and begin where the last one ended.
         pub must_advance: Cell<bool>,
+        /// The engine's memory, which knows where in the text the last search ended.
+        pub state: Opaque<RefCell<State>>,
     }
 }
 
@@ -210,42 +211,53 @@ fn repr(vm: &mut Vm, this: Value) -> PyResult {
     Ok(vm.str_value(&text))
 }
 
-/// A request to the engine. Positions are within the text.
-fn request<'a>(
-    pattern: &'a Pattern,
-    text: &'a str,
-    start: usize,
-    end: usize,
-    full: bool,
-) -> Request<'a, &'a str> {
-    Request { string: text, start, end, pattern_codes: &pattern.code, match_all: full, must_advance: false }
+thread_local! {
+    /// The engine's memory between searches.
+    static SPARE: Cell<Option<State>> = const { Cell::new(None) };
 }
 
+/// The engine's memory for the searches of one text.
+fn new_state() -> State {
+    let mut state = SPARE.take().unwrap_or_default();
+    // It points into another text.
+    state.cursor = StringCursor::default();
+    state
+}
+
+/// Keeps the engine's memory for the next search.
+fn keep(state: State) {
+    SPARE.set(Some(state));
+}
+
+/// Applies a pattern to part of a text; what was found is in the state, which knows no other text.
 fn apply(
+    state: &mut State,
     pattern: Gc<Pattern>,
     subject: &Subject,
-    start: usize,
-    end: usize,
+    (start, end): (usize, usize),
     kind: Kind,
-    advance: bool,
-) -> Option<State> {
-    if start > end {
-        return None;
+    must_advance: bool,
+) -> bool {
+    fn run<S: StrDrive>(state: &mut State, request: Request<'_, S>, kind: Kind) -> bool {
+        state.reset(&request, request.start);
+        match kind {
+            Kind::Search => state.search(request),
+            Kind::Match | Kind::Full => state.py_match(&request),
+        }
     }
-    let mut state = State::default();
-    let mut request = request(&pattern, subject.characters(), start, end, kind == Kind::Full);
-    request.must_advance = advance;
-    let found = match kind {
-        Kind::Search => {
-            state.reset(&request, start);
-            state.search(request)
+    if start > end {
+        return false;
+    }
+    let (pattern_codes, match_all) = (&pattern.code[..], kind == Kind::Full);
+    match subject.ascii() {
+        Some(string) => {
+            run(state, Request { string, start, end, pattern_codes, match_all, must_advance }, kind)
         }
-        Kind::Match | Kind::Full => {
-            state.reset(&request, start);
-            state.py_match(&request)
+        None => {
+            let string = subject.characters();
+            run(state, Request { string, start, end, pattern_codes, match_all, must_advance }, kind)
         }
-    };
-    found.then_some(state)
+    }
 }
 
 /// A position argument, cut to the text.
@@ -268,10 +280,11 @@ fn searched(vm: &mut Vm, args: Args<'_>, params: &Params) -> PyResult<(Gc<Patter
 
 fn find(vm: &mut Vm, args: Args<'_>, params: &Params, kind: Kind) -> PyResult {
     let (pattern, subject, start, end) = searched(vm, args, params)?;
-    Ok(match apply(pattern, &subject, start, end, kind, false) {
-        Some(state) => new_match(vm, pattern, subject.value, &state, (start, end)).into(),
-        None => Value::NONE,
-    })
+    let mut state = new_state();
+    let found = apply(&mut state, pattern, &subject, (start, end), kind, false);
+    let found = found.then(|| new_match(vm, pattern, subject.value, &state, (start, end)));
+    keep(state);
+    Ok(found.map_or(Value::NONE, Value::from))
 }
 
 fn new_scanner(vm: &mut Vm, args: Args<'_>, params: &Params) -> PyResult {
@@ -285,24 +298,25 @@ fn new_scanner(vm: &mut Vm, args: Args<'_>, params: &Params) -> PyResult {
         end,
         pos: start,
         must_advance: Cell::new(false),
+        state: Opaque(RefCell::new(State::default())),
     };
     Ok(vm.heap.alloc(object).into())
 }
 
 fn scan(vm: &mut Vm, scanner: Gc<Scanner>, kind: Kind) -> Option<Gc<Match>> {
     let pattern = scanner.pattern.get();
-    let start = scanner.start.get();
-    let state = match apply(pattern, &scanner.subject, start, scanner.end, kind, scanner.must_advance.get()) {
-        Some(state) => state,
-        None => {
-            scanner.start.set(usize::MAX);
-            return None;
-        }
-    };
+    let (start, advance) = (scanner.start.get(), scanner.must_advance.get());
+    let mut state = scanner.state.take();
+    if !apply(&mut state, pattern, &scanner.subject, (start, scanner.end), kind, advance) {
+        scanner.start.set(usize::MAX);
+        return None;
+    }
     scanner.must_advance.set(state.cursor.position == state.start);
     scanner.start.set(state.cursor.position);
     let string = scanner.string.get().unwrap_or(Value::NONE);
-    Some(new_match(vm, pattern, string, &state, (scanner.pos, scanner.end)))
+    let found = new_match(vm, pattern, string, &state, (scanner.pos, scanner.end));
+    scanner.state.replace(state);
+    Some(found)
 }
 
 fn scan_or_none(vm: &mut Vm, this: Value, kind: Kind) -> PyResult {
@@ -318,17 +332,16 @@ fn each_match(
     (start, end): (usize, usize),
     mut each: impl FnMut(&mut Vm, &State) -> PyResult<bool>,
 ) -> PyResult<()> {
-    if start > end {
-        return Ok(());
+    let (mut state, mut start, mut advance) = (new_state(), start, false);
+    let mut go_on = Ok(true);
+    while matches!(go_on, Ok(true))
+        && apply(&mut state, pattern, subject, (start, end), Kind::Search, advance)
+    {
+        (start, advance) = (state.cursor.position, state.cursor.position == state.start);
+        go_on = each(vm, &state);
     }
-    let req = request(&pattern, subject.characters(), start, end, false);
-    let mut matches = SearchIter { req, state: State::default() };
-    while matches.next().is_some() {
-        if !each(vm, &matches.state)? {
-            break;
-        }
-    }
-    Ok(())
+    keep(state);
+    go_on.map(|_| ())
 }
 
 fn find_all(vm: &mut Vm, args: Args<'_>) -> PyResult {

@@ -4,6 +4,7 @@
 //! of these numbers), so positions are those of the object itself.
 
 use super::pattern::Pattern;
+use rustpython_sre_engine::{StrDrive, StringCursor};
 use tauraro_vm::builtins::bytes::PyBytes;
 use tauraro_vm::builtins::bytes::buffer::Content;
 use tauraro_vm::object::{PyStr, StrBuilder};
@@ -17,8 +18,10 @@ pub struct Subject {
     text: Option<Gc<PyStr>>,
     /// Its bytes, if it is not.
     bytes: Vec<u8>,
-    /// The characters, unless they are those of `text` or `bytes`.
+    /// The characters, unless they are those of `text`.
     copy: Option<String>,
+    /// Whether all of them are ASCII: then the engine finds any of them at once.
+    ascii: bool,
     /// Number of characters.
     pub len: usize,
 }
@@ -61,24 +64,28 @@ impl Subject {
                     .collect(),
             ),
         };
-        Subject { value: text.into(), text: Some(text), bytes: Vec::new(), copy, len: text.len() }
+        let ascii = copy.is_none();
+        Subject { value: text.into(), text: Some(text), bytes: Vec::new(), copy, ascii, len: text.len() }
     }
 
     fn of_bytes(value: Value, bytes: Vec<u8>) -> Subject {
-        let copy = if bytes.is_ascii() { None } else { Some(bytes.iter().map(|b| char::from(*b)).collect()) };
-        let len = bytes.len();
-        Subject { value, text: None, bytes, copy, len }
+        let copy = Some(bytes.iter().map(|b| char::from(*b)).collect());
+        let (len, ascii) = (bytes.len(), bytes.is_ascii());
+        Subject { value, text: None, bytes, copy, ascii, len }
     }
 
     /// The characters.
     pub fn characters(&self) -> &str {
-        if let Some(copy) = &self.copy {
-            return copy;
+        match (&self.copy, &self.text) {
+            (Some(copy), _) => copy,
+            (None, Some(text)) => text.as_ascii().unwrap_or(""),
+            (None, None) => "",
         }
-        match &self.text {
-            Some(text) => text.as_ascii().unwrap_or(""),
-            None => std::str::from_utf8(&self.bytes).unwrap_or(""),
-        }
+    }
+
+    /// The characters, when all of them are ASCII.
+    pub fn ascii(&self) -> Option<Ascii<'_>> {
+        self.ascii.then(|| Ascii(self.characters()))
     }
 
     /// A part, as an object of the same kind.
@@ -107,6 +114,51 @@ impl Subject {
     /// Something to join parts in.
     pub fn joined(&self) -> Joined {
         if self.is_text() { Joined::Text(StrBuilder::new()) } else { Joined::Bytes(Vec::new()) }
+    }
+}
+
+/// ASCII text for the engine: the same as `&str`, but a position is found without counting characters up to it.
+#[derive(Copy, Clone)]
+pub struct Ascii<'a>(&'a str);
+
+impl StrDrive for Ascii<'_> {
+    #[inline]
+    fn count(&self) -> usize {
+        self.0.len()
+    }
+    #[inline]
+    fn create_cursor(&self, n: usize) -> StringCursor {
+        let mut cursor = <&str>::create_cursor(&&self.0[n..], 0);
+        cursor.position = n;
+        cursor
+    }
+    #[inline]
+    fn adjust_cursor(&self, cursor: &mut StringCursor, n: usize) {
+        *cursor = self.create_cursor(n);
+    }
+    #[inline]
+    fn advance(cursor: &mut StringCursor) -> u32 {
+        <&str>::advance(cursor)
+    }
+    #[inline]
+    fn peek(cursor: &StringCursor) -> u32 {
+        <&str>::peek(cursor)
+    }
+    #[inline]
+    fn skip(cursor: &mut StringCursor, n: usize) {
+        <&str>::skip(cursor, n);
+    }
+    #[inline]
+    fn back_advance(cursor: &mut StringCursor) -> u32 {
+        <&str>::back_advance(cursor)
+    }
+    #[inline]
+    fn back_peek(cursor: &StringCursor) -> u32 {
+        <&str>::back_peek(cursor)
+    }
+    #[inline]
+    fn back_skip(cursor: &mut StringCursor, n: usize) {
+        <&str>::back_skip(cursor, n);
     }
 }
 

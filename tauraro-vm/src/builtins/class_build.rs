@@ -226,7 +226,7 @@ fn resolve_slot(vm: &mut Vm, class: Gc<PyType>, rows: &[(usize, &'static SlotDef
     let mut generic = false;
     let mut none = false;
     for (index, def) in rows {
-        let name = vm.intern(def.name);
+        let name = vm.slot_name(*index);
         let Some(found) = class.lookup_uncached(name) else { continue };
         if found.is_none() && def.name == "__hash__" {
             none = true;
@@ -305,10 +305,28 @@ fn groups() -> &'static [Vec<(usize, &'static SlotDef)>] {
     GROUPS.get_or_init(slot_groups)
 }
 
+/// Whether a class has a special method of a slot itself.
+fn defines_any(vm: &mut Vm, class: Gc<PyType>, rows: &[(usize, &'static SlotDef)]) -> bool {
+    rows.iter().any(|(index, _)| {
+        let name = vm.slot_name(*index);
+        class.dict.get().get_str(name).is_some()
+    })
+}
+
 /// Fills all slots of a Python class from what its MRO defines.
 pub fn resolve_all_slots(vm: &mut Vm, class: Gc<PyType>) {
+    // A Python class with the same MRO behind it has what this one does not define itself.
+    let mro = class.mro.get();
+    let base = class.base.get().filter(|base| {
+        base.has_flags(type_flags::HEAP) && mro.items().get(1..) == Some(base.mro.get().items())
+    });
     for group in groups() {
-        resolve_slot(vm, class, group);
+        match base {
+            Some(base) if !defines_any(vm, class, group) => {
+                group.iter().for_each(|(_, def)| (def.copy)(&base.slots, &class.slots));
+            }
+            _ => resolve_slot(vm, class, group),
+        }
     }
     finish_flags(vm, class);
 }

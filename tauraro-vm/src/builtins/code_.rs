@@ -108,7 +108,7 @@ pub fn docstring(vm: &mut Vm, code: Gc<PyCode>) -> Option<Value> {
     if code.has_flags(code_flags::READY) {
         return code.tables.consts.get(doc.index()).copied();
     }
-    let text = code.waiting_ir().borrow().docstring()?;
+    let text = code.waiting_function().borrow().docstring()?;
     Some(crate::exec::compile::constant_value(vm, &text))
 }
 

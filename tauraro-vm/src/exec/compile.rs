@@ -14,6 +14,7 @@ use crate::vm::Vm;
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tauraro_code::frozen::{FrozenUnit, Thawed};
 use tauraro_ir as ir;
 use tauraro_ir::lower::{LowerMode, LowerOptions, Namespace, lower_module};
 use tauraro_ir::pass::{PassOptions, optimize};
@@ -152,12 +153,12 @@ fn make_unit(
     PyUnit::new(heap, filename, UnitBody { source, funcs: lowered.collect(), unpacked: Cell::new(true) })
 }
 
-/// The code object of a module's body whose functions went through the passes when the binary was built.
+/// The code object of the body of a module that was compiled when the binary was built.
 pub fn frozen_code(
     vm: &mut Vm,
     name: &str,
     source: &'static str,
-    frozen: ir::cache::FrozenUnit,
+    frozen: FrozenUnit,
 ) -> PyResult<Gc<PyCode>> {
     let filename = vm.new_str(name);
     let filename = vm.intern_str(filename);
@@ -220,7 +221,8 @@ pub fn code_of(vm: &mut Vm, unit: Gc<PyUnit>, func: ir::FuncId) -> PyResult<Gc<P
     }
     let made = match &*unit.body.0.funcs[func.index()].borrow() {
         Waiting::Lowered(function) => make_code(vm, unit, func, &function.head()),
-        Waiting::Packed(function) | Waiting::Frozen(function) => make_code(vm, unit, func, &function.head()),
+        Waiting::Packed(function) => make_code(vm, unit, func, &function.head()),
+        Waiting::Frozen(function) => make_code(vm, unit, func, &function.head()),
         Waiting::Done => return Err(vm.raise_new(ExcKind::SystemError, "function compiled twice")),
     };
     unit.tail()[func.index()].set(unit, Value::from(made));
@@ -232,7 +234,7 @@ fn make_code(vm: &mut Vm, unit: Gc<PyUnit>, id: ir::FuncId, head: &ir::FuncHead<
     let qualname = vm.intern(head.qualname);
     let empty = vm.empty_tuple();
     let freevars = if head.frees.is_empty() { empty } else { name_tuple(vm, head.frees.iter().copied()) };
-    let made = PyCode::waiting(unit, id, head, flags_of(head), name, qualname, [empty, freevars]);
+    let made = PyCode::not_ready(unit, id, head, flags_of(head), name, qualname, [empty, freevars]);
     vm.heap.alloc(made)
 }
 
@@ -256,26 +258,30 @@ pub fn ensure_ready(vm: &mut Vm, code: Gc<PyCode>) -> PyResult<()> {
 #[inline(never)]
 fn make_ready(vm: &mut Vm, code: Gc<PyCode>) -> PyResult<()> {
     let start = Instant::now();
-    let (function, optimized) = match code.waiting_ir().replace(Waiting::Done) {
-        Waiting::Lowered(function) => (function, false),
-        Waiting::Packed(packed) => (Box::new(packed.unpack()), false),
-        Waiting::Frozen(packed) => (Box::new(packed.unpack()), true),
+    let mut function = match code.waiting_function().replace(Waiting::Done) {
+        Waiting::Lowered(function) => function,
+        Waiting::Packed(packed) => Box::new(packed.unpack()),
+        Waiting::Frozen(frozen) => {
+            let Thawed { names, locals, code: emitted } = frozen.thaw();
+            vm.exec.compiling.time += start.elapsed();
+            complete(vm, code, names.into_iter(), locals.into_iter(), emitted);
+            return Ok(());
+        }
         Waiting::Done => return Err(vm.raise_new(ExcKind::SystemError, "function compiled twice")),
     };
-    let mut function = function;
-    if !optimized {
-        optimize(&mut function, &vm.pass_options());
-    }
+    optimize(&mut function, &vm.pass_options());
     let emitted = emit(&function);
     vm.exec.compiling.functions += 1;
     vm.exec.compiling.time += start.elapsed();
     match emitted {
         Ok(emitted) => {
-            complete(vm, code, &function, emitted);
+            let names = function.names.iter().map(|name| &**name);
+            let locals = function.locals.iter().map(|local| (&*local.name, local.kind));
+            complete(vm, code, names, locals, emitted);
             Ok(())
         }
         Err(error) => {
-            code.waiting_ir().replace(Waiting::Lowered(function));
+            code.waiting_function().replace(Waiting::Lowered(function));
             let message = format!("function is too large to compile: {error}");
             Err(vm.raise_new(ExcKind::MemoryError, message))
         }
@@ -283,29 +289,33 @@ fn make_ready(vm: &mut Vm, code: Gc<PyCode>) -> PyResult<()> {
 }
 
 /// Gives a code object its register code, and its constants and names as values.
-fn complete(vm: &mut Vm, code: Gc<PyCode>, func: &ir::Func, emitted: RegisterCode) {
+fn complete<'a>(
+    vm: &mut Vm,
+    code: Gc<PyCode>,
+    names: impl Iterator<Item = &'a str>,
+    locals: impl Iterator<Item = (&'a str, ir::LocalKind)> + Clone,
+    mut emitted: RegisterCode,
+) {
     // Constants are gathered where the collector sees them before they move into the tables.
     let mut consts = crate::heap::RootedVec::new();
-    for constant in &emitted.consts {
-        let value = constant_value(vm, constant);
+    for constant in std::mem::take(&mut emitted.consts) {
+        let value = constant_value(vm, &constant);
         consts.push(&mut vm.heap, value);
     }
     // Names are interned, and so they live for ever.
-    let names: Box<[Gc<PyStr>]> = func.names.iter().map(|name| vm.intern(name)).collect();
-    vm.tiers.frames_are_read |= func.names.iter().any(|name| &**name == "f_locals");
-    let varnames = name_tuple(vm, func.locals.iter().map(|local| &*local.name));
+    let names: Box<[Gc<PyStr>]> = names.map(|name| vm.intern(name)).collect();
+    let looks_at_frames = vm.intern("f_locals");
+    vm.tiers.frames_are_read |= names.contains(&looks_at_frames);
+    let varnames = name_tuple(vm, locals.clone().map(|(name, _)| name));
     let tables = CodeTables {
         consts: consts.as_slice().into(),
         globals: names.iter().map(|_| GlobalCache::default()).collect(),
         names,
         caches: (0..emitted.caches).map(|_| Default::default()).collect(),
     };
-    let params = func.params;
-    let simple = params.kwonly == 0 && !params.vararg && !params.varkw;
-    let flags = if simple && func.suspends == ir::Suspends::Never { code_flags::SIMPLE } else { 0 };
-    let locals = func.locals.iter().map(|local| local.kind).collect();
-    let ready = ReadyBody { locals, code: emitted, live: Default::default() };
-    PyCode::complete(code, ready, tables, varnames, flags);
+    let kinds = locals.map(|(_, kind)| kind).collect();
+    let ready = ReadyBody { locals: kinds, code: emitted, live: Default::default() };
+    PyCode::complete(code, ready, tables, varnames);
     // The constants were only in the tables, which the collector did not know before.
     std::hint::black_box(&consts);
 }

@@ -13,7 +13,7 @@ use crate::value::{PyResult, Raised, Value};
 use crate::vm::Vm;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tauraro_ir::cache::FrozenUnit;
+use tauraro_code::frozen::FrozenUnit;
 use tauraro_syntax::Source;
 
 /// A module written in Python that is part of the binary.

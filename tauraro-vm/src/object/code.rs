@@ -19,6 +19,7 @@ use crate::value::Value;
 use std::cell::{Cell, OnceCell, RefCell, UnsafeCell};
 use std::ops::Deref;
 use std::sync::Arc;
+use tauraro_code::frozen::FrozenFunc;
 use tauraro_ir as ir;
 
 /// Flags of a code object, CPython's values where they have one.
@@ -51,14 +52,14 @@ pub mod code_flags {
     pub const READY: u32 = 1 << 29;
 }
 
-/// A function's IR that waits for its first call.
+/// A function that waits for its first call.
 pub enum Waiting {
     /// As it was lowered from the tree.
     Lowered(Box<ir::Func>),
     /// The same, packed: it was not called while its module was imported, and may never be.
     Packed(ir::cache::PackedFunc),
-    /// A function of the library, which went through the passes when the binary was built.
-    Frozen(ir::cache::PackedFunc),
+    /// A function of the library, which was compiled when the binary was built.
+    Frozen(FrozenFunc),
     /// It has its register code.
     Done,
 }
@@ -68,7 +69,8 @@ impl Waiting {
     pub fn docstring(&self) -> Option<ir::Const> {
         match self {
             Waiting::Lowered(func) => func.consts.get(func.doc?.index()).cloned(),
-            Waiting::Packed(func) | Waiting::Frozen(func) => func.docstring(),
+            Waiting::Packed(func) => func.docstring(),
+            Waiting::Frozen(func) => func.docstring(),
             Waiting::Done => None,
         }
     }
@@ -84,11 +86,11 @@ pub enum UnitSource {
     Unknown,
 }
 
-/// The source text and IR that all functions of a unit share.
+/// The source text and waiting functions of a unit.
 pub struct UnitBody {
     /// The text and its lines.
     pub source: UnitSource,
-    /// The IR of each function that was not called yet.
+    /// Each function, until it is called.
     pub funcs: Vec<RefCell<Waiting>>,
     /// Whether some of it may be unpacked.
     pub unpacked: Cell<bool>,
@@ -259,7 +261,7 @@ static NO_CODE: RegisterCode = RegisterCode::EMPTY;
 
 impl PyCode {
     /// A code object that is not ready.
-    pub fn waiting(
+    pub fn not_ready(
         unit: Gc<PyUnit>,
         func: ir::FuncId,
         head: &ir::FuncHead<'_>,
@@ -295,13 +297,7 @@ impl PyCode {
     }
 
     /// Gives a code object that is not ready what it lacks.
-    pub fn complete(
-        this: Gc<PyCode>,
-        ready: ReadyBody,
-        tables: CodeTables,
-        varnames: Gc<PyTuple>,
-        flags: u32,
-    ) {
+    pub fn complete(this: Gc<PyCode>, ready: ReadyBody, tables: CodeTables, varnames: Gc<PyTuple>) {
         let (entry, registers) = (ready.code.words.as_ptr() as usize, ready.code.registers);
         if this.body.0.ready.set(Box::new(ready)).is_err() {
             return;
@@ -317,7 +313,10 @@ impl PyCode {
         this.emptied.set(registers);
         this.entry.set(entry);
         this.start.set(entry);
-        this.flags.set(this.flags.get() | flags | code_flags::READY);
+        let odd = code_flags::VARARGS | code_flags::VARKEYWORDS | code_flags::SUSPENDS;
+        let simple = this.kwonly == 0 && this.flags.get() & odd == 0;
+        let flags = code_flags::READY | if simple { code_flags::SIMPLE } else { 0 };
+        this.flags.set(this.flags.get() | flags);
     }
 
     /// Its instructions and side tables; those of an empty function while it is not ready.
@@ -383,8 +382,8 @@ impl PyCode {
         }
     }
 
-    /// The IR that waits for the first call of the code.
-    pub fn waiting_ir(&self) -> &RefCell<Waiting> {
+    /// The function as it waits for the first call of the code.
+    pub fn waiting_function(&self) -> &RefCell<Waiting> {
         &self.unit_body().funcs[self.body.0.func.index()]
     }
 

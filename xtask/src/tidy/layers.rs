@@ -11,7 +11,8 @@ use std::path::Path;
 const ARROWS: &[(&str, &[&str])] = &[
     ("tauraro-syntax", &[]),
     ("tauraro-ir", &["tauraro-syntax"]),
-    ("tauraro-vm", &["tauraro-syntax", "tauraro-ir"]),
+    ("tauraro-code", &["tauraro-ir"]),
+    ("tauraro-vm", &["tauraro-syntax", "tauraro-ir", "tauraro-code"]),
     ("tauraro-jit", &["tauraro-ir", "tauraro-vm"]),
     ("tauraro-stdlib", &["tauraro-vm"]),
     ("tauraro-cli", &["tauraro-syntax", "tauraro-ir", "tauraro-vm", "tauraro-jit", "tauraro-stdlib"]),

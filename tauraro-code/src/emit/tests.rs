@@ -9,7 +9,7 @@ use super::*;
 
 #[test]
 fn code_is_as_expected() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/interp/emit/tests/code");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/emit/tests/code");
     let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     let mut wrong = String::new();

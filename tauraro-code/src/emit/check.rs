@@ -12,8 +12,8 @@
 //! Then, without regard to the function: operands are in bounds, tables are sorted, and every circle of jumps polls.
 
 use super::states::{is_caught, may_be_ahead, state_at_target};
-use crate::interp::bytecode::*;
-use crate::interp::operands::{jump_target, operand_words};
+use crate::bytecode::*;
+use crate::operands::{jump_target, operand_words};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 use tauraro_ir::analysis::{Cfg, FrameUses, Liveness};

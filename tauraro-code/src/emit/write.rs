@@ -18,7 +18,7 @@ use super::moves::{Move, Source, sequentialize};
 use super::select::{Edge, Home, Selection, Term, TermKind, Test};
 use super::states::is_caught;
 use super::{CodeMap, EmitError};
-use crate::interp::bytecode::*;
+use crate::bytecode::*;
 use rustc_hash::{FxHashMap, FxHasher};
 use std::cell::RefCell;
 use std::hash::{Hash, Hasher};

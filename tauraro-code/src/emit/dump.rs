@@ -3,8 +3,8 @@
 //! One line for an instruction: index, name, operands, and behind a semicolon what the side tables say of it.
 //! `r3` is a register, `k2=...` a constant, `_` no operand, `->12` a jump target, `L1` a loop index.
 
-use crate::interp::bytecode::*;
-use crate::interp::operands::{Role, jump_target, shape};
+use crate::bytecode::*;
+use crate::operands::{Role, jump_target, shape};
 use std::fmt::Write;
 use tauraro_ir::{Const, Func, Intrinsic};
 

@@ -5,7 +5,7 @@
 
 use super::EmitError;
 use super::write::Writer;
-use crate::interp::bytecode::{BinaryKind, CONST_BIT, Opcode};
+use crate::bytecode::{BinaryKind, CONST_BIT, Opcode};
 use tauraro_ir::{BlockId, CallShapeId, InstId, Op, ValueId};
 
 impl Writer<'_> {

@@ -13,7 +13,7 @@ use super::flow::Flow;
 use super::layout::Layout;
 use super::ranges::{NONE, Ranges, Segment};
 use super::select::Selection;
-use crate::interp::bytecode::MAX_REGISTERS;
+use crate::bytecode::MAX_REGISTERS;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 use tauraro_ir::Func;

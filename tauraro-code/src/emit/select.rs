@@ -15,7 +15,7 @@ use super::EmitError;
 use super::flow::Flow;
 use super::ranges::NONE;
 use super::states::States;
-use crate::interp::bytecode::{CONST_BIT, CompareKind, NO_OPERAND};
+use crate::bytecode::{CONST_BIT, CompareKind, NO_OPERAND};
 use rustc_hash::FxHashMap;
 use tauraro_ir::analysis::{Edge as FlowEdge, Pred};
 use tauraro_ir::{

@@ -5,8 +5,8 @@
 //! see what the entry block made. So values live across blocks, through handlers and around loops in all ways.
 
 use super::super::*;
-use crate::interp::bytecode::{CONST_BIT, Location, RegisterCode, Word};
-use crate::interp::operands::operand_words;
+use crate::bytecode::{CONST_BIT, Location, RegisterCode, Word};
+use crate::operands::operand_words;
 use smallvec::SmallVec;
 use tauraro_ir::*;
 
@@ -459,9 +459,9 @@ fn checker_finds_mistakes() {
 /// No register is read that liveness declared dead since it was written: random walks through the code.
 #[test]
 fn what_is_read_was_live() {
-    use crate::interp::bytecode::{HandlerEntry, Opcode};
-    use crate::interp::liveness::{LiveRegisters, When};
-    use crate::interp::operands::{Role, ends_control, extension_role, jump_target, shape};
+    use crate::bytecode::{HandlerEntry, Opcode};
+    use crate::liveness::{LiveRegisters, When};
+    use crate::operands::{Role, ends_control, extension_role, jump_target, shape};
     for seed in 1..=count() / 4 {
         let func = random_function(seed);
         if tauraro_ir::verify_func(&func, None).is_err() {
@@ -535,7 +535,7 @@ fn what_is_read_was_live() {
                     continue;
                 }
             }
-            let next = at + 1 + crate::interp::bytecode::ext_words(decoded.extension.len());
+            let next = at + 1 + crate::bytecode::ext_words(decoded.extension.len());
             let jumps = jump_target(&inst).filter(|_| ends_control(inst.op) || random.chance(50));
             let writes = match inst.op {
                 Opcode::ForIter => jumps.is_none(),

@@ -99,7 +99,7 @@ impl Inst {
     }
 
     /// The instruction a word holds; `None` when its first half is no opcode.
-    pub(crate) fn decode(halves: [u16; 8]) -> Option<Inst> {
+    pub fn decode(halves: [u16; 8]) -> Option<Inst> {
         let [op, a, b, c, ..] = halves;
         let wide = |n: usize| {
             let ([low, high], [third, fourth]) = (halves[n].to_ne_bytes(), halves[n + 1].to_ne_bytes());

@@ -1,0 +1,166 @@
+//! Arithmetic and comparisons of numbers of which nothing is known: ints, floats, or one of each.
+//!
+//! The answer is nothing (zero) where something must be called: operands that are no numbers, integers beyond 63 bits, division by
+//! zero, comparing an integer that no float is equal to. What asked then calls, see `Builder::quick_or_helper`.
+
+use super::{Function, mem};
+use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
+use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, Value, types};
+use tauraro_vm::Layout;
+use tauraro_vm::abi::offset;
+use tauraro_vm::interp::bytecode::BinaryKind;
+
+/// The comparisons of ints, as CPython counts them.
+pub(super) const INT_COMPARISONS: [IntCC; 6] = [
+    IntCC::SignedLessThan,
+    IntCC::SignedLessThanOrEqual,
+    IntCC::Equal,
+    IntCC::NotEqual,
+    IntCC::SignedGreaterThan,
+    IntCC::SignedGreaterThanOrEqual,
+];
+/// The same of floats.
+pub(super) const FLOAT_COMPARISONS: [FloatCC; 6] = [
+    FloatCC::LessThan,
+    FloatCC::LessThanOrEqual,
+    FloatCC::Equal,
+    FloatCC::NotEqual,
+    FloatCC::GreaterThan,
+    FloatCC::GreaterThanOrEqual,
+];
+
+impl Function<'_, '_> {
+    /// `+`, `-`, `*` or `/` of two values.
+    pub(super) fn quick_arithmetic(&mut self, left: Value, right: Value, kind: u32) -> Value {
+        let kind = BinaryKind::ALL[kind as usize];
+        let (done, result, unknown) = self.quick_ends();
+        let floats = self.b.create_block();
+        if kind != BinaryKind::TrueDiv {
+            let ints = self.branch_on_ints(left, right, floats);
+            self.b.switch_to_block(ints);
+            let (number, overflow) = match kind {
+                BinaryKind::Mul => {
+                    let factor = self.b.ins().sshr_imm_s(right, 1);
+                    let left = self.b.ins().iadd_imm_s(left, -1);
+                    let (product, overflow) = self.b.ins().smul_overflow(left, factor);
+                    (self.b.ins().iadd_imm_s(product, 1), overflow)
+                }
+                BinaryKind::Sub => {
+                    let right = self.b.ins().iadd_imm_s(right, -1);
+                    self.b.ins().ssub_overflow(left, right)
+                }
+                _ => {
+                    let right = self.b.ins().iadd_imm_s(right, -1);
+                    self.b.ins().sadd_overflow(left, right)
+                }
+            };
+            self.b.ins().brif(overflow, unknown, &[], done, &[BlockArg::Value(number)]);
+        } else {
+            self.b.ins().jump(floats, &[]);
+        }
+        self.b.switch_to_block(floats);
+        let exact = kind == BinaryKind::TrueDiv;
+        let left = self.any_float(left, exact, unknown);
+        let right = self.any_float(right, exact, unknown);
+        let float = match kind {
+            BinaryKind::Mul => self.b.ins().fmul(left, right),
+            BinaryKind::Sub => self.b.ins().fsub(left, right),
+            BinaryKind::TrueDiv => {
+                let zero = self.b.ins().f64const(0.0);
+                let is_zero = self.b.ins().fcmp(FloatCC::Equal, right, zero);
+                let next = self.b.create_block();
+                self.b.ins().brif(is_zero, unknown, &[], next, &[]);
+                self.b.switch_to_block(next);
+                self.b.ins().fdiv(left, right)
+            }
+            _ => self.b.ins().fadd(left, right),
+        };
+        let boxed = self.box_float(float);
+        self.b.ins().jump(done, &[BlockArg::Value(boxed)]);
+        self.b.switch_to_block(done);
+        result
+    }
+
+    /// A comparison of two values: True or False.
+    pub(super) fn quick_comparison(&mut self, left: Value, right: Value, kind: u32) -> Value {
+        let (done, result, unknown) = self.quick_ends();
+        let floats = self.b.create_block();
+        let ints = self.branch_on_ints(left, right, floats);
+        self.b.switch_to_block(ints);
+        let flag = self.b.ins().icmp(INT_COMPARISONS[kind as usize], left, right);
+        let boxed = self.box_flag(flag);
+        self.b.ins().jump(done, &[BlockArg::Value(boxed)]);
+        self.b.switch_to_block(floats);
+        let left = self.any_float(left, true, unknown);
+        let right = self.any_float(right, true, unknown);
+        let flag = self.b.ins().fcmp(FLOAT_COMPARISONS[kind as usize], left, right);
+        let boxed = self.box_flag(flag);
+        self.b.ins().jump(done, &[BlockArg::Value(boxed)]);
+        self.b.switch_to_block(done);
+        result
+    }
+
+    /// Where a quick answer goes, as what, and where there is none.
+    fn quick_ends(&mut self) -> (Block, Value, Block) {
+        let (done, unknown) = (self.b.create_block(), self.cold_block());
+        let result = self.b.append_block_param(done, types::I64);
+        let here = self.b.current_block();
+        self.b.switch_to_block(unknown);
+        let zero = self.iconst(0);
+        self.b.ins().jump(done, &[BlockArg::Value(zero)]);
+        if let Some(here) = here {
+            self.b.switch_to_block(here);
+        }
+        (done, result, unknown)
+    }
+
+    /// The block for two ints; other values go to `floats`.
+    fn branch_on_ints(&mut self, left: Value, right: Value, floats: Block) -> Block {
+        let ints = self.b.create_block();
+        let both = self.b.ins().band(left, right);
+        let low = self.b.ins().band_imm_s(both, 1);
+        self.b.ins().brif(low, ints, &[], floats, &[]);
+        ints
+    }
+
+    /// The float that a value is, or is equal to. `exact`: not of an int that may have to be rounded.
+    fn any_float(&mut self, value: Value, exact: bool, unknown: Block) -> Value {
+        let (inline, other) = (self.b.create_block(), self.b.create_block());
+        let next = self.b.create_block();
+        let result = self.b.append_block_param(next, types::F64);
+        let tag = self.b.ins().band_imm_s(value, 3);
+        let is_inline = self.b.ins().icmp_imm_s(IntCC::Equal, tag, 2);
+        self.b.ins().brif(is_inline, inline, &[], other, &[]);
+        self.b.switch_to_block(other);
+        let (int, object) = (self.b.create_block(), self.b.create_block());
+        let low = self.b.ins().band_imm_s(value, 1);
+        self.b.ins().brif(low, int, &[], object, &[]);
+        self.b.switch_to_block(int);
+        let number = self.b.ins().sshr_imm_s(value, 1);
+        if exact {
+            let fitting = self.b.create_block();
+            let shifted = self.b.ins().iadd_imm_s(number, 1 << 53);
+            let fits = self.b.ins().icmp_imm_s(IntCC::UnsignedLessThanOrEqual, shifted, 1 << 54);
+            self.b.ins().brif(fits, fitting, &[], unknown, &[]);
+            self.b.switch_to_block(fitting);
+        }
+        let float = self.b.ins().fcvt_from_sint(types::F64, number);
+        self.b.ins().jump(next, &[BlockArg::Value(float)]);
+        self.b.switch_to_block(object);
+        let (pointer, boxed) = (self.b.create_block(), self.b.create_block());
+        let tag = self.b.ins().band_imm_s(value, 7);
+        self.b.ins().brif(tag, unknown, &[], pointer, &[]);
+        self.b.switch_to_block(pointer);
+        let shape = self.load(types::I32, value, offset::SHAPE);
+        let is_float = self.b.ins().icmp_imm_s(IntCC::Equal, shape, i64::from(Layout::Float.0));
+        self.b.ins().brif(is_float, boxed, &[], unknown, &[]);
+        self.b.switch_to_block(boxed);
+        let float = self.b.ins().load(types::F64, mem(), value, offset::FLOAT_VALUE as i32);
+        self.b.ins().jump(next, &[BlockArg::Value(float)]);
+        self.b.switch_to_block(inline);
+        let float = self.unbox_inline(value);
+        self.b.ins().jump(next, &[BlockArg::Value(float)]);
+        self.b.switch_to_block(next);
+        result
+    }
+}
