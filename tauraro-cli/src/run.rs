@@ -90,6 +90,8 @@ pub fn run(options: &Options, program: Program, args: Vec<OsString>) -> i32 {
     if options.jit.as_deref() == Some("always") {
         vm.exec.hot = 1;
     }
+    // Who asks for it gets it, whatever it costs.
+    vm.tiers.budget.unlimited = options.jit.as_deref() == Some("always") || options.jit_threshold.is_some();
     if let Some(threshold) = options.jit_threshold {
         vm.exec.hot = threshold;
     }

@@ -86,10 +86,11 @@ impl Worker {
         let (options, stressed) = (options.clone(), options.stressed_exits());
         let (jobs, incoming) = channel::<Job>();
         let (outgoing, done) = channel();
-        let mut generator = Generator::new(stressed, options.dump == Some(Dump::Asm))?;
         let work = move || {
+            // Made here, for it takes a while.
+            let mut generator = Generator::new(stressed, options.dump == Some(Dump::Asm));
             while let Ok(job) = incoming.recv() {
-                if outgoing.send(make(&mut generator, job, &options)).is_err() {
+                if outgoing.send(make(generator.as_mut(), job, &options)).is_err() {
                     return;
                 }
                 waker.wake();
@@ -111,7 +112,7 @@ impl Drop for Worker {
     }
 }
 
-fn make(generator: &mut Generator, mut job: Job, options: &Options) -> Done {
+fn make(generator: Result<&mut Generator, &mut String>, mut job: Job, options: &Options) -> Done {
     let started = Instant::now();
     job.graph.optimize(&options.passes);
     if options.dump == Some(Dump::Ir) {
@@ -122,12 +123,18 @@ fn make(generator: &mut Generator, mut job: Job, options: &Options) -> Done {
         verify(&job.graph);
     }
     let operations = job.graph.func.blocks.iter().map(|block| block.insts.len()).sum();
-    let result = generator.generate(&job.graph, job.unit << UNIT_SHIFT);
-    match options.dump {
-        Some(Dump::Clif) => eprintln!("{}", generator.clif()),
-        Some(Dump::Asm) => eprintln!("{}:\n{}", job.graph.func.qualname, generator.assembly()),
-        Some(Dump::Ir) | None => {}
-    }
+    let result = match generator {
+        Err(why) => Err(why.clone()),
+        Ok(generator) => {
+            let result = generator.generate(&job.graph, job.unit << UNIT_SHIFT);
+            match options.dump {
+                Some(Dump::Clif) => eprintln!("{}", generator.clif()),
+                Some(Dump::Asm) => eprintln!("{}:\n{}", job.graph.func.qualname, generator.assembly()),
+                Some(Dump::Ir) | None => {}
+            }
+            result
+        }
+    };
     let time = started.elapsed();
     let waited = if options.synchronous { job.spent + time } else { job.spent };
     Done { unit: job.unit, result, operations, time: job.spent + time, waited }
@@ -144,7 +151,8 @@ fn verify(graph: &Graph) {
 pub struct Jit {
     options: Options,
     memory: CodeMemory,
-    generator: Generator,
+    /// For compiling while the program waits.
+    generator: Option<Result<Generator, String>>,
     worker: Option<Worker>,
     /// What the worker has been given.
     given: FxHashMap<u32, (Gc<PyCode>, Entry)>,
@@ -154,8 +162,7 @@ impl Jit {
     /// A compiled tier for this processor.
     pub fn new(options: Options) -> Result<Jit, String> {
         let memory = CodeMemory::new().map_err(|error| error.to_string())?;
-        let generator = Generator::new(options.stressed_exits(), options.dump == Some(Dump::Asm))?;
-        Ok(Jit { options, memory, generator, worker: None, given: FxHashMap::default() })
+        Ok(Jit { options, memory, generator: None, worker: None, given: FxHashMap::default() })
     }
 
     /// The specialised SSA of a function, for the frame on top.
@@ -217,7 +224,10 @@ impl Tier for Jit {
         let graph = self.graph(vm, code, entry)?;
         let job = Job { unit, graph, spent: started.elapsed() };
         if self.options.synchronous {
-            let done = make(&mut self.generator, job, &self.options);
+            let generator = self.generator.get_or_insert_with(|| {
+                Generator::new(self.options.stressed_exits(), self.options.dump == Some(Dump::Asm))
+            });
+            let done = make(generator.as_mut(), job, &self.options);
             return Ok(Outcome::Ready(self.unit(code, entry, done)?));
         }
         if self.worker.is_none() {

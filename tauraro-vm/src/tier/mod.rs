@@ -21,7 +21,7 @@ use crate::object::PyCode;
 use crate::vm::Vm;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Calls plus loop rounds after which code is shown to the manager. Making machine code costs the program itself about as much as
 /// interpreting the function 300 times, so no program loses much by it; the loops of half a microsecond a round that gain
@@ -212,6 +212,32 @@ struct Record {
     gave_up: bool,
 }
 
+/// What making machine code may take from the program: a share of the time that it has run, so that it can never be slowed down by more
+/// than that, however much code becomes hot at once.
+pub struct Budget {
+    started: Instant,
+    spent: Duration,
+    /// Whether there is no limit.
+    pub unlimited: bool,
+}
+
+impl Budget {
+    /// Given to every program.
+    const ALLOWANCE: Duration = Duration::from_micros(300);
+    /// One part in so many of the time since the start is given on top.
+    const SHARE: u32 = 12;
+
+    fn is_left(&self) -> bool {
+        self.unlimited || self.spent < Self::ALLOWANCE + self.started.elapsed() / Self::SHARE
+    }
+}
+
+impl Default for Budget {
+    fn default() -> Budget {
+        Budget { started: Instant::now(), spent: Duration::ZERO, unlimited: false }
+    }
+}
+
 /// Decides which code goes to which tier, and remembers why.
 #[derive(Default)]
 pub struct TieringManager {
@@ -224,6 +250,8 @@ pub struct TieringManager {
     pub frames_are_read: bool,
     /// Whether somebody will want to know the decisions; without that they are only counted.
     pub explain: bool,
+    /// What making machine code may cost.
+    pub budget: Budget,
     /// Every decision, in order.
     pub decisions: Vec<Decision>,
     /// Machine code, by number; what is not ready has none yet.
@@ -311,6 +339,10 @@ fn enter_or_compile(vm: &mut Vm, tier: &mut dyn Tier, code: Gc<PyCode>, entry: E
         vm.tiers.decide(code, entry, "interpreter", Reason::GaveUp);
         return None;
     }
+    if !vm.tiers.budget.is_left() {
+        code.heat.set(vm.exec.hot.wrapping_sub(vm.exec.hot / 4));
+        return None;
+    }
     record.compiles += 1;
     if record.compiles == 1 {
         // Machine code names the code object and its constants by address.
@@ -319,7 +351,10 @@ fn enter_or_compile(vm: &mut Vm, tier: &mut dyn Tier, code: Gc<PyCode>, entry: E
     let unit = vm.tiers.units.len() as u32;
     vm.tiers.units.push(None);
     vm.tiers.waiting.insert(unit, (code, entry));
-    match tier.compile(vm, code, entry, unit) {
+    let started = Instant::now();
+    let outcome = tier.compile(vm, code, entry, unit);
+    vm.tiers.budget.spent += started.elapsed();
+    match outcome {
         Ok(Outcome::Later) => None,
         Ok(Outcome::Ready(made)) => install(vm, tier.name(), unit, Ok(made)),
         Err(why) => install(vm, tier.name(), unit, Err(why)),
