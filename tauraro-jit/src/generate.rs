@@ -12,6 +12,7 @@ mod numbers;
 
 use crate::graph::{Frame, Graph};
 use crate::state::IterKind;
+use crate::translate::OTHER_NAMES;
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{
@@ -425,9 +426,13 @@ impl<'a, 'b> Function<'a, 'b> {
 
     /// Goes on when `ok` is not zero, else leaves in the instruction's frame state.
     fn guard(&mut self, ok: Value, inst: &Inst, reason: &'static str) {
+        self.guard_of_kind(ok, inst, reason, ExitKind::Wrong);
+    }
+
+    fn guard_of_kind(&mut self, ok: Value, inst: &Inst, reason: &'static str, kind: ExitKind) {
         self.leave_for_stress(inst);
         let next = self.b.create_block();
-        let exit = self.exit(inst, reason, ExitKind::Wrong);
+        let exit = self.exit(inst, reason, kind);
         self.b.ins().brif(ok, next, &[], exit, &[]);
         self.b.switch_to_block(next);
     }
@@ -859,7 +864,8 @@ impl<'a, 'b> Function<'a, 'b> {
                 let address = self.iconst(check.address as u64);
                 let found = self.load(types::I32, address, 0);
                 let same = self.b.ins().icmp_imm_s(IntCC::Equal, found, i64::from(check.word as i32));
-                self.guard(same, inst, check.reason);
+                let kind = if check.reason == OTHER_NAMES { ExitKind::Names } else { ExitKind::Wrong };
+                self.guard_of_kind(same, inst, check.reason, kind);
                 None
             }
             Op::GuardOther => {

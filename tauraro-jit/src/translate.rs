@@ -21,6 +21,9 @@ enum Flow {
 }
 use Flow::{Ended, On};
 
+/// Why code leaves that relies on which names a namespace has.
+pub(crate) const OTHER_NAMES: &str = "a namespace with other names than before";
+
 const NEVER_RAN: &str = "code that had not run before";
 
 /// The shape of exact instances of a builtin type.
@@ -50,6 +53,11 @@ impl Builder<'_> {
             }
             None => Err("code runs over its end".into()),
         }
+    }
+
+    /// Whether the instruction, if the interpreter knows nothing of it, has not run yet. When machine code has left there often, it has.
+    fn is_new(&self) -> bool {
+        self.scope.strikes == 0
     }
 
     // ---- operands
@@ -528,13 +536,14 @@ impl Builder<'_> {
     }
 
     fn load_global(&mut self, a: u16, name: u32) {
-        let Some(place) = abi::global_place(self.scope.function, name).filter(|_| !self.scope.wild) else {
+        let changes = self.scope.wild || self.facts.vm.tiers.names_change(self.scope.code);
+        let Some(place) = abi::global_place(self.scope.function, name).filter(|_| !changes) else {
             let value = self.helper(Helper::LoadGlobal, &[], name as u64);
             return self.set_value(a, value, Ty::Any);
         };
         self.graph.uses_globals |= self.scope.index == 0;
         for condition in place.conditions.into_iter().flatten() {
-            self.watch(condition, "a namespace with other names than before");
+            self.watch(condition, OTHER_NAMES);
         }
         let index = match self.graph.watched.iter().position(|known| *known == place.address) {
             Some(index) => index,
@@ -617,7 +626,7 @@ impl Builder<'_> {
                     _ => self.generic_load_attr(inst.a, inst.b, inst.x),
                 }
             }
-            Opcode::LoadAttr if cache.misses.get() == 0 => {
+            Opcode::LoadAttr if cache.misses.get() == 0 && self.is_new() => {
                 self.exit(NEVER_RAN, true);
                 return Ok(Ended);
             }
@@ -685,7 +694,7 @@ impl Builder<'_> {
                 self.forget_shapes(Some(object));
                 self.learn(object, Reg::value(object, Ty::Object(next)));
             }
-            Opcode::StoreAttr if cache.misses.get() == 0 => {
+            Opcode::StoreAttr if cache.misses.get() == 0 && self.is_new() => {
                 self.exit(NEVER_RAN, true);
                 return Ok(Ended);
             }
@@ -703,7 +712,7 @@ impl Builder<'_> {
         let (op, layout) = match inst.op {
             Opcode::LoadItemList if !self.scope.wild => (Op::ListLoad, Layout::List),
             Opcode::LoadItemTuple if !self.scope.wild => (Op::TupleLoad, Layout::Tuple),
-            Opcode::LoadItem if !self.scope.wild => {
+            Opcode::LoadItem if self.is_new() => {
                 self.exit(NEVER_RAN, true);
                 return Ok(Ended);
             }
@@ -730,7 +739,7 @@ impl Builder<'_> {
                 let new = self.value(inst.a);
                 self.effect(Op::ListStore, &[list, index, new], [0, 0]);
             }
-            Opcode::StoreItem if !self.scope.wild => {
+            Opcode::StoreItem if self.is_new() => {
                 self.exit(NEVER_RAN, true);
                 return Ok(Ended);
             }
@@ -819,7 +828,7 @@ impl Builder<'_> {
             self.set(inst.a, Reg::float(result));
             return On;
         }
-        if inst.op == Binary && tame {
+        if inst.op == Binary && self.is_new() {
             self.exit(NEVER_RAN, true);
             return Ended;
         }
@@ -871,7 +880,7 @@ impl Builder<'_> {
             let (left, right) = self.floats(inst.b, inst.c, true);
             return Some(Ok(self.op(Op::FloatCompare, &[left, right], [kind, 0])));
         }
-        if is_plain && tame {
+        if is_plain && self.is_new() {
             self.exit(NEVER_RAN, true);
             return None;
         }

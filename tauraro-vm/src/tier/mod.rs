@@ -131,6 +131,8 @@ pub enum ExitKind {
     Wrong,
     /// A guard failed before the loop that it was taken out of.
     Hoisted,
+    /// It relied on a namespace to keep its names.
+    Names,
     /// It lacks something that no other machine code would have.
     Lacking,
     /// Nothing: the machine wanted attention.
@@ -208,6 +210,8 @@ struct Record {
     strikes: FxHashMap<u32, u8>,
     /// Starts of loops that machine code left often before they began.
     unhoistable: BTreeSet<u32>,
+    /// Whether it left often because a namespace got or lost names.
+    names_change: bool,
     compiles: u32,
     gave_up: bool,
 }
@@ -280,6 +284,11 @@ impl TieringManager {
     pub fn strikes(&self, code: Gc<PyCode>, word: u32) -> u8 {
         let record = self.records.get(&code.addr());
         record.and_then(|record| record.strikes.get(&word)).copied().unwrap_or(0)
+    }
+
+    /// Whether machine code left often because a namespace got or lost names.
+    pub fn names_change(&self, code: Gc<PyCode>) -> bool {
+        self.records.get(&code.addr()).is_some_and(|record| record.names_change)
     }
 
     /// Words where loops start that must keep their guards: before the loops, they failed often.
@@ -426,7 +435,7 @@ pub fn left(vm: &mut Vm) {
         // What will not be made again is better than nothing.
         && compiles < MAX_COMPILES
         && match exit.kind {
-            ExitKind::Wrong | ExitKind::Hoisted => exit.count >= patience,
+            ExitKind::Wrong | ExitKind::Hoisted | ExitKind::Names => exit.count >= patience,
             ExitKind::Lacking => exit.count.is_multiple_of(MAX_OTHER_EXITS),
             ExitKind::Passing => false,
         };
@@ -438,7 +447,9 @@ pub fn left(vm: &mut Vm) {
     if !too_often && !stressed {
         return;
     }
-    if too_often && kind == ExitKind::Wrong {
+    if too_often && kind == ExitKind::Names {
+        vm.tiers.records.entry(inner).or_default().names_change = true;
+    } else if too_often && kind == ExitKind::Wrong {
         let record = vm.tiers.records.entry(inner).or_default();
         let strikes = record.strikes.entry(word).or_default();
         *strikes = strikes.saturating_add(1);
@@ -446,7 +457,7 @@ pub fn left(vm: &mut Vm) {
     if let Some(record) = vm.tiers.records.get_mut(&code.addr()) {
         if too_often && kind == ExitKind::Hoisted {
             record.unhoistable.insert(word);
-        } else if too_often && kind != ExitKind::Wrong {
+        } else if too_often && kind == ExitKind::Lacking {
             record.refused.insert(entry);
         }
         if record.entries.get(&entry).is_none_or(|(_, current)| *current as usize != unit) {
