@@ -21,17 +21,18 @@ pub struct Options {
     /// With --dump: only the function of this name
     #[arg(long, value_name = "NAME")]
     pub function: Option<String>,
-    /// Compiled tier: off (as long as it is young), on, or always (code is compiled when it is first called; for tests)
+    /// Compiled tier: on (hot code is compiled, which is the default), off, or always (code is compiled when it is first called; for tests)
     #[arg(long, value_name = "MODE", value_parser = ["on", "off", "always"])]
     pub jit: Option<String>,
     /// Tell at exit what was compiled, what was not and why, and where compiled code was left: as text on standard error, or
     /// (with =FILE) as JSON in a file, with the time of each part (docs/debug-perf.md)
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub debug_perf: Option<String>,
-    /// Print what the compiled tier makes of each function, to standard error: ir (specialised SSA) or clif (Cranelift's input)
+    /// Print what the compiled tier makes of each function, to standard error: ir (specialised SSA), clif (Cranelift's input) or
+    /// asm (machine code)
     #[arg(long, value_name = "FORM", value_parser = ["ir", "clif", "asm"])]
     pub jit_dump: Option<String>,
-    /// Calls plus loop rounds after which code is compiled (100); turns the compiled tier on
+    /// Calls plus loop rounds after which code is compiled (400); whatever compiling costs
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..1 << 30))]
     pub jit_threshold: Option<u32>,
     /// For tests of the compiled tier: exits (machine code leaves at guards that hold; exits:SEED chooses them) or invalidate (machine

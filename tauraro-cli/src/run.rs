@@ -303,12 +303,9 @@ fn finish(vm: &mut Vm, code: i32) -> i32 {
     if vm.flush_std_streams().is_err() && code == 0 { 120 } else { code }
 }
 
-/// Whether the compiled tier is used: not unless an option asks for it, as long as it makes some programs slower.
+/// Whether the compiled tier is used.
 fn compiles(options: &Options) -> bool {
-    match options.jit.as_deref() {
-        Some(mode) => mode != "off",
-        None => options.jit_threshold.is_some() || options.jit_stress.is_some(),
-    }
+    options.jit.as_deref() != Some("off")
 }
 
 /// A number of `--stats`.

@@ -210,8 +210,8 @@ struct Record {
     strikes: FxHashMap<u32, u8>,
     /// Starts of loops that machine code left often before they began.
     unhoistable: BTreeSet<u32>,
-    /// Whether it left often because a namespace got or lost names.
-    names_change: bool,
+    /// How often it was taken back because a namespace got or lost names.
+    names_changed: u8,
     compiles: u32,
     gave_up: bool,
 }
@@ -288,7 +288,7 @@ impl TieringManager {
 
     /// Whether machine code left often because a namespace got or lost names.
     pub fn names_change(&self, code: Gc<PyCode>) -> bool {
-        self.records.get(&code.addr()).is_some_and(|record| record.names_change)
+        self.records.get(&code.addr()).is_some_and(|record| record.names_changed > 1)
     }
 
     /// Words where loops start that must keep their guards: before the loops, they failed often.
@@ -448,7 +448,8 @@ pub fn left(vm: &mut Vm) {
         return;
     }
     if too_often && kind == ExitKind::Names {
-        vm.tiers.records.entry(inner).or_default().names_change = true;
+        let record = vm.tiers.records.entry(inner).or_default();
+        record.names_changed = record.names_changed.saturating_add(1);
     } else if too_often && kind == ExitKind::Wrong {
         let record = vm.tiers.records.entry(inner).or_default();
         let strikes = record.strikes.entry(word).or_default();
