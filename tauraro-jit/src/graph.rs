@@ -206,6 +206,8 @@ pub(crate) struct Builder<'a> {
     nothing: Option<ValueId>,
     /// Words of register code that were inlined.
     pub inlined_words: usize,
+    /// Iterators that were made for a loop; of ranges, the first number and the step.
+    pub fresh: FxHashMap<ValueId, Option<(ValueId, i64)>>,
 }
 
 #[derive(Clone, Default)]
@@ -213,6 +215,8 @@ struct HeaderParams {
     regs: Vec<(u16, Rep)>,
     /// Whether it may be another iterator each time.
     iters: Vec<(u16, bool, IterKind)>,
+    /// Those of them that nobody else knows.
+    private: Vec<u16>,
     /// Numbers that are not kept.
     dropped: Vec<u16>,
 }
@@ -369,6 +373,7 @@ impl<'a> Builder<'a> {
             slots_uncertain: true,
             nothing: None,
             inlined_words: 0,
+            fresh: FxHashMap::default(),
         }
     }
 
@@ -791,9 +796,15 @@ impl<'a> Builder<'a> {
                     edge.state.iters.get(&register).is_some_and(|other| field(other) == field(&iter))
                 })
             };
+            let is_private =
+                |edge: &Incoming| edge.state.iters.get(&register).is_some_and(|iter| iter.private);
+            let private = edges.iter().all(is_private);
+            if private {
+                params.private.push(register);
+            }
             let moving = header.is_some() || renewed;
             if !moving && same(|i| i.current) && same(|i| i.rest) {
-                state.iters.insert(register, iter);
+                state.iters.insert(register, Iter { private, ..iter });
                 continue;
             }
             let mut param = |moves: bool, value: ValueId| {
@@ -803,7 +814,7 @@ impl<'a> Builder<'a> {
             let rest = param(renewed || iter.kind == IterKind::Range, iter.rest);
             let step = param(renewed, iter.step);
             let object = state.regs[register as usize].value.unwrap_or(iter.object);
-            state.iters.insert(register, Iter { current, rest, step, object, kind: iter.kind });
+            state.iters.insert(register, Iter { current, rest, step, object, kind: iter.kind, private });
             params.iters.push((register, renewed, iter.kind));
         }
         // An iterator that one way has in values and another has not.
@@ -856,6 +867,11 @@ impl<'a> Builder<'a> {
         }
         for (register, _, kind) in &params.iters {
             if edge.state.iters.get(register).is_none_or(|iter| iter.kind != *kind) {
+                self.unpromote(*register);
+            }
+        }
+        for register in &params.private {
+            if edge.state.iters.get(register).is_none_or(|iter| !iter.private) {
                 self.unpromote(*register);
             }
         }
@@ -958,11 +974,14 @@ impl<'a> Builder<'a> {
         result
     }
 
-    /// After anything that may have looked at the iterators.
+    /// After anything that may have looked at the iterators. Those that nobody knows are what they were.
     pub fn reload_iters(&mut self) {
         let registers: Vec<u16> = self.scope.state.iters.keys().copied().collect();
         for register in registers {
             let iter = self.scope.state.iters[&register];
+            if iter.private {
+                continue;
+            }
             let (current, rest) = iter_fields(iter.kind);
             let current = self.op(Op::ReloadField, &[iter.object], [current as u32, 0]);
             let rest = match rest {

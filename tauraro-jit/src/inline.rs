@@ -17,7 +17,7 @@ use tauraro_ir::{BlockId, Op, Target, ValueId};
 use tauraro_vm::abi::{self, CACHED_NATIVE_METHOD, CACHED_SIMPLE_FUNCTION, HEADER_WORDS, Helper, offset};
 use tauraro_vm::interp::liveness::{Readers, When};
 use tauraro_vm::object::{NativeCode, PyCode, PyFunction, PyNativeMethod, PyType, code_flags};
-use tauraro_vm::{Gc, Value};
+use tauraro_vm::{Gc, Layout, Value};
 
 /// Most words of register code of a function that is inlined.
 const MOST_WORDS: usize = 160;
@@ -63,6 +63,13 @@ impl Builder<'_> {
             args.extend(at.extension.iter().map(|arg| self.src(*arg)).collect::<Vec<_>>());
             let result = self.inline(at, init, blocks, args, Some(made))?;
             return Ok(self.take(inst.a, result));
+        }
+        if let Some(class) =
+            expected.filter(|class| *class == Value::from(self.facts.vm.class(Layout::Range)))
+            && let Some(iterator) = self.range_loop(at, callee, class)
+        {
+            self.set(inst.a, iterator);
+            return Ok(true);
         }
         let args: Vec<ValueId> = at.extension.iter().map(|arg| self.value(*arg)).collect();
         let count = args.len() as u64;

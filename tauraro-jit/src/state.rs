@@ -154,6 +154,8 @@ pub struct Iter {
     pub rest: ValueId,
     /// Range: the distance. Others: the list or tuple.
     pub step: ValueId,
+    /// Whether nobody else can know the object: it was made for this loop. (Who asks the collector for all objects there are can.)
+    pub private: bool,
 }
 
 /// All registers.

@@ -4,12 +4,13 @@
 //! instruction does anything, so that the interpreter can do all of it when one fails. An instruction that never ran
 //! ends the block: there is nothing to be learned from it yet, and most such code never runs.
 
-use crate::blocks::Decoded;
+use crate::blocks::{Decoded, decode};
 use crate::graph::{Builder, Check};
 use crate::state::{Iter, IterKind, Reg, Ty};
 use tauraro_ir::{Op, ValueId};
 use tauraro_vm::abi::{self, CACHED_CLASS_ATTRIBUTE, CACHED_VALUE, Helper, offset};
 use tauraro_vm::interp::bytecode::{BinaryKind, CONST_BIT, NO_OPERAND, Opcode};
+use tauraro_vm::interp::liveness::{Readers, When};
 use tauraro_vm::{Layout, Value};
 
 /// What an instruction did to the flow of control.
@@ -370,9 +371,8 @@ impl Builder<'_> {
                 self.set(a, Reg { flag: Some(flag), ty: Ty::Bool, ..Reg::DEAD });
             }
             GetIter => {
-                let value = self.value(b);
-                let iterator = self.helper(Helper::GetIter, &[value], 0);
-                self.set_value(a, iterator, Ty::Any);
+                let iterator = self.get_iter(at);
+                self.set(a, iterator);
             }
             Unpack => {
                 let count = at.extension.len();
@@ -937,12 +937,17 @@ impl Builder<'_> {
             return;
         }
         let Some(object) = self.scope.state.regs[register as usize].value else { return };
-        let others: Vec<ValueId> = self.scope.state.iters.values().map(|iter| iter.object).collect();
-        for other in others {
+        let fresh = self.fresh.get(&self.unguarded(object)).copied();
+        let known: Vec<Iter> = self.scope.state.iters.values().copied().collect();
+        for other in known.iter().filter(|other| !other.private && fresh.is_none()).map(|other| other.object)
+        {
             self.effect(Op::GuardOther, &[object, other], [0, 0]);
         }
         let field = |this: &mut Self, offset: usize| this.op(Op::LoadField, &[object], [offset as u32, 0]);
         let (current, rest, step) = match kind {
+            IterKind::Range if let Some(Some((start, step))) = fresh => {
+                (start, field(self, offset::RANGE_REMAINING), self.word(Value::small_int(step).bits()))
+            }
             IterKind::Range => (
                 field(self, offset::RANGE_CURRENT),
                 field(self, offset::RANGE_REMAINING),
@@ -957,13 +962,105 @@ impl Builder<'_> {
                 (field(self, offset::TUPLE_ITER_INDEX), tuple, tuple)
             }
         };
-        self.scope.state.iters.insert(register, Iter { kind, object, current, rest, step });
+        self.scope
+            .state
+            .iters
+            .insert(register, Iter { kind, object, current, rest, step, private: fresh.is_some() });
+    }
+
+    /// A value before it went through guards of its type.
+    fn unguarded(&self, mut value: ValueId) -> ValueId {
+        while let tauraro_ir::ValueDef::Result(inst, _) = self.func.values[value.index()]
+            && let inst = &self.func.insts[inst.index()]
+            && matches!(inst.op, Op::GuardShape | Op::GuardBound)
+        {
+            value = inst.args[0];
+        }
+        value
+    }
+
+    /// `GetIter`
+    fn get_iter(&mut self, at: &Decoded) -> Reg {
+        let operand = at.inst.b;
+        let reg = self.src(operand);
+        let value = self.value(operand);
+        if self.fresh.contains_key(&value) {
+            // The iterator of a range that was never made.
+            return Reg::value(value, reg.ty);
+        }
+        let known = [Layout::List, Layout::Tuple].into_iter().find(|layout| reg.ty == exact(*layout));
+        // What the loop was over says what it will be over.
+        let next = self.decode(at.after).map(|next| next.inst).filter(|next| next.b == at.inst.a);
+        let expected = match next.map(|next| next.op).filter(|_| reg.ty == Ty::Any && !self.scope.wild) {
+            Some(Opcode::ForIterList) => Some(Layout::List),
+            Some(Opcode::ForIterTuple) => Some(Layout::Tuple),
+            _ => None,
+        };
+        let value = match expected {
+            Some(layout) => self.guard_shape(value, layout.0 as u32),
+            None => value,
+        };
+        let iterator = self.helper(Helper::GetIter, &[value], 0);
+        match known.or(expected) {
+            None => Reg::value(iterator, Ty::Any),
+            Some(layout) => {
+                self.fresh.insert(iterator, None);
+                let iter = if layout == Layout::List { Layout::ListIter } else { Layout::TupleIter };
+                Reg::value(iterator, exact(iter))
+            }
+        }
+    }
+
+    /// A call of the class `range` for a loop that nothing else will use: the loop's iterator. The interpreter would take it for the range,
+    /// for it is its own iterator.
+    pub(crate) fn range_loop(&mut self, at: &Decoded, callee: ValueId, class: Value) -> Option<Reg> {
+        let next = self.decode(at.after).filter(|next| next.base == Opcode::GetIter)?;
+        let register = at.inst.a;
+        let read = self.read_by(Readers::Anybody, next.after, When::During).ok()?;
+        if next.inst.b != register || next.inst.a != register && read[register as usize] {
+            return None;
+        }
+        let step = match at.extension.get(2) {
+            None => 1,
+            Some(step) => match self.src(*step).ty {
+                Ty::Word(bits) if bits & 1 == 1 && bits != 1 => bits as i64 >> 1,
+                _ => return None,
+            },
+        };
+        let (start, stop) = match *at.extension.as_slice() {
+            [stop] => (None, stop),
+            [start, stop] | [start, stop, _] => (Some(start), stop),
+            _ => return None,
+        };
+        let is_int = |this: &mut Self, operand: u16| {
+            matches!(this.src(operand).ty, Ty::Any) || this.src(operand).ty.is_int()
+        };
+        if !is_int(self, stop) || start.is_some_and(|start| !is_int(self, start)) {
+            return None;
+        }
+        self.guard_word(callee, class.bits());
+        let start = match start {
+            Some(start) => self.int(start),
+            None => self.word(Value::small_int(0).bits()),
+        };
+        let stop = self.int(stop);
+        let iterator = self.helper(Helper::IterRange, &[start, stop], step as u64);
+        self.fresh.insert(iterator, Some((start, step)));
+        Some(Reg::value(iterator, exact(Layout::RangeIter)))
+    }
+
+    /// The instruction at a word.
+    fn decode(&self, word: u32) -> Option<Decoded> {
+        decode(self.scope.code.register_code(), word)
     }
 
     fn for_iter(&mut self, at: &Decoded) -> Result<Flow, String> {
         let inst = at.inst;
         use Opcode::*;
+        let ty = self.src(inst.b).ty;
+        let known = [Layout::RangeIter, Layout::ListIter, Layout::TupleIter];
         let layout = match inst.op {
+            _ if let Some(layout) = known.into_iter().find(|layout| ty == exact(*layout)) => Some(layout),
             ForIterRange | ForIterBackRange => Some(Layout::RangeIter),
             ForIterList | ForIterBackList => Some(Layout::ListIter),
             ForIterTuple | ForIterBackTuple => Some(Layout::TupleIter),

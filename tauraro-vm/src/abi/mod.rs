@@ -447,6 +447,11 @@ helpers! {
     StoreName 1 (vm, extra, a) done(ops::store_name(vm, extra as u32, value(a)));
     /// `iter(a)`
     GetIter 1 (vm, extra, a) bits(vm.iter(value(a)));
+    /// `iter(range(a, b, extra))` of small integers; the step is not 0.
+    IterRange 2 (vm, extra, a, b) {
+        let (start, stop) = (value(a).unwrap_small_int(), value(b).unwrap_small_int());
+        crate::builtins::range::iterate_between(vm, start, stop, extra as i64).bits()
+    };
     /// The next item of a, or the exhausted mark.
     IterNext 1 (vm, extra, a) match vm.next(value(a)) {
         Ok(Some(item)) => item.bits(),

@@ -448,6 +448,13 @@ impl Gc<PyDict> {
         }
     }
 
+    /// Replaces the value whose address [`PyDict::value_address`] gave, while the version of the keys is the same.
+    #[inline]
+    pub fn set_value_at_address(self, address: *const u64, value: Value) {
+        let first = self.value_address(0) as usize;
+        self.set_value_at((address as usize - first) / size_of::<Entry>(), value);
+    }
+
     /// Appends a key that is known to be absent; false when the memory limit would be passed.
     pub fn insert_new(self, heap: &mut Heap, key: Value, hash: u64, value: Value) -> bool {
         let position = self.next.get() as usize;

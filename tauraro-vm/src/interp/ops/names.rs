@@ -3,9 +3,27 @@
 use super::attr::name_of;
 use crate::builtins::exceptions::ExcKind;
 use crate::heap::Gc;
+use crate::object::code::GlobalCache;
 use crate::object::*;
 use crate::value::{PyResult, Raised, Value};
 use crate::vm::Vm;
+
+/// The version of a dict's keys, made when nobody has asked before.
+fn version_of(vm: &mut Vm, dict: Gc<PyDict>) -> u32 {
+    if dict.keys_version() == 0 {
+        let version = vm.new_version();
+        dict.set_keys_version(version);
+    }
+    dict.keys_version()
+}
+
+/// Notes in the cache of a name that the globals have it, and where.
+fn found_global(vm: &mut Vm, cache: &GlobalCache, globals: Gc<PyDict>, position: usize) {
+    cache.slot.set(globals.value_address(position));
+    cache.builtins_version.set(0);
+    let version = version_of(vm, globals);
+    cache.globals_version.set(version);
+}
 
 /// `LoadGlobal` whose cache missed.
 #[cold]
@@ -15,18 +33,8 @@ pub fn load_global(vm: &mut Vm, function: Gc<PyFunction>, index: u32) -> PyResul
     let name = code.tables.names[index as usize];
     let (globals, builtins) = (function.globals.get(), function.builtins.get());
     let cache = &code.tables.globals[index as usize];
-    let version_of = |vm: &mut Vm, dict: Gc<PyDict>| {
-        if dict.keys_version() == 0 {
-            let version = vm.new_version();
-            dict.set_keys_version(version);
-        }
-        dict.keys_version()
-    };
     if let Some(position) = globals.find_str(name) {
-        cache.slot.set(globals.value_address(position));
-        cache.builtins_version.set(0);
-        let version = version_of(vm, globals);
-        cache.globals_version.set(version);
+        found_global(vm, cache, globals, position);
         if let Some(value) = globals.value_at(position) {
             return Ok(value);
         }
@@ -79,11 +87,25 @@ fn running_globals(vm: &mut Vm) -> PyResult<Gc<PyDict>> {
     }
 }
 
-/// `StoreGlobal`
+/// `StoreGlobal`: shares the cache of loads of the name.
+#[inline(never)]
 pub fn store_global(vm: &mut Vm, index: u32, value: Value) -> PyResult<()> {
-    let name = name_of(vm, index);
-    let globals = running_globals(vm)?;
-    globals.set(vm, name.into(), value)
+    let Some(frame) = vm.top_frame() else { return Err(vm.runtime_error("no code is running")) };
+    let (code, globals) = (frame.code(), frame.function().globals.get());
+    let cache = &code.tables.globals[index as usize];
+    if globals.keys_version() == cache.globals_version.get() && cache.builtins_version.get() == 0 {
+        globals.set_value_at_address(cache.slot.get(), value);
+        return Ok(());
+    }
+    let name = code.tables.names[index as usize];
+    match globals.find_str(name) {
+        Some(position) => {
+            found_global(vm, cache, globals, position);
+            globals.set_value_at(position, value);
+            Ok(())
+        }
+        None => globals.set(vm, name.into(), value),
+    }
 }
 
 /// `DeleteGlobal`
