@@ -359,6 +359,7 @@ ops! {
     FloatSub "float_sub" (= 2) None One PURE; false "Difference of floats."
     FloatMul "float_mul" (= 2) None One PURE; false "Product of floats."
     FloatDiv "float_div" (= 2) None One CHECKS; false "Quotient of floats; leaves when dividing by zero."
+    FloatPow "float_pow" (= 2) None One CHECKS; false "Power of floats; leaves where it is no finite float."
     FloatNeg "float_neg" (= 1) None One PURE; false "Negated float."
     IntCompare "int_compare" (= 2) Int One PURE; false "Comparison number n (as CPython counts them) of ints."
     FloatCompare "float_compare" (= 2) Int One PURE; false "Comparison number n of floats."
@@ -379,6 +380,8 @@ ops! {
     PutItem "put_item" (= 3) Int Zero WRITES; false "Replaces the item at a checked index operand 1 of a result of list_items by operand 2."
     ListLength "list_length" (= 1) None One READS; false "Number of items of a list."
     TupleLength "tuple_length" (= 1) None One PURE; false "Number of items of a tuple."
+    QuickLength "quick_length" (= 1) None One READS; false "Number of items of an exact list or tuple, else nothing."
+    QuickAppend "quick_append" (= 2) None One WRITES; false "Appends operand 1 to the list operand 0, if its storage has room, and gives None; else nothing."
     LoadField "load_field" (= 1) Int One LEAVES|READS; false "The machine integer at byte n of an object, as an int; leaves when it is none."
     ReloadField "reload_field" (= 1) Int One READS; false "As load_field, of what is known to be an int."
     ClearField "clear_field" (= 1) Int Zero WRITES; false "Empties the reference at byte n of an object."
@@ -437,7 +440,7 @@ impl Op {
         use Op::*;
         match self {
             Float | GuardFloat | ToFloat | IntToFloat | IntToFloatExact | FloatAdd | FloatSub | FloatMul
-            | FloatDiv | FloatNeg => Rep::Float,
+            | FloatDiv | FloatNeg | FloatPow => Rep::Float,
             IntCompare | FloatCompare | SameWord | NotFlag | Truth => Rep::Flag,
             _ => Rep::Value,
         }

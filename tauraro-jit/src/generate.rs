@@ -8,6 +8,7 @@
 //! What a register in memory is known to hold ([`Homes`]) is followed along control flow, into loops and around them, so that a value is
 //! not stored twice.
 
+mod lists;
 mod numbers;
 
 use crate::graph::{Frame, Graph};
@@ -956,6 +957,7 @@ impl<'a, 'b> Function<'a, 'b> {
                 self.guard(not_zero, inst, "a division by zero");
                 Some(self.b.ins().fdiv(left, right))
             }
+            Op::FloatPow => Some(self.float_pow(inst)),
             Op::FloatNeg => {
                 let value = a!();
                 Some(self.b.ins().fneg(value))
@@ -1032,6 +1034,14 @@ impl<'a, 'b> Function<'a, 'b> {
                 let item = self.item(arg(0), arg(1));
                 self.store_item(item, arg(2));
                 None
+            }
+            Op::QuickLength => {
+                let value = a!();
+                Some(self.quick_length(value))
+            }
+            Op::QuickAppend => {
+                let (list, value) = (a!(), b!());
+                Some(self.quick_append(list, value))
             }
             Op::ListLength | Op::TupleLength => {
                 let object = a!();

@@ -16,7 +16,9 @@ use std::sync::Arc;
 use tauraro_ir::{BlockId, Op, Target, ValueId};
 use tauraro_vm::abi::{self, CACHED_NATIVE_METHOD, CACHED_SIMPLE_FUNCTION, HEADER_WORDS, Helper, offset};
 use tauraro_vm::interp::liveness::{Readers, When};
-use tauraro_vm::object::{NativeCode, PyCode, PyFunction, PyNativeMethod, PyType, code_flags};
+use tauraro_vm::object::{
+    NativeCode, PyCode, PyFunction, PyNativeFunction, PyNativeMethod, PyType, code_flags,
+};
 use tauraro_vm::{Gc, Layout, Value};
 
 /// Most words of register code of a function that is inlined.
@@ -72,12 +74,39 @@ impl Builder<'_> {
             return Ok(true);
         }
         let args: Vec<ValueId> = at.extension.iter().map(|arg| self.value(*arg)).collect();
+        if let Some(native) = expected.and_then(|expected| expected.downcast_exact::<PyNativeFunction>())
+            && let Some(result) = self.call_native(callee, native, &args)
+        {
+            self.set(inst.a, result);
+            return Ok(true);
+        }
         let count = args.len() as u64;
         let mut operands = vec![callee];
         operands.extend(args);
         let result = self.helper(Helper::Call, &operands, count);
         self.set_value(inst.a, result, Ty::Any);
         Ok(true)
+    }
+
+    /// Calls a native function that was found in a namespace, if it takes so many arguments and nothing else.
+    fn call_native(
+        &mut self,
+        callee: ValueId,
+        native: Gc<PyNativeFunction>,
+        args: &[ValueId],
+    ) -> Option<Reg> {
+        let (helper, address) = native_helper(native.def.code, args.len())?;
+        if native.bound.get().is_some() {
+            return None;
+        }
+        self.graph.objects.push(native.into());
+        self.guard_word(callee, Value::from(native).bits());
+        if abi::is_len(native.def) {
+            let quick = self.op(Op::QuickLength, args, [0, 0]);
+            let length = self.quick_or_asked(quick, Helper::Length, args, 0);
+            return Some(Reg::value(length, Ty::Int));
+        }
+        Some(Reg::value(self.helper(helper, args, address), Ty::Any))
     }
 
     /// `CallMethod`. False when the block ended.
@@ -101,17 +130,16 @@ impl Builder<'_> {
             if kind == CACHED_NATIVE_METHOD
                 && let Some(native) = found.downcast::<PyNativeMethod>()
             {
-                let known = match (native.def.code, at.extension.len()) {
-                    (NativeCode::F1(f), 0) => Some((Helper::CallNative1, f as usize)),
-                    (NativeCode::F2(f), 1) => Some((Helper::CallNative2, f as usize)),
-                    _ => None,
-                };
-                if let Some((helper, address)) = known {
+                if let Some((helper, address)) = native_helper(native.def.code, at.extension.len() + 1) {
                     let object = self.object(inst.b, shape);
                     self.watch_class(condition);
                     let mut args = vec![object];
                     args.extend(at.extension.iter().map(|arg| self.value(*arg)).collect::<Vec<_>>());
-                    let result = self.helper(helper, &args, address as u64);
+                    let result = if abi::is_append(native.def) {
+                        self.append(args[0], args[1], helper, address)
+                    } else {
+                        self.helper(helper, &args, address)
+                    };
                     self.set_value(inst.a, result, Ty::Any);
                     return Ok(true);
                 }
@@ -493,6 +521,15 @@ impl Builder<'_> {
         ways.push((self.block, done, self.scope.state.clone()));
         self.join(ways, before);
         true
+    }
+}
+
+/// How native code that takes so many values is called, and its address.
+fn native_helper(code: NativeCode, count: usize) -> Option<(Helper, u64)> {
+    match (code, count) {
+        (NativeCode::F1(f), 1) => Some((Helper::CallNative1, f as usize as u64)),
+        (NativeCode::F2(f), 2) => Some((Helper::CallNative2, f as usize as u64)),
+        _ => None,
     }
 }
 

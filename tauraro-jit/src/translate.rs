@@ -330,7 +330,10 @@ impl Builder<'_> {
                 let text = self.helper(Helper::FormatValue, &[value, spec], x as u64);
                 self.set_value(a, text, Ty::Any);
             }
-            ListAppend => self.two(Helper::ListAppend, b, c),
+            ListAppend => {
+                let (list, item) = (self.value(b), self.value(c));
+                self.append(list, item, Helper::ListAppend, 0);
+            }
             ListExtend => self.two(Helper::ListExtend, b, c),
             SetAdd => self.two(Helper::SetAdd, b, c),
             SetUpdate => self.two(Helper::SetUpdate, b, c),
@@ -481,6 +484,12 @@ impl Builder<'_> {
         for (register, item) in at.extension.iter().zip(items) {
             self.set_value(*register, item, Ty::Any);
         }
+    }
+
+    /// Appends an item to an exact list. What a helper answers where there is no room.
+    pub(crate) fn append(&mut self, list: ValueId, item: ValueId, helper: Helper, extra: u64) -> ValueId {
+        let quick = self.op(Op::QuickAppend, &[list, item], [0, 0]);
+        self.quick_or_asked(quick, helper, &[list, item], extra)
     }
 
     fn two(&mut self, helper: Helper, b: u16, c: u16) {
@@ -828,6 +837,12 @@ impl Builder<'_> {
             self.set(inst.a, Reg::float(result));
             return On;
         }
+        if kind == K::Pow && (float_b || int_b) && (float_c || int_c) && (float_b || float_c) && tame {
+            let (left, right) = (self.float(inst.b, false), self.float(inst.c, false));
+            let result = self.op(Op::FloatPow, &[left, right], [0, 0]);
+            self.set(inst.a, Reg::float(result));
+            return On;
+        }
         if inst.op == Binary && self.is_new() {
             self.exit(NEVER_RAN, true);
             return Ended;
@@ -899,23 +914,23 @@ impl Builder<'_> {
     ) -> ValueId {
         let Some((op, number)) = quick else { return self.helper(helper, &operands, extra as u64) };
         let quick = self.op(op, &operands, [number, 0]);
-        self.quick_or_asked(quick, helper, &operands, extra)
+        self.quick_or_asked(quick, helper, &operands, u64::from(extra))
     }
 
     /// A value, or when it is nothing, what a helper answers.
-    fn quick_or_asked(
+    pub(crate) fn quick_or_asked(
         &mut self,
         quick: ValueId,
         helper: Helper,
         operands: &[ValueId],
-        extra: u32,
+        extra: u64,
     ) -> ValueId {
         let nothing = self.word(0);
         let unknown = self.op(Op::SameWord, &[quick, nothing], [0, 0]);
         let (ask, known) = self.split(unknown);
         let before = self.scope.state.clone();
         self.begin(ask);
-        let answer = self.helper(helper, operands, u64::from(extra));
+        let answer = self.helper(helper, operands, extra);
         let asked = (self.block, Reg::value(answer, Ty::Any), self.scope.state.clone());
         self.begin(known);
         let ways = vec![asked, (known, Reg::value(quick, Ty::Any), before.clone())];

@@ -71,6 +71,7 @@ pub fn reads(inst: &Inst) -> Option<Places> {
         | Op::ListLength
         | Op::ListItems
         | Op::BoxFloat
+        | Op::QuickLength
         | Op::QuickArithmetic => Places::HEAP,
         Op::LoadSlot => Places::slot(inst.imm[0]),
         Op::ListLoad => Places::ITEMS,

@@ -1,13 +1,14 @@
-//! Arithmetic and comparisons of numbers of which nothing is known: ints, floats, or one of each.
+//! Powers, and arithmetic and comparisons of numbers of which nothing is known: ints, floats, or one of each.
 //!
 //! The answer is nothing (zero) where something must be called: operands that are no numbers, integers beyond 63 bits, division by
 //! zero, comparing an integer that no float is equal to. What asked then calls, see `Builder::quick_or_helper`.
 
 use super::{Function, mem};
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
-use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, Value, types};
+use cranelift_codegen::ir::{AbiParam, Block, BlockArg, InstBuilder, Signature, Value, types};
+use tauraro_ir::{Inst, Op, ValueDef, ValueId};
 use tauraro_vm::Layout;
-use tauraro_vm::abi::offset;
+use tauraro_vm::abi::{self, offset};
 use tauraro_vm::interp::bytecode::BinaryKind;
 
 /// The comparisons of ints, as CPython counts them.
@@ -162,5 +163,33 @@ impl Function<'_, '_> {
         self.b.ins().jump(next, &[BlockArg::Value(float)]);
         self.b.switch_to_block(next);
         result
+    }
+
+    /// A power of floats, by the machine's function for it; squares are products.
+    pub(super) fn float_pow(&mut self, inst: &Inst) -> Value {
+        let (base, exponent) = (self.get(inst.args[0]), self.get(inst.args[1]));
+        let result = if self.is_float_constant(inst.args[1], 2.0) {
+            self.b.ins().fmul(base, base)
+        } else {
+            let mut signature = Signature::new(self.call_conv);
+            signature.params.extend([AbiParam::new(types::F64), AbiParam::new(types::F64)]);
+            signature.returns.push(AbiParam::new(types::F64));
+            let signature = self.b.import_signature(signature);
+            let address = self.iconst(abi::float_pow_address() as u64);
+            let call = self.b.ins().call_indirect(signature, address, &[base, exponent]);
+            self.b.inst_results(call)[0]
+        };
+        let size = self.b.ins().fabs(result);
+        let infinity = self.b.ins().f64const(f64::INFINITY);
+        let finite = self.b.ins().fcmp(FloatCC::LessThan, size, infinity);
+        self.guard(finite, inst, "a power that is no finite float");
+        result
+    }
+
+    fn is_float_constant(&self, value: ValueId, number: f64) -> bool {
+        let ValueDef::Result(inst, _) = self.graph.func.values[value.index()] else { return false };
+        let inst = &self.graph.func.insts[inst.index()];
+        let bits = u64::from(inst.imm[0]) | u64::from(inst.imm[1]) << 32;
+        inst.op == Op::Float && bits == number.to_bits()
     }
 }

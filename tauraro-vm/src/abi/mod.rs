@@ -146,6 +146,8 @@ pub mod offset {
     pub const LIST_LENGTH: usize = PyList::LENGTH_OFFSET;
     /// Storage of a list, null when empty.
     pub const LIST_STORAGE: usize = PyList::STORAGE_OFFSET;
+    /// Number of slots of a list's storage.
+    pub const SLOTS_LENGTH: usize = offset_of!(Slots, len);
     /// First slot of a list's storage.
     pub const SLOTS: usize = size_of::<Slots>();
     /// Number of items of a tuple.
@@ -217,6 +219,16 @@ pub fn machine_limit(vm: &Vm) -> usize {
     vm.exec.machine_limit.get()
 }
 
+/// A power of floats; NaN unless it is a finite float that nothing has to be raised for.
+extern "C" fn float_pow(x: f64, y: f64) -> f64 {
+    crate::builtins::float::arith::finite_pow(x, y).unwrap_or(f64::NAN)
+}
+
+/// Address of what machine code calls for a power of floats.
+pub fn float_pow_address() -> usize {
+    float_pow as *const () as usize
+}
+
 // ---- leaving
 
 /// The code object of an inlined function: it is never freed.
@@ -267,6 +279,16 @@ pub fn constructor(vm: &Vm, class: Gc<PyType>) -> Option<Gc<PyFunction>> {
         && class.header.shape().0 == crate::heap::Layout::Type.0 as u32;
     let found = class.mro_types().find_map(|class| class.dict.get().get_str(vm.names.init))?;
     found.downcast::<PyFunction>().filter(|_| plain)
+}
+
+/// Whether a native function is the builtin `len`.
+pub fn is_len(def: &'static NativeDef) -> bool {
+    def.name == "len" && crate::builtins::functions::iteration::FUNCTIONS.as_ptr_range().contains(&&raw const *def)
+}
+
+/// Whether a native method is `list.append`.
+pub fn is_append(def: &'static NativeDef) -> bool {
+    def.name == "append" && crate::builtins::list::METHODS.as_ptr_range().contains(&&raw const *def)
 }
 
 /// Where a class' version is, and what it is.

@@ -41,7 +41,8 @@ pub static DEF: TypeDef = TypeDef {
     ..TypeDef::new("list", Layout::List)
 };
 
-static METHODS: &[NativeDef] = &[
+/// The methods.
+pub static METHODS: &[NativeDef] = &[
     NativeDef::method2("append", append)
         .doc("($self, object, /)", "Append object to the end of the list."),
     NativeDef::method2("extend", |vm, this, iterable| {

@@ -119,6 +119,12 @@ fn is_odd_integer(x: f64) -> bool {
     x.abs() % 2.0 == 1.0
 }
 
+/// `x ** y` where it is a finite float of finite operands, and nothing has to be raised.
+pub fn finite_pow(x: f64, y: f64) -> Option<f64> {
+    let simple = x.is_finite() && y.is_finite() && (x > 0.0 || x != 0.0 && y == y.floor());
+    simple.then(|| x.powf(y)).filter(|power| power.is_finite())
+}
+
 /// `x ** y`: a float, or a complex for a negative base and a fractional exponent.
 pub fn pow_f64(vm: &mut Vm, x: f64, y: f64) -> PyResult {
     if y == 2.0 {

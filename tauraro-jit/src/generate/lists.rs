@@ -1,0 +1,59 @@
+//! What is done with lists in line when it is simple, and by a helper otherwise.
+
+use super::Function;
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{BlockArg, InstBuilder, Value, types};
+use tauraro_vm::abi::offset;
+use tauraro_vm::{Layout, Value as PyValue};
+
+impl Function<'_, '_> {
+    /// Number of items of an exact list or tuple, else zero.
+    pub(super) fn quick_length(&mut self, value: Value) -> Value {
+        let (object, next) = (self.b.create_block(), self.b.create_block());
+        let result = self.b.append_block_param(next, types::I64);
+        let zero = self.iconst(0);
+        let tag = self.b.ins().band_imm_s(value, 7);
+        self.b.ins().brif(tag, next, &[BlockArg::Value(zero)], object, &[]);
+        self.b.switch_to_block(object);
+        let shape = self.load(types::I32, value, offset::SHAPE);
+        for (layout, at) in [(Layout::List, offset::LIST_LENGTH), (Layout::Tuple, offset::TUPLE_LENGTH)] {
+            let same = self.b.ins().icmp_imm_s(IntCC::Equal, shape, i64::from(layout.0));
+            let (found, other) = (self.b.create_block(), self.b.create_block());
+            self.b.ins().brif(same, found, &[], other, &[]);
+            self.b.switch_to_block(found);
+            let length = self.load(types::I64, value, at);
+            let length = self.tag(length);
+            self.b.ins().jump(next, &[BlockArg::Value(length)]);
+            self.b.switch_to_block(other);
+        }
+        self.b.ins().jump(next, &[BlockArg::Value(zero)]);
+        self.b.switch_to_block(next);
+        result
+    }
+
+    /// Appends to a list whose storage has room, and gives None; else does nothing and gives zero.
+    pub(super) fn quick_append(&mut self, list: Value, item: Value) -> Value {
+        let (there, room, next) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
+        let result = self.b.append_block_param(next, types::I64);
+        let zero = self.iconst(0);
+        let storage = self.load(types::I64, list, offset::LIST_STORAGE);
+        self.b.ins().brif(storage, there, &[], next, &[BlockArg::Value(zero)]);
+        self.b.switch_to_block(there);
+        let length = self.load(types::I64, list, offset::LIST_LENGTH);
+        let slots = self.load(types::I64, storage, offset::SLOTS_LENGTH);
+        let fits = self.b.ins().icmp(IntCC::UnsignedLessThan, length, slots);
+        self.b.ins().brif(fits, room, &[], next, &[BlockArg::Value(zero)]);
+        self.b.switch_to_block(room);
+        let scaled = self.b.ins().ishl_imm_s(length, 3);
+        let slot = self.b.ins().iadd(storage, scaled);
+        let slot = self.b.ins().iadd_imm_s(slot, offset::SLOTS as i64);
+        self.barrier(storage, slot);
+        self.store(item, slot, 0);
+        let longer = self.b.ins().iadd_imm_s(length, 1);
+        self.store(longer, list, offset::LIST_LENGTH);
+        let none = self.iconst(PyValue::NONE.bits());
+        self.b.ins().jump(next, &[BlockArg::Value(none)]);
+        self.b.switch_to_block(next);
+        result
+    }
+}
