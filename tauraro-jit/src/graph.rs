@@ -27,7 +27,7 @@ use tauraro_vm::abi::Helper;
 use tauraro_vm::interp::liveness::{Readers, When};
 use tauraro_vm::object::{PyCode, PyFunction, PyStr};
 use tauraro_vm::tier::Entry;
-use tauraro_vm::{Gc, Value, Vm};
+use tauraro_vm::{Gc, Layout, Value, Vm};
 
 /// A function whose identity machine code relies on.
 #[derive(Copy, Clone)]
@@ -198,6 +198,8 @@ pub(crate) struct Builder<'a> {
     pub again: bool,
     /// Values that were something in particular when they were last looked at.
     pub expected: FxHashMap<ValueId, Value>,
+    /// What cells of closures contain now.
+    pub contents: FxHashMap<ValueId, Value>,
     pub graph: Tables,
     pub facts: &'a Facts<'a>,
     /// Whether slots of objects may have changed their meaning since that was looked at.
@@ -368,6 +370,7 @@ impl<'a> Builder<'a> {
             learned: Learned::default(),
             again: false,
             expected: FxHashMap::default(),
+            contents: FxHashMap::default(),
             graph: Tables { frames: vec![frame], ..Tables::default() },
             facts,
             slots_uncertain: true,
@@ -405,6 +408,9 @@ impl<'a> Builder<'a> {
                 break;
             }
             let suggested = suggest(register);
+            if let Some(sample) = samples.get(index).copied().flatten() {
+                self.expect(value, sample);
+            }
             if !live[index] && (unbound(register) || suggested.is_some_and(Ty::is_number)) {
                 // Nobody will read it; but another time it may hold an object that lives as long as it does.
                 self.effect(Op::GuardNoObject, &[value], [0, 0]);
@@ -473,6 +479,14 @@ impl<'a> Builder<'a> {
                 .collect::<Vec<bool>>()),
             None => Err("the function has too many variables".to_string()),
         })
+    }
+
+    /// A function, class or module is expected to stay what it is.
+    pub fn expect(&mut self, value: ValueId, now: Value) {
+        let stays = |layout| matches!(layout, Layout::Function | Layout::NativeFunction | Layout::Type);
+        if now.as_object().is_some_and(|object| stays(object.layout())) {
+            self.expected.insert(value, now);
+        }
     }
 
     // ---- making instructions

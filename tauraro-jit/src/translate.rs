@@ -11,6 +11,7 @@ use tauraro_ir::{Op, ValueId};
 use tauraro_vm::abi::{self, CACHED_CLASS_ATTRIBUTE, CACHED_VALUE, Helper, offset};
 use tauraro_vm::interp::bytecode::{BinaryKind, CONST_BIT, NO_OPERAND, Opcode};
 use tauraro_vm::interp::liveness::{Readers, When};
+use tauraro_vm::object::PyCell;
 use tauraro_vm::{Layout, Value};
 
 /// What an instruction did to the flow of control.
@@ -229,11 +230,19 @@ impl Builder<'_> {
                 let closure = self.op(Op::LoadRef, &[function], [offset::FUNCTION_CLOSURE as u32, 0]);
                 let at = offset::TUPLE_ITEMS as u32 + 8 * x;
                 let cell = self.op(Op::LoadRef, &[closure], [at, 0]);
+                let cells = self.scope.function.closure.get();
+                let now = cells.and_then(|cells| cells.items().get(x as usize)?.downcast::<PyCell>()?.content.get());
+                if let Some(now) = now {
+                    self.contents.insert(cell, now);
+                }
                 self.set_value(a, cell, exact(Layout::Cell));
             }
             LoadCell => {
                 let cell = self.value(b);
                 let content = self.op(Op::LoadCellValue, &[cell], [0, 0]);
+                if let Some(now) = self.contents.get(&cell).copied() {
+                    self.expect(content, now);
+                }
                 self.set_value(a, content, Ty::Any);
             }
             StoreCell => {
@@ -563,12 +572,7 @@ impl Builder<'_> {
         };
         let value = self.op(Op::LoadWatched, &[], [index as u32, 0]);
         self.set_value(a, value, Ty::Any);
-        // A function, class or module is expected to stay what it is.
-        if let Some(object) = place.value.as_object()
-            && matches!(object.layout(), Layout::Function | Layout::NativeFunction | Layout::Type)
-        {
-            self.expected.insert(value, place.value);
-        }
+        self.expect(value, place.value);
     }
 
     /// Leaves unless a word of memory has its value.
