@@ -231,7 +231,8 @@ impl Builder<'_> {
                 let at = offset::TUPLE_ITEMS as u32 + 8 * x;
                 let cell = self.op(Op::LoadRef, &[closure], [at, 0]);
                 let cells = self.scope.function.closure.get();
-                let now = cells.and_then(|cells| cells.items().get(x as usize)?.downcast::<PyCell>()?.content.get());
+                let now = cells
+                    .and_then(|cells| cells.items().get(x as usize)?.downcast::<PyCell>()?.content.get());
                 if let Some(now) = now {
                     self.contents.insert(cell, now);
                 }

@@ -283,7 +283,8 @@ pub fn constructor(vm: &Vm, class: Gc<PyType>) -> Option<Gc<PyFunction>> {
 
 /// Whether a native function is the builtin `len`.
 pub fn is_len(def: &'static NativeDef) -> bool {
-    def.name == "len" && crate::builtins::functions::iteration::FUNCTIONS.as_ptr_range().contains(&&raw const *def)
+    def.name == "len"
+        && crate::builtins::functions::iteration::FUNCTIONS.as_ptr_range().contains(&&raw const *def)
 }
 
 /// Whether a native method is `list.append`.
@@ -450,7 +451,7 @@ helpers! {
     /// `a.name = b`
     StoreAttr 2 (vm, extra, a, b) {
         let (object, name) = (value(a), ops::name_of(vm, extra as u32));
-        done(store_attr(vm, object, name, value(b)))
+        done(ops::store_attr_by_stub(vm, object, name, value(b)))
     };
     /// `del a.name`
     DeleteAttr 1 (vm, extra, a) done(ops::delete_attr(vm, extra as u32, value(a)));
@@ -633,16 +634,8 @@ fn load_attr(vm: &mut Vm, object: Value, name: Gc<PyStr>) -> PyResult {
             Found::Getter(getter) => return vm.call(getter, &[object]),
             Found::Method(_) | Found::New(..) => {}
         }
+    } else {
+        ops::note_slot(vm, object, name);
     }
     vm.get_attr(object, name)
-}
-
-fn store_attr(vm: &mut Vm, object: Value, name: Gc<PyStr>, new: Value) -> PyResult<()> {
-    if let Some(instance) = object.downcast::<PyInstance>()
-        && let Some(Found::Slot(index)) = vm.exec.store_stubs.get(instance.header.shape(), name)
-    {
-        crate::object::instance::set_slot(&mut vm.heap, instance, index as usize, new);
-        return Ok(());
-    }
-    vm.set_attr(object, name, Some(new))
 }

@@ -318,61 +318,19 @@ pub fn store_attr(vm: &mut Vm, pc: *const Word, value: Value, new: Value) -> PyR
         inst.x = vm.exec.slot_ways.new_set();
     }
     let name = code.tables.names[if polymorphic { cache.name.get() } else { inst.x } as usize];
-    if polymorphic
-        && let Some(instance) = value.downcast::<PyInstance>()
-        && let Some(Found::Slot(index)) = vm.exec.store_stubs.get(instance.header.shape(), name)
-    {
-        if (index as usize) < instance.tail().len() {
+    if polymorphic {
+        if let Some(instance) = value.downcast::<PyInstance>()
+            && let Some(Found::Slot(index)) = vm.exec.store_stubs.get(instance.header.shape(), name)
+            && (index as usize) < instance.tail().len()
+        {
             vm.exec.slot_ways.put(inst.x, instance.header.shape(), index as usize);
         }
-        set_slot(&mut vm.heap, instance, index as usize, new);
-        return Ok(());
+        return store_attr_by_stub(vm, value, name, new);
     }
-    if polymorphic
-        && let Some(instance) = value.downcast::<PyInstance>()
-        && let Some(Found::New(index, next)) = vm.exec.store_stubs.get(instance.header.shape(), name)
-    {
-        set_slot(&mut vm.heap, instance, index as usize, new);
-        instance.header.set_shape(next);
-        return Ok(());
-    }
-    let plain = |vm: &mut Vm| -> Option<(Gc<PyInstance>, usize, crate::heap::ShapeId, bool)> {
-        let instance = value.downcast::<PyInstance>()?;
-        let class = vm.type_of(value);
-        if !class.has_flags(type_flags::PLAIN_SETATTR) {
-            return None;
-        }
-        if let Some(found) = vm.type_lookup(class, name) {
-            if let Some(member) = found.downcast_exact::<PyMember>()
-                && member.slot < instance.tail().len()
-            {
-                return Some((instance, member.slot, instance.header.shape(), false));
-            }
-            if vm.type_of(found).slots.descr_set.get().is_some() {
-                return None;
-            }
-        }
-        let id = instance.header.shape();
-        let shape = vm.shapes.get(id);
-        if shape.dict_mode || !class.has_flags(type_flags::HAS_DICT) {
-            return None;
-        }
-        match shape.slot_of(name) {
-            Some(index) => Some((instance, index, id, false)),
-            None => {
-                let next = vm.shapes.with_attr(id, name)?;
-                Some((instance, vm.shapes.get(next).slot_count() - 1, next, true))
-            }
-        }
-    };
-    let Some((instance, index, shape, is_new)) = plain(vm) else {
+    let Some((instance, index, shape, is_new)) = plain_store(vm, value, name) else {
         return vm.set_attr(value, name, Some(new));
     };
-    if polymorphic {
-        let (class, before) = (vm.type_of(value), instance.header.shape());
-        let found = if is_new { Found::New(index as u32, shape) } else { Found::Slot(index as u32) };
-        vm.exec.store_stubs.put(before, name, class, found);
-    } else if index < instance.tail().len() && index <= u16::MAX as usize {
+    if index < instance.tail().len() && index <= u16::MAX as usize {
         cache.name.set(inst.x);
         inst.x = instance.header.shape().0;
         inst.a = index as u16;
@@ -385,6 +343,91 @@ pub fn store_attr(vm: &mut Vm, pc: *const Word, value: Value, new: Value) -> PyR
     set_slot(&mut vm.heap, instance, index, new);
     instance.header.set_shape(shape);
     Ok(())
+}
+
+/// Where a store of an attribute goes when it is a plain one: the instance, its slot, its shape afterwards, and whether the attribute
+/// is new.
+fn plain_store(
+    vm: &mut Vm,
+    value: Value,
+    name: Gc<PyStr>,
+) -> Option<(Gc<PyInstance>, usize, crate::heap::ShapeId, bool)> {
+    let instance = value.downcast::<PyInstance>()?;
+    let class = vm.type_of(value);
+    if !class.has_flags(type_flags::PLAIN_SETATTR) {
+        return None;
+    }
+    if let Some(found) = vm.type_lookup(class, name) {
+        if let Some(member) = found.downcast_exact::<PyMember>()
+            && member.slot < instance.tail().len()
+        {
+            return Some((instance, member.slot, instance.header.shape(), false));
+        }
+        if vm.type_of(found).slots.descr_set.get().is_some() {
+            return None;
+        }
+    }
+    let id = instance.header.shape();
+    let shape = vm.shapes.get(id);
+    if shape.dict_mode || !class.has_flags(type_flags::HAS_DICT) {
+        return None;
+    }
+    match shape.slot_of(name) {
+        Some(index) => Some((instance, index, id, false)),
+        None => {
+            let next = vm.shapes.with_attr(id, name)?;
+            Some((instance, vm.shapes.get(next).slot_count() - 1, next, true))
+        }
+    }
+}
+
+/// Sets an attribute by the stub cache, which is told what it did not know.
+pub fn store_attr_by_stub(vm: &mut Vm, value: Value, name: Gc<PyStr>, new: Value) -> PyResult<()> {
+    if let Some(instance) = value.downcast::<PyInstance>()
+        && let Some(found) = vm.exec.store_stubs.get(instance.header.shape(), name)
+    {
+        match found {
+            Found::Slot(index) => {
+                set_slot(&mut vm.heap, instance, index as usize, new);
+                return Ok(());
+            }
+            Found::New(index, next) => {
+                set_slot(&mut vm.heap, instance, index as usize, new);
+                instance.header.set_shape(next);
+                return Ok(());
+            }
+            _ => {}
+        }
+    }
+    let Some((instance, index, shape, is_new)) = plain_store(vm, value, name) else {
+        return vm.set_attr(value, name, Some(new));
+    };
+    let (class, before) = (vm.type_of(value), instance.header.shape());
+    let found = if is_new { Found::New(index as u32, shape) } else { Found::Slot(index as u32) };
+    vm.exec.store_stubs.put(before, name, class, found);
+    if is_new && index >= instance.tail().len() {
+        make_room(vm, value, index);
+    }
+    set_slot(&mut vm.heap, instance, index, new);
+    instance.header.set_shape(shape);
+    Ok(())
+}
+
+/// Tells the stub cache where an attribute of an instance is, if it is in a slot and found there first.
+pub fn note_slot(vm: &mut Vm, value: Value, name: Gc<PyStr>) {
+    let (class, Some(instance)) = (vm.type_of(value), value.downcast::<PyInstance>()) else { return };
+    if class.slots.getattr.get().is_some() || !class.has_flags(type_flags::PLAIN_GETATTR) {
+        return;
+    }
+    let found = vm.type_lookup(class, name);
+    let is_data = found.is_some_and(|found| vm.type_of(found).slots.descr_set.get().is_some());
+    let shape = vm.shapes.get(instance.header.shape());
+    if !is_data
+        && !shape.dict_mode
+        && let Some(index) = shape.slot_of(name)
+    {
+        vm.exec.stubs.put(instance.header.shape(), name, class, Found::Slot(index as u32));
+    }
 }
 
 /// An instance got more attributes than it has inline slots: the next instances of its class get one more.
