@@ -855,19 +855,25 @@ impl<'a> Builder<'a> {
 
     /// A way around a loop: checks that it brings what was assumed.
     fn close_loop(&mut self, start: u32, params: &HeaderParams, edge: Incoming) {
+        let live = self.live(start).unwrap_or_default();
         for (register, rep) in &params.regs {
             let reg = edge.state.regs[*register as usize];
             let assumed = self.header_type(start, *register, *rep);
-            let holds = !reg.is_dead()
-                && match (rep, assumed) {
-                    (Rep::Float, _) => {
-                        reg.float.is_some() || matches!(reg.ty, Ty::Word(bits) if bits & 3 == 2)
-                    }
-                    (_, Ty::Any) => true,
-                    (_, ty) => reg.ty.join(ty) == ty,
-                };
+            // A number that was not kept is as good as unbound.
+            let unbound = reg.is_dead() && !live.get(*register as usize).copied().unwrap_or(true);
+            let holds = unbound && *rep == Rep::Value && assumed == Ty::Any
+                || !reg.is_dead()
+                    && match (rep, assumed) {
+                        (Rep::Float, _) => {
+                            reg.float.is_some() || matches!(reg.ty, Ty::Word(bits) if bits & 3 == 2)
+                        }
+                        (_, Ty::Any) => true,
+                        (_, ty) => reg.ty.join(ty) == ty,
+                    };
             if !holds {
-                let weaker = if reg.is_dead() { Ty::Any } else { reg.ty.widened().join(assumed) };
+                // A float that is at hand as a value only cannot be passed as a float.
+                let boxed = *rep == Rep::Float && reg.ty.is_float();
+                let weaker = if reg.is_dead() || boxed { Ty::Any } else { reg.ty.widened().join(assumed) };
                 self.learned.assumed.insert((self.scope.path, start, *register), weaker);
                 self.again = true;
             }
@@ -890,7 +896,6 @@ impl<'a> Builder<'a> {
             }
         }
         // Iterators that the start of the loop does not know to be in values.
-        let live = self.live(start).unwrap_or_default();
         for register in edge.state.iters.keys() {
             let known = params.iters.iter().any(|(other, ..)| other == register);
             let is_live = live.get(*register as usize).copied().unwrap_or(true);
@@ -932,7 +937,8 @@ impl<'a> Builder<'a> {
                         self.insert_before_end(edge, Op::Word, &[], [bits as u32, (bits >> 32) as u32])
                     }
                     (_, Some(flag)) => self.insert_before_end(edge, Op::BoxFlag, &[flag], [0, 0]),
-                    _ => unreachable!("dead registers are no parameters"),
+                    // Dead: only who looks at the frame would see it.
+                    _ => self.insert_before_end(edge, Op::Word, &[], [0, 0]),
                 },
             };
             args.push(value);
