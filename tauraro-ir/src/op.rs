@@ -406,6 +406,11 @@ ops! {
     Exit "exit" (= 0) Int Zero LEAVES|ENDS; false "Leaves, for reason n."
 }
 
+/// [`Op::ItemAt`] and [`Op::PutItem`]: of a list.
+pub const OF_LIST: u32 = 0;
+/// [`Op::ItemAt`]: of a tuple.
+pub const OF_TUPLE: u32 = 1;
+
 impl Op {
     /// The op named `name` in the text form.
     pub fn from_name(name: &str) -> Option<Op> {

@@ -29,7 +29,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 use std::sync::atomic::AtomicU32;
 use tauraro_ir::analysis::{Cfg, Dominators, LoopId, Loops};
-use tauraro_ir::pass::open_accesses::OF_TUPLE;
+use tauraro_ir::op::OF_TUPLE;
 use tauraro_ir::{BlockId, Effects, FrameStateId, Inst, InstId, Op, Rep, ValueId};
 use tauraro_vm::abi::{self, HEADER_WORDS, Helper, offset};
 use tauraro_vm::interp::bytecode::Word;

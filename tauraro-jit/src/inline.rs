@@ -129,20 +129,19 @@ impl Builder<'_> {
             }
             if kind == CACHED_NATIVE_METHOD
                 && let Some(native) = found.downcast::<PyNativeMethod>()
+                && let Some((helper, address)) = native_helper(native.def.code, at.extension.len() + 1)
             {
-                if let Some((helper, address)) = native_helper(native.def.code, at.extension.len() + 1) {
-                    let object = self.object(inst.b, shape);
-                    self.watch_class(condition);
-                    let mut args = vec![object];
-                    args.extend(at.extension.iter().map(|arg| self.value(*arg)).collect::<Vec<_>>());
-                    let result = if abi::is_append(native.def) {
-                        self.append(args[0], args[1], helper, address)
-                    } else {
-                        self.helper(helper, &args, address)
-                    };
-                    self.set_value(inst.a, result, Ty::Any);
-                    return Ok(true);
-                }
+                let object = self.object(inst.b, shape);
+                self.watch_class(condition);
+                let mut args = vec![object];
+                args.extend(at.extension.iter().map(|arg| self.value(*arg)).collect::<Vec<_>>());
+                let result = if abi::is_append(native.def) {
+                    self.append(args[0], args[1], helper, address)
+                } else {
+                    self.helper(helper, &args, address)
+                };
+                self.set_value(inst.a, result, Ty::Any);
+                return Ok(true);
             }
         }
         let mut known = abi::known_methods(self.facts.vm, code.tables.names[inst.x as usize]);

@@ -8,8 +8,7 @@
 //! may be a new object (a boxed float) counts as read from [`Places::HEAP`], which only calls write: then no pass carries it over a call.
 
 use crate::func::Inst;
-use crate::op::{Effects, Op};
-use crate::pass::open_accesses::OF_TUPLE;
+use crate::op::{Effects, OF_TUPLE, Op};
 
 /// A set of places.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Default)]

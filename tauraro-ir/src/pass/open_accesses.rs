@@ -8,13 +8,8 @@
 use super::Context;
 use crate::entities::*;
 use crate::func::{Args, Func};
-use crate::op::Op;
+use crate::op::{OF_LIST, OF_TUPLE, Op};
 use smallvec::smallvec;
-
-/// [`Op::ItemAt`] and [`Op::PutItem`]: of a list.
-pub const OF_LIST: u32 = 0;
-/// [`Op::ItemAt`]: of a tuple.
-pub const OF_TUPLE: u32 = 1;
 
 /// Runs the pass.
 pub fn run(func: &mut Func, context: &mut Context) {
