@@ -108,6 +108,9 @@ fn parse_and_lower(vm: &mut Vm, source: &Arc<Source>, options: &CompileOptions) 
     };
     match lower_module(&parsed, &lower_options) {
         Ok(module) => {
+            // Known before anything of it runs: code that reads frames may become machine code's caller late.
+            let reads = |func: &ir::Func| func.names.iter().any(|name| &**name == "f_locals");
+            vm.tiers.frames_are_read |= module.funcs.iter().any(reads);
             show_warnings(vm, source, parsed.warnings());
             Ok(module)
         }
@@ -304,8 +307,6 @@ fn complete<'a>(
     }
     // Names are interned, and so they live for ever.
     let names: Box<[Gc<PyStr>]> = names.map(|name| vm.intern(name)).collect();
-    let looks_at_frames = vm.intern("f_locals");
-    vm.tiers.frames_are_read |= names.contains(&looks_at_frames);
     let varnames = name_tuple(vm, locals.clone().map(|(name, _)| name));
     let tables = CodeTables {
         consts: consts.as_slice().into(),
