@@ -63,6 +63,7 @@ impl Builder<'_> {
             let made = self.helper(Helper::NewInstance, &[], Value::from(class).bits());
             let mut args = vec![Reg::value(made, Ty::Any)];
             args.extend(at.extension.iter().map(|arg| self.src(*arg)).collect::<Vec<_>>());
+            self.add_defaults(init, &mut args);
             let result = self.inline(at, init, blocks, args, Some(made))?;
             return Ok(self.take(inst.a, result));
         }
@@ -211,9 +212,10 @@ impl Builder<'_> {
         at: &Decoded,
         function: Gc<PyFunction>,
         guard: ValueId,
-        args: Vec<Reg>,
+        mut args: Vec<Reg>,
     ) -> Result<Option<Reg>, String> {
         self.watch_function(function);
+        self.add_defaults(function, &mut args);
         if let Some(blocks) = self.inlinable(function) {
             return self.inline(at, function, blocks, args, None);
         }
@@ -226,6 +228,15 @@ impl Builder<'_> {
         let result = self.op(Op::CallDirect, &operands, [index as u32, 0]);
         self.reload_iters();
         Ok(Some(Reg::value(result, Ty::Any)))
+    }
+
+    /// Gives a function that is watched the defaults of what it was not given.
+    fn add_defaults(&mut self, function: Gc<PyFunction>, args: &mut Vec<Reg>) {
+        for default in defaults_behind(function, args.len()).unwrap_or_default() {
+            self.graph.objects.push(default);
+            let reg = self.known_value(default);
+            args.push(reg);
+        }
     }
 
     /// Leaves when a function was given other code or defaults.
@@ -543,6 +554,20 @@ pub(crate) fn iter_fields(kind: IterKind) -> (usize, Option<usize>) {
 
 /// Whether a function takes so many positional arguments and nothing else.
 fn calls_directly(function: Gc<PyFunction>, count: usize) -> bool {
+    defaults_behind(function, count).is_some()
+}
+
+/// The defaults of the parameters behind so many. `None` if it takes other arguments than positional ones, or not that many.
+fn defaults_behind(function: Gc<PyFunction>, count: usize) -> Option<Vec<Value>> {
     let code: Gc<PyCode> = function.code.get();
-    code.has_flags(code_flags::SIMPLE) && code.positional as usize == count
+    let missing = (code.positional as usize).checked_sub(count)?;
+    if !code.has_flags(code_flags::SIMPLE) {
+        return None;
+    }
+    if missing == 0 {
+        return Some(Vec::new());
+    }
+    let defaults = function.defaults.get()?;
+    let first = defaults.len().checked_sub(missing)?;
+    Some(defaults.items()[first..].to_vec())
 }

@@ -73,10 +73,13 @@ impl Builder<'_> {
         if reg.is_dead() { Reg::word(0) } else { reg }
     }
 
-    /// A constant. One that is a float though its bits do not say so (0.0, very large and very small ones) is given as a machine
-    /// float, too.
     fn constant(&mut self, index: usize) -> Reg {
-        let value = self.scope.code.tables.consts[index];
+        self.known_value(self.scope.code.tables.consts[index])
+    }
+
+    /// A value that stays alive. One that is a float though its bits do not say so (0.0, very large and very small ones) is given as a
+    /// machine float, too.
+    pub(crate) fn known_value(&mut self, value: Value) -> Reg {
         match value.as_float().filter(|_| !value.is_inline_float()) {
             None => Reg::word(value.bits()),
             Some(float) => {
@@ -165,6 +168,22 @@ impl Builder<'_> {
             this.op(Op::ToFloat, &[value], [exact as u32, 0])
         };
         (number(self, b), number(self, c))
+    }
+
+    /// Whether two operands are the same object, when that is known of one of them and `None`.
+    fn known_to_be(&mut self, b: u16, c: u16) -> Option<bool> {
+        let none = Ty::Word(Value::NONE.bits());
+        let is_none = |ty: Ty| match ty {
+            Ty::Any => None,
+            Ty::Word(0) => None,
+            ty => Some(ty == none),
+        };
+        let (b, c) = (self.src(b).ty, self.src(c).ty);
+        match (b == none, c == none) {
+            (_, true) => is_none(b),
+            (true, _) => is_none(c),
+            _ => None,
+        }
     }
 
     /// An operand as an exact instance of a builtin type.
@@ -437,6 +456,10 @@ impl Builder<'_> {
                     Some(Err(value)) => self.op_with_truth(value),
                 };
                 return Ok(self.branch(at, flag, wanted));
+            }
+            IsJump | IsJumpBack if let Some(same) = self.known_to_be(b, c) => {
+                self.jump_to(if same == (a != 0) { at.inst.x } else { at.after });
+                return Ok(Ended);
             }
             IsJump | IsJumpBack => {
                 let (left, right) = (self.value(b), self.value(c));
