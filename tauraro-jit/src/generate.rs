@@ -513,11 +513,15 @@ impl<'a, 'b> Function<'a, 'b> {
     /// Registers what the machine does for an exit: makes frames, boxes floats and puts constants in place.
     fn exit_state(&mut self, state: FrameStateId) -> u32 {
         let (mut floats, mut words, mut frames) = (Vec::new(), Vec::new(), Vec::new());
+        let mut empty = Vec::new();
         let word = self.graph.func.frame_states[state.index()].place;
         for (state, frame) in self.chain(state) {
             for (at, value) in self.words_of(state) {
                 if let Some(bits) = self.constant(value) {
-                    words.push((at as u32, bits));
+                    match u16::try_from(at) {
+                        Ok(at) if bits == 0 => empty.push(at),
+                        _ => words.push((at as u32, bits)),
+                    }
                 } else if self.graph.func.rep(value) == Rep::Float {
                     floats.push(at as u32);
                 }
@@ -536,7 +540,7 @@ impl<'a, 'b> Function<'a, 'b> {
         }
         frames.reverse();
         let (floats, words, frames) = (floats.into(), words.into(), frames.into());
-        self.states_made.push(ExitState { word, floats, words, frames });
+        self.states_made.push(ExitState { word, floats, words, empty: empty.into(), frames });
         self.states_made.len() as u32 - 1
     }
 
@@ -632,6 +636,9 @@ impl<'a, 'b> Function<'a, 'b> {
 
     fn store_iterators(&mut self, state: FrameStateId, registers: usize) {
         let locals = &self.graph.func.frame_states[state.index()].locals;
+        if locals.len() < registers * 3 {
+            return;
+        }
         for register in 0..registers {
             let at = registers + 2 * register;
             let (Some(current), rest) = (locals[at], locals[at + 1]) else { continue };
@@ -755,8 +762,8 @@ impl<'a, 'b> Function<'a, 'b> {
     /// A block that leaves before anything was done.
     fn leave_at_entry(&mut self, word: u32, reason: &'static str, kind: ExitKind) -> Block {
         let leave = self.cold_block();
-        let (floats, words, frames) = (Box::default(), Box::default(), Box::default());
-        self.states_made.push(ExitState { word, floats, words, frames });
+        let (floats, words, empty) = (Box::default(), Box::default(), Box::default());
+        self.states_made.push(ExitState { word, floats, words, empty, frames: Box::default() });
         let number = self.made(self.states_made.len() as u32 - 1, reason, kind);
         self.entry_exits.push((leave, number));
         leave

@@ -566,6 +566,10 @@ impl<'a> Builder<'a> {
                 }
             }
         }
+        if self.scope.index != 0 && self.scope.made.is_none() && self.scope.state.iters.is_empty() {
+            // Nothing of iterators to be said.
+            locals.truncate(registers);
+        }
         locals.extend(self.scope.made.map(Some));
         let state = FrameStateId::new(self.func.frame_states.len());
         for (register, iter) in &self.scope.state.iters {

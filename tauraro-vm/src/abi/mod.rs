@@ -250,6 +250,9 @@ pub(crate) fn complete_frames(vm: &mut Vm, frame: Frame, state: &ExitState) {
         for (word, bits) in &state.words {
             *base.add(*word as usize) = *bits;
         }
+        for word in &state.empty {
+            *base.add(*word as usize) = 0;
+        }
         let mut top = frame;
         for inlined in &state.frames {
             let function = Gc::from_ptr(NonNull::new_unchecked(inlined.function as *mut PyFunction));

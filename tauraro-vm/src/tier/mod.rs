@@ -29,9 +29,9 @@ use std::time::{Duration, Instant};
 pub const HOT: u32 = 400;
 /// Heat of code that the manager has dealt with.
 pub const COLD: u32 = 0x8000_0000;
-/// Exits at one place after which machine code is taken back; more with each [`PATIENCE`] times it was made.
+/// Exits at one place after which machine code is taken back; twice as many after each four times that it was made.
 pub const MAX_EXITS: u32 = 8;
-/// See [`MAX_EXITS`].
+/// After so many times, twice as many exits are needed.
 const PATIENCE: u32 = 4;
 /// The same for exits that no other machine code would do without.
 pub const MAX_OTHER_EXITS: u32 = 500;
@@ -94,6 +94,8 @@ pub struct ExitState {
     pub floats: Box<[u32]>,
     /// Words that hold constants, which were not stored.
     pub words: Box<[(u32, u64)]>,
+    /// Words that hold nothing: most variables, at most exits.
+    pub empty: Box<[u16]>,
     /// Frames of inlined functions, outermost first; the interpreter goes on in the last.
     pub frames: Box<[InlinedFrame]>,
 }
@@ -197,6 +199,8 @@ pub trait Tier {
     /// Makes machine code with this number, or says why not. The frame that is to enter it is on top of the stack. Must not run
     /// Python code.
     fn compile(&mut self, vm: &mut Vm, code: Gc<PyCode>, entry: Entry, unit: u32) -> Result<Outcome, String>;
+    /// Whether it has enough to do for now.
+    fn is_busy(&self) -> bool;
     /// What has become ready since it was last asked, by number.
     fn finished(&mut self) -> Vec<(u32, Result<Box<Unit>, String>)>;
 }
@@ -348,7 +352,7 @@ fn enter_or_compile(vm: &mut Vm, tier: &mut dyn Tier, code: Gc<PyCode>, entry: E
         vm.tiers.decide(code, entry, "interpreter", Reason::GaveUp);
         return None;
     }
-    if !vm.tiers.budget.is_left() {
+    if tier.is_busy() || !vm.tiers.budget.is_left() {
         code.heat.set(vm.exec.hot.wrapping_sub(vm.exec.hot / 4));
         return None;
     }
