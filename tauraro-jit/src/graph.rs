@@ -11,7 +11,7 @@
 //! * `blocks`: finds blocks and loops; * `translate`: one instruction; * `inline`: calls of known functions; * `state`: what is known of
 //!   registers.
 
-use crate::blocks::Blocks;
+use crate::blocks::{Blocks, decode};
 use crate::inline::iter_fields;
 use crate::state::{Iter, IterKind, Reg, State, Ty};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -24,6 +24,7 @@ use tauraro_ir::{
     BlockId, FrameState, FrameStateId, Func, FuncKind, InstId, Local, LocalKind, Op, Rep, Target, ValueId,
 };
 use tauraro_vm::abi::Helper;
+use tauraro_vm::interp::bytecode::Opcode;
 use tauraro_vm::interp::liveness::{Readers, When};
 use tauraro_vm::object::{PyCode, PyFunction, PyStr};
 use tauraro_vm::tier::Entry;
@@ -251,6 +252,9 @@ pub fn build(
     if length > MOST_WORDS || length.saturating_mul(code.registers.get() as usize) > MOST_WORK {
         return Err("the function is too long".into());
     }
+    if is_over_generator(code, entry, samples) {
+        return Err("a loop over a generator, which the interpreter resumes without a call".into());
+    }
     let blocks = Rc::new(Blocks::new(code, entry)?);
     let mut learned = Learned::default();
     for _ in 0..MOST_ROUNDS {
@@ -289,6 +293,14 @@ pub fn build(
         learned = builder.learned;
     }
     Err("the types of its variables do not settle".into())
+}
+
+/// Whether a loop that is to be entered takes what a generator yields.
+fn is_over_generator(code: Gc<PyCode>, entry: Entry, samples: &[Option<Value>]) -> bool {
+    let Entry::Loop(word) = entry else { return false };
+    let over = decode(code.register_code(), word).filter(|at| at.base == Opcode::ForIterBack);
+    let iterator = over.and_then(|at| samples.get(at.inst.b as usize).copied().flatten());
+    iterator.is_some_and(|iterator| iterator.has_layout(Layout::Generator))
 }
 
 /// Names of what looks at the variables of its caller.
