@@ -78,7 +78,7 @@ impl Function<'_, '_> {
         };
         let boxed = self.box_float(float);
         self.b.ins().jump(done, &[BlockArg::Value(boxed)]);
-        self.b.switch_to_block(done);
+        self.finish_quick(done, unknown);
         result
     }
 
@@ -97,7 +97,7 @@ impl Function<'_, '_> {
         let flag = self.b.ins().fcmp(FLOAT_COMPARISONS[kind as usize], left, right);
         let boxed = self.box_flag(flag);
         self.b.ins().jump(done, &[BlockArg::Value(boxed)]);
-        self.b.switch_to_block(done);
+        self.finish_quick(done, unknown);
         result
     }
 
@@ -105,14 +105,15 @@ impl Function<'_, '_> {
     fn quick_ends(&mut self) -> (Block, Value, Block) {
         let (done, unknown) = (self.b.create_block(), self.cold_block());
         let result = self.b.append_block_param(done, types::I64);
-        let here = self.b.current_block();
+        (done, result, unknown)
+    }
+
+    /// Goes on behind a quick answer, or none.
+    fn finish_quick(&mut self, done: Block, unknown: Block) {
         self.b.switch_to_block(unknown);
         let zero = self.iconst(0);
         self.b.ins().jump(done, &[BlockArg::Value(zero)]);
-        if let Some(here) = here {
-            self.b.switch_to_block(here);
-        }
-        (done, result, unknown)
+        self.b.switch_to_block(done);
     }
 
     /// The block for two ints; other values go to `floats`.
