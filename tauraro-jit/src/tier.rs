@@ -57,9 +57,6 @@ impl Options {
     }
 }
 
-/// Most functions that wait for that thread: their graphs take memory, and what they assume grows old.
-const MOST_JOBS: usize = 3;
-
 /// A function for the thread that makes machine code.
 struct Job {
     unit: u32,
@@ -240,10 +237,6 @@ impl Tier for Jit {
         jobs.and_then(|jobs| jobs.send(job).ok()).ok_or("the compiling thread has ended")?;
         self.given.insert(unit, (code, entry));
         Ok(Outcome::Later)
-    }
-
-    fn is_busy(&self) -> bool {
-        self.given.len() >= MOST_JOBS
     }
 
     fn finished(&mut self) -> Vec<(u32, Result<Box<Unit>, String>)> {

@@ -199,8 +199,6 @@ pub trait Tier {
     /// Makes machine code with this number, or says why not. The frame that is to enter it is on top of the stack. Must not run
     /// Python code.
     fn compile(&mut self, vm: &mut Vm, code: Gc<PyCode>, entry: Entry, unit: u32) -> Result<Outcome, String>;
-    /// Whether it has enough to do for now.
-    fn is_busy(&self) -> bool;
     /// What has become ready since it was last asked, by number.
     fn finished(&mut self) -> Vec<(u32, Result<Box<Unit>, String>)>;
 }
@@ -352,7 +350,7 @@ fn enter_or_compile(vm: &mut Vm, tier: &mut dyn Tier, code: Gc<PyCode>, entry: E
         vm.tiers.decide(code, entry, "interpreter", Reason::GaveUp);
         return None;
     }
-    if tier.is_busy() || !vm.tiers.budget.is_left() {
+    if !vm.tiers.budget.is_left() {
         code.heat.set(vm.exec.hot.wrapping_sub(vm.exec.hot / 4));
         return None;
     }
