@@ -168,8 +168,12 @@ pub fn run(options: &Options) -> Outcome {
         return Err(format!("the gate compares ratios, but there is {}", notes.join("; ")));
     }
     let busy = record::Machine::this().busy();
+    // Machine code is made by a thread of its own: on one processor, the program would wait for it.
+    let compiles =
+        options.suites != [Suite::Interp] && !options.with.iter().any(|option| option == "--jit=off");
     // Whoever else is there might be on the same processor, and the kernel could not help.
-    let pin = if options.no_pin || busy.is_some() { None } else { measure::last_processor() };
+    let free = options.no_pin || busy.is_some() || compiles;
+    let pin = if free { None } else { measure::last_processor() };
     notes.extend(busy);
     notes.iter().for_each(|note| println!("note: {note}"));
     let plan = run::Plan::new(options.quick, options.time_limit, pin);
