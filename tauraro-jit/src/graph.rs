@@ -792,7 +792,7 @@ impl<'a> Builder<'a> {
             ty = ty.widened();
             let can_be_float = edges.iter().all(|edge| {
                 let reg = edge.state.regs[index];
-                reg.float.is_some() || matches!(reg.ty, Ty::Word(bits) if bits & 3 == 2)
+                reg.has_float()
             });
             let rep = if ty == Ty::Float && can_be_float { Rep::Float } else { Rep::Value };
             let param = self.func.append_block_param(block);
@@ -880,9 +880,7 @@ impl<'a> Builder<'a> {
             let holds = unbound && *rep == Rep::Value && assumed == Ty::Any
                 || !reg.is_dead()
                     && match (rep, assumed) {
-                        (Rep::Float, _) => {
-                            reg.float.is_some() || matches!(reg.ty, Ty::Word(bits) if bits & 3 == 2)
-                        }
+                        (Rep::Float, _) => reg.has_float(),
                         (_, Ty::Any) => true,
                         (_, ty) => reg.ty.join(ty) == ty,
                     };
@@ -939,12 +937,12 @@ impl<'a> Builder<'a> {
             let reg = edge.state.regs[*register as usize];
             let value = match (rep, reg.value, reg.float) {
                 (Rep::Float, _, Some(float)) => float,
-                (Rep::Float, _, None) => match reg.ty {
-                    Ty::Word(bits) => {
-                        let float = f64::from_bits(bits.rotate_right(3).wrapping_sub(1 << 60)).to_bits();
+                (Rep::Float, _, None) => match reg.constant_float() {
+                    Some(float) => {
+                        let float = float.to_bits();
                         self.insert_before_end(edge, Op::Float, &[], [float as u32, (float >> 32) as u32])
                     }
-                    _ => unreachable!("checked when the parameter was made"),
+                    None => unreachable!("checked when the parameter was made"),
                 },
                 (_, Some(value), _) => value,
                 (_, None, Some(float)) => self.insert_before_end(edge, Op::BoxFloat, &[float], [0, 0]),

@@ -415,7 +415,6 @@ impl Builder<'_> {
     pub(crate) fn join(&mut self, ways: Vec<Way>, before: State) -> Reg {
         let join = self.func.make_block();
         let first = ways[0].1;
-        let is_float = |reg: &Reg| reg.float.is_some() || matches!(reg.ty, Ty::Word(bits) if bits & 3 == 2);
         let result = if ways.iter().all(|(_, reg, _)| *reg == first && matches!(reg.ty, Ty::Word(_))) {
             Reg::word(match first.ty {
                 Ty::Word(bits) => bits,
@@ -423,7 +422,7 @@ impl Builder<'_> {
             })
         } else {
             let param = self.func.append_block_param(join);
-            if ways.iter().all(|(_, reg, _)| is_float(reg)) {
+            if ways.iter().all(|(_, reg, _)| reg.has_float()) {
                 self.func.float_params.insert(param);
                 Reg::float(param)
             } else {
@@ -473,64 +472,60 @@ impl Builder<'_> {
 
     /// The machine float of a register that is known to hold one.
     fn as_float(&mut self, reg: Reg) -> ValueId {
-        match (reg.float, reg.ty) {
+        match (reg.float, reg.constant_float()) {
             (Some(float), _) => float,
-            (None, Ty::Word(bits)) => {
-                let bits = bits.rotate_right(3).wrapping_sub(abi::FLOAT_BIAS);
-                self.op(Op::Float, &[], [bits as u32, (bits >> 32) as u32])
-            }
+            (None, Some(number)) => self.float_constant(number),
             _ => unreachable!("asked for floats only"),
         }
     }
 
-    /// `LoadAttr` of objects of several shapes: a chain of comparisons with the shapes that were met, if they are few.
+    /// `LoadAttr` of objects of several shapes.
     pub(crate) fn load_attr_of_many(&mut self, at: &Decoded, set: u32, name: u32) -> bool {
-        let known = abi::known_slots(self.facts.vm, set);
-        if known.is_empty() || known.len() > 2 * MOST_WAYS {
-            return false;
-        }
-        self.watch_slots();
         let object = self.value(at.inst.b);
-        let shape = self.op(Op::ShapeOf, &[object], [0, 0]);
-        let mut ways: Vec<Way> = Vec::new();
-        let before = self.scope.state.clone();
-        for (known_shape, slot) in known {
-            let (yes, no) = self.split_on(shape, known_shape);
-            self.begin(yes);
-            let found = self.op(Op::LoadSlot, &[object], [slot, 0]);
-            ways.push((self.block, Reg::value(found, Ty::Any), self.scope.state.clone()));
-            self.begin(no);
-        }
-        let found = self.helper(Helper::LoadAttr, &[object], u64::from(name));
-        ways.push((self.block, Reg::value(found, Ty::Any), self.scope.state.clone()));
-        let result = self.join(ways, before);
-        self.set(at.inst.a, result);
-        true
+        let load = |this: &mut Self, slot| Reg::value(this.op(Op::LoadSlot, &[object], [slot, 0]), Ty::Any);
+        let found = self.slot_of_many(object, set, load, Helper::LoadAttr, &[object], name);
+        found.map(|found| self.set(at.inst.a, found)).is_some()
     }
 
-    /// `StoreAttr` of objects of several shapes, in the same way.
+    /// `StoreAttr` of objects of several shapes.
     pub(crate) fn store_attr_of_many(&mut self, at: &Decoded, set: u32, name: u32) -> bool {
+        let (object, new) = (self.value(at.inst.b), self.value(at.inst.c));
+        let store = |this: &mut Self, slot| {
+            this.effect(Op::StoreSlot, &[object, new], [slot, 0]);
+            Reg::word(Value::NONE.bits())
+        };
+        self.slot_of_many(object, set, store, Helper::StoreAttr, &[object, new], name).is_some()
+    }
+
+    /// A chain of comparisons with the shapes that a polymorphic instruction has met: `way` is what is done with the slot of each, the helper
+    /// does it for others. What they give; `None` when they are too many, and nothing is done.
+    fn slot_of_many(
+        &mut self,
+        object: ValueId,
+        set: u32,
+        way: impl Fn(&mut Self, u32) -> Reg,
+        helper: Helper,
+        operands: &[ValueId],
+        name: u32,
+    ) -> Option<Reg> {
         let known = abi::known_slots(self.facts.vm, set);
         if known.is_empty() || known.len() > 2 * MOST_WAYS {
-            return false;
+            return None;
         }
         self.watch_slots();
-        let (object, new) = (self.value(at.inst.b), self.value(at.inst.c));
         let shape = self.op(Op::ShapeOf, &[object], [0, 0]);
         let mut ways: Vec<Way> = Vec::new();
         let before = self.scope.state.clone();
-        let done = Reg::word(0);
         for (known_shape, slot) in known {
             let (yes, no) = self.split_on(shape, known_shape);
             self.begin(yes);
-            self.effect(Op::StoreSlot, &[object, new], [slot, 0]);
-            ways.push((self.block, done, self.scope.state.clone()));
+            let result = way(self, slot);
+            ways.push((self.block, result, self.scope.state.clone()));
             self.begin(no);
         }
-        self.helper(Helper::StoreAttr, &[object, new], u64::from(name));
-        ways.push((self.block, done, self.scope.state.clone()));
-        self.join(ways, before);
-        true
+        let other = self.helper(helper, operands, u64::from(name));
+        ways.push((self.block, Reg::value(other, Ty::Any), self.scope.state.clone()));
+        Some(self.join(ways, before))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use tauraro_ir::ValueId;
+use tauraro_vm::abi;
 use tauraro_vm::heap::ShapeId;
 use tauraro_vm::{Layout, Value};
 
@@ -122,6 +123,21 @@ impl Reg {
     /// One that holds a constant.
     pub fn word(bits: u64) -> Reg {
         Reg { ty: Ty::Word(bits), ..Reg::DEAD }
+    }
+
+    /// The float of a constant that is one by its bits.
+    pub fn constant_float(&self) -> Option<f64> {
+        match self.ty {
+            Ty::Word(bits) if bits & 3 == 2 => {
+                Some(f64::from_bits(bits.rotate_right(3).wrapping_sub(abi::FLOAT_BIAS)))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether its machine float is at hand.
+    pub fn has_float(&self) -> bool {
+        self.float.is_some() || self.constant_float().is_some()
     }
 
     /// Whether nobody will read it.

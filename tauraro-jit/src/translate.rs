@@ -122,6 +122,12 @@ impl Builder<'_> {
         if reg.ty.is_int() { value } else { self.guard_int(value) }
     }
 
+    /// A machine float.
+    pub(crate) fn float_constant(&mut self, number: f64) -> ValueId {
+        let bits = number.to_bits();
+        self.op(Op::Float, &[], [bits as u32, (bits >> 32) as u32])
+    }
+
     /// An operand as a float; ints are converted. `exact`: an int must not be rounded.
     fn float(&mut self, operand: u16, exact: bool) -> ValueId {
         let reg = self.src(operand);
@@ -131,14 +137,11 @@ impl Builder<'_> {
         if let Ty::Word(bits) = reg.ty {
             let number = if bits & 1 == 1 {
                 Some((bits as i64 >> 1) as f64).filter(|_| (bits as i64 >> 1).unsigned_abs() <= 1 << 53)
-            } else if bits & 3 == 2 {
-                Some(f64::from_bits(bits.rotate_right(3).wrapping_sub(abi::FLOAT_BIAS)))
             } else {
-                None
+                reg.constant_float()
             };
             if let Some(number) = number {
-                let bits = number.to_bits();
-                return self.op(Op::Float, &[], [bits as u32, (bits >> 32) as u32]);
+                return self.float_constant(number);
             }
         }
         let value = self.value(operand);

@@ -1,4 +1,4 @@
-//! What is done with lists in line when it is simple, and by a helper otherwise.
+//! What is done with objects and lists in line when it is simple, and by a helper otherwise.
 
 use super::Function;
 use cranelift_codegen::ir::condcodes::IntCC;
@@ -7,8 +7,8 @@ use tauraro_vm::abi::offset;
 use tauraro_vm::{Layout, Value as PyValue};
 
 impl Function<'_, '_> {
-    /// Number of items of an exact list or tuple, else zero.
-    pub(super) fn quick_length(&mut self, value: Value) -> Value {
+    /// The number of an object's shape, zero of what is no object on the heap.
+    pub(super) fn shape_of(&mut self, value: Value) -> Value {
         let (object, next) = (self.b.create_block(), self.b.create_block());
         let result = self.b.append_block_param(next, types::I64);
         let zero = self.iconst(0);
@@ -16,6 +16,17 @@ impl Function<'_, '_> {
         self.b.ins().brif(tag, next, &[BlockArg::Value(zero)], object, &[]);
         self.b.switch_to_block(object);
         let shape = self.load(types::I32, value, offset::SHAPE);
+        let shape = self.b.ins().uextend(types::I64, shape);
+        self.b.ins().jump(next, &[BlockArg::Value(shape)]);
+        self.b.switch_to_block(next);
+        result
+    }
+
+    /// Number of items of an exact list or tuple, else zero.
+    pub(super) fn quick_length(&mut self, value: Value) -> Value {
+        let next = self.b.create_block();
+        let result = self.b.append_block_param(next, types::I64);
+        let shape = self.shape_of(value);
         for (layout, at) in [(Layout::List, offset::LIST_LENGTH), (Layout::Tuple, offset::TUPLE_LENGTH)] {
             let same = self.b.ins().icmp_imm_s(IntCC::Equal, shape, i64::from(layout.0));
             let (found, other) = (self.b.create_block(), self.b.create_block());
@@ -26,6 +37,7 @@ impl Function<'_, '_> {
             self.b.ins().jump(next, &[BlockArg::Value(length)]);
             self.b.switch_to_block(other);
         }
+        let zero = self.iconst(0);
         self.b.ins().jump(next, &[BlockArg::Value(zero)]);
         self.b.switch_to_block(next);
         result

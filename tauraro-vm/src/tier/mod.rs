@@ -23,9 +23,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
-/// Calls plus loop rounds after which code is shown to the manager. Making machine code costs the program itself about as much as
-/// interpreting the function 300 times, so no program loses much by it; the loops of half a microsecond a round that gain
-/// most reach this in a fifth of a millisecond.
+/// Calls plus loop rounds after which code is shown to the manager. Building a graph, which the program waits for, takes about
+/// half a microsecond an operation, some hundred times what interpreting it does; a loop of half a microsecond a round
+/// reaches this in a fifth of a millisecond.
 pub const HOT: u32 = 400;
 /// Heat of code that the manager has dealt with.
 pub const COLD: u32 = 0x8000_0000;

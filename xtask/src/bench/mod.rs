@@ -121,9 +121,8 @@ fn percent(text: &str) -> Result<f64, String> {
     }
 }
 
-/// The tolerance of a quick gate, in percent: two rounds on a busy machine differ by as much, above all in when the other processor has
-/// machine code ready. The canary is slower by 60%.
-const QUICK_TOLERANCE: f64 = 40.0;
+/// The tolerance of a quick gate, in percent: two rounds on a busy machine differ by as much.
+const QUICK_TOLERANCE: f64 = 20.0;
 
 /// After so many programs that are slow for good, no further one is given a second chance.
 const CONFIRMED: usize = 3;

@@ -1,0 +1,216 @@
+//! Calls: of helpers and of functions, and the frames that the machine must find.
+//!
+//! Before a call everything that is live is in its frame, and the frames of inlined functions are on top; after it, they are not.
+
+use super::*;
+
+/// What the header of a frame says, besides the object under construction.
+struct Header {
+    code: usize,
+    function: usize,
+    return_pc: usize,
+    /// Words to the caller's registers.
+    distance: usize,
+    destination: u16,
+    kind: u64,
+}
+
+impl<'a> Function<'a, '_> {
+    /// Makes the frames what the machine expects of those that call. Gives what [`Function::after_call`] wants.
+    pub(super) fn before_call(&mut self, inst: &Inst) -> Option<Value> {
+        let state = inst.frame_state?;
+        self.called.insert(state);
+        self.store_state(state, true);
+        let place = self.graph.func.frame_states[state.index()].place;
+        let frame = self.frame_of(state);
+        self.store_pc(frame, self.after(frame, place));
+        self.epoch += 1;
+        if frame.level == 0 {
+            return None;
+        }
+        let depth = self.load(types::I64, self.machine, offset::DEPTH);
+        let deeper = self.b.ins().iadd_imm_s(depth, frame.level as i64);
+        self.put_on_top(frame, deeper);
+        Some(depth)
+    }
+
+    /// Takes the frames of inlined functions off the stack again.
+    pub(super) fn after_call(&mut self, depth: Option<Value>) {
+        if let Some(depth) = depth {
+            self.put_on_top(&self.graph.frames[0], depth);
+        }
+    }
+
+    /// Makes a frame the top one.
+    fn put_on_top(&mut self, frame: &Frame, depth: Value) {
+        let registers = self.b.ins().iadd_imm_s(self.regs, frame.base as i64 * 8);
+        let top = self.b.ins().iadd_imm_s(self.regs, (frame.base + frame.registers) as i64 * 8);
+        self.store(top, self.machine, offset::STACK_TOP);
+        self.store(registers, self.machine, offset::FRAME);
+        self.store(depth, self.machine, offset::DEPTH);
+    }
+
+    /// The word behind the instruction at a word.
+    fn after(&self, frame: &Frame, place: u32) -> u32 {
+        frame.after.get(&place).copied().unwrap_or(place + 1)
+    }
+
+    fn raised(&mut self) -> Block {
+        if let Some(block) = self.raised {
+            return block;
+        }
+        let block = self.cold_block();
+        self.raised = Some(block);
+        block
+    }
+
+    /// Answers zero when `result` is: an exception is pending.
+    pub(super) fn check_raised(&mut self, result: Value) {
+        let next = self.b.create_block();
+        let raised = self.raised();
+        self.b.ins().brif(result, next, &[], raised, &[]);
+        self.b.switch_to_block(next);
+    }
+
+    pub(super) fn call_helper(&mut self, inst: &Inst, number: u32, extra: u32) -> Value {
+        let Some(helper) = Helper::from_index(number) else { panic!("there is no helper {number}") };
+        let args: Vec<Value> = inst.args.iter().map(|arg| self.get(*arg)).collect();
+        let depth = self.before_call(inst);
+        let frame = self.frame_at(inst);
+        let (fixed, variable) = args.split_at(helper.arity());
+        for (n, value) in variable.iter().enumerate() {
+            self.store(*value, self.regs, (frame.base + frame.registers + n) * 8);
+        }
+        let extra = self.iconst(self.graph.extras[extra as usize]);
+        let mut operands = vec![self.machine, extra];
+        operands.extend_from_slice(fixed);
+        let result = self.call(helper.address(), &operands);
+        self.check_raised(result);
+        self.after_call(depth);
+        result
+    }
+
+    /// The frame that an instruction belongs to.
+    fn frame_at(&self, inst: &Inst) -> &'a Frame {
+        inst.frame_state.map_or(&self.graph.frames[0], |state| self.frame_of(state))
+    }
+
+    pub(super) fn call_direct(&mut self, inst: &Inst, index: u32) -> Value {
+        let callee = self.graph.callees[index as usize];
+        let args: Vec<Value> = inst.args[1..].iter().map(|arg| self.get(*arg)).collect();
+        let outer_depth = self.before_call(inst);
+        let frame = self.frame_at(inst);
+        let start = frame.base + frame.registers + HEADER_WORDS;
+        let base = start * 8;
+        let end = base + callee.registers * 8;
+        // Room on both stacks, and below the recursion limit; else the interpreter does the call.
+        let callee_base = self.b.ins().iadd_imm_s(self.regs, base as i64);
+        let callee_end = self.b.ins().iadd_imm_s(self.regs, end as i64);
+        let limit = self.load(types::I64, self.machine, offset::STACK_LIMIT);
+        let too_high = self.b.ins().icmp(IntCC::UnsignedGreaterThan, callee_end, limit);
+        self.guard_deep(too_high, inst, outer_depth);
+        let depth = self.load(types::I64, self.machine, offset::DEPTH);
+        let most = self.load(types::I64, self.machine, offset::RECURSION_LIMIT);
+        let too_deep = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, depth, most);
+        self.guard_deep(too_deep, inst, outer_depth);
+        let sp = self.b.ins().get_stack_pointer(types::I64);
+        let lowest = self.load(types::I64, self.machine, offset::MACHINE_LIMIT);
+        let too_low = self.b.ins().icmp(IntCC::UnsignedLessThan, sp, lowest);
+        self.guard_deep(too_low, inst, outer_depth);
+        for (n, value) in args.iter().enumerate() {
+            self.store(*value, self.regs, base + n * 8);
+        }
+        let place = inst.frame_state.map_or(0, |state| self.graph.func.frame_states[state.index()].place);
+        let header = Header {
+            code: callee.code,
+            function: callee.function,
+            return_pc: frame.code_entry + self.after(frame, place) as usize * size_of::<Word>(),
+            distance: frame.registers + HEADER_WORDS,
+            destination: 0,
+            kind: abi::ENTRY_KIND,
+        };
+        self.write_header(start, header, None);
+        self.store(callee_end, self.machine, offset::STACK_TOP);
+        self.store(callee_base, self.machine, offset::FRAME);
+        let deeper = self.b.ins().iadd_imm_s(depth, 1);
+        self.store(deeper, self.machine, offset::DEPTH);
+        let code = self.iconst(callee.code as u64);
+        let target = self.load(types::I64, code, offset::CODE_MACHINE);
+        let signature = self.signature(2);
+        let call = self.b.ins().call_indirect(signature, target, &[self.machine, callee_base]);
+        let result = self.b.inst_results(call)[0];
+        let (next, unfinished) = (self.b.create_block(), self.cold_block());
+        let answer = self.b.append_block_param(next, types::I64);
+        self.b.ins().brif(result, next, &[BlockArg::Value(result)], unfinished, &[]);
+        self.b.switch_to_block(unfinished);
+        let caller = self.b.ins().iadd_imm_s(self.regs, frame.base as i64 * 8);
+        let finished = self.call(abi::finish_call_address(), &[self.machine, caller, depth]);
+        let (raised, good) = (self.cold_block(), self.b.create_block());
+        self.b.ins().brif(finished, good, &[], raised, &[]);
+        self.b.switch_to_block(raised);
+        self.put_on_top(frame, depth);
+        self.store_pc(frame, self.after(frame, place));
+        let zero = self.iconst(0);
+        self.b.ins().return_(&[zero]);
+        self.b.switch_to_block(good);
+        self.b.ins().jump(next, &[BlockArg::Value(finished)]);
+        self.b.switch_to_block(next);
+        self.put_on_top(&self.graph.frames[0], outer_depth.unwrap_or(depth));
+        answer
+    }
+
+    /// Writes the header of the frame whose registers start at word `base`.
+    fn write_header(&mut self, base: usize, header: Header, made: Option<Value>) {
+        let link =
+            ((header.distance as u64) << 24 | u64::from(header.destination) << 8 | header.kind) << 1 | 1;
+        let made = made.unwrap_or_else(|| self.iconst(0));
+        self.store(made, self.regs, (base - MADE_WORD) * 8);
+        let words = [
+            (6, header.code as u64),
+            (5, header.function as u64),
+            (4, 0),
+            (3, header.return_pc as u64 | 1),
+            (2, link),
+            (1, 0),
+        ];
+        for (word, bits) in words {
+            let bits = self.iconst(bits);
+            self.store(bits, self.regs, (base - word) * 8);
+        }
+    }
+
+    /// Puts an inlined function's frame on the stack; its variables follow when something is called.
+    pub(super) fn push_frame(&mut self, inst: &Inst, number: u32) {
+        let frame = &self.graph.frames[number as usize];
+        let caller = &self.graph.frames[frame.caller];
+        let made = inst.args.first().map(|made| self.get(*made));
+        let header = Header {
+            code: frame.code,
+            function: frame.function,
+            return_pc: caller.code_entry + frame.return_word as usize * size_of::<Word>(),
+            distance: frame.base - caller.base,
+            destination: frame.destination,
+            kind: if frame.constructs { abi::INIT_KIND } else { abi::CALL_KIND },
+        };
+        self.write_header(frame.base, header, made);
+        if let Some(made) = inst.args.first() {
+            self.homes.insert((frame.base - MADE_WORD) as u32, self.original(*made));
+        }
+    }
+
+    /// Leaves the calling to the interpreter. `outer_depth`: what the number of frames was before this instruction.
+    fn guard_deep(&mut self, bad: Value, inst: &Inst, outer_depth: Option<Value>) {
+        let (next, exit) =
+            (self.b.create_block(), self.exit(inst, "calls that are too deep", ExitKind::Passing));
+        if outer_depth.is_none() {
+            self.b.ins().brif(bad, exit, &[], next, &[]);
+        } else {
+            let restore = self.cold_block();
+            self.b.ins().brif(bad, restore, &[], next, &[]);
+            self.b.switch_to_block(restore);
+            self.after_call(outer_depth);
+            self.b.ins().jump(exit, &[]);
+        }
+        self.b.switch_to_block(next);
+    }
+}
