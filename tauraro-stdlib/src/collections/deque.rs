@@ -263,7 +263,7 @@ static METHODS: &[NativeDef] = &[
     }),
     NativeDef::method1("__sizeof__", |vm, this| {
         let deque = deque(vm, this)?;
-        let slots = deque.ring.get().map_or(0, |ring| ring.len);
+        let slots = deque.ring.get().map_or(0, |ring| ring.len());
         Ok(Value::small_int((size_of::<Deque>() + slots * 8) as i64))
     }),
     NativeDef::class_method("__class_getitem__", class_getitem),
@@ -272,7 +272,7 @@ static METHODS: &[NativeDef] = &[
 impl Deque {
     #[inline(always)]
     fn slot(&self, ring: Gc<Slots>, index: usize) -> usize {
-        (self.head.get() + index) & (ring.len - 1)
+        (self.head.get() + index) & (ring.len() - 1)
     }
 
     /// Item number `index`.
@@ -315,7 +315,7 @@ impl Deque {
         let left = self.len.get().checked_sub(1)?;
         let ring = self.ring.get()?;
         let head = self.head.get();
-        self.head.set((head + 1) & (ring.len - 1));
+        self.head.set((head + 1) & (ring.len() - 1));
         self.len.set(left);
         self.changed();
         ring.tail()[head].take()
@@ -380,8 +380,8 @@ impl Deque {
         }
         let right = steps.rem_euclid(len as i64) as usize;
         self.changed();
-        if len == ring.len {
-            self.head.set((self.head.get() + len - right) & (ring.len - 1));
+        if len == ring.len() {
+            self.head.set((self.head.get() + len - right) & (ring.len() - 1));
             return;
         }
         if right <= len / 2 {
@@ -398,7 +398,7 @@ impl Deque {
     fn move_last_to_front(&self, ring: Gc<Slots>) {
         let last = self.slot(ring, self.len.get() - 1);
         let Some(item) = ring.tail()[last].take() else { return };
-        let head = (self.head.get() + ring.len - 1) & (ring.len - 1);
+        let head = (self.head.get() + ring.len() - 1) & (ring.len() - 1);
         ring.tail()[head].set(ring, item);
         self.head.set(head);
     }
@@ -408,7 +408,7 @@ impl Deque {
         let Some(item) = ring.tail()[head].take() else { return };
         let behind = self.slot(ring, self.len.get());
         ring.tail()[behind].set(ring, item);
-        self.head.set((head + 1) & (ring.len - 1));
+        self.head.set((head + 1) & (ring.len() - 1));
     }
 }
 
@@ -433,7 +433,7 @@ fn new_empty(vm: &mut Vm, class: Gc<PyType>, max: i64) -> Gc<Deque> {
 #[inline(always)]
 fn with_room(vm: &mut Vm, deque: Gc<Deque>) -> PyResult<Gc<Slots>> {
     match deque.ring.get() {
-        Some(ring) if deque.len.get() < ring.len => Ok(ring),
+        Some(ring) if deque.len.get() < ring.len() => Ok(ring),
         _ => grow(vm, deque),
     }
 }
@@ -477,7 +477,7 @@ fn push_front(vm: &mut Vm, deque: Gc<Deque>, item: Value) -> PyResult<()> {
         deque.pop_back();
     }
     let ring = with_room(vm, deque)?;
-    let head = (deque.head.get() + ring.len - 1) & (ring.len - 1);
+    let head = (deque.head.get() + ring.len() - 1) & (ring.len() - 1);
     ring.tail()[head].set(ring, item);
     deque.head.set(head);
     deque.len.set(deque.len.get() + 1);

@@ -273,7 +273,7 @@ fn next_combination(vm: &mut Vm, this: Value) -> PyResult<Option<Value>> {
         return Ok(None);
     }
     let (pool, indices) = (iter.pool.get(), iter.indices.get());
-    let (n, r) = (pool.len(), indices.len);
+    let (n, r) = (pool.len(), indices.len());
     let item = |i: usize| pool.items()[at(indices, i)];
     let result = match iter.last.get() {
         None => first_tuple(vm, r, item)?,
@@ -308,7 +308,7 @@ fn next_replaced(vm: &mut Vm, this: Value) -> PyResult<Option<Value>> {
         return Ok(None);
     }
     let (pool, indices) = (iter.pool.get(), iter.indices.get());
-    let (n, r) = (pool.len(), indices.len);
+    let (n, r) = (pool.len(), indices.len());
     let item = |i: usize| pool.items()[at(indices, i)];
     let result = match iter.last.get() {
         None => first_tuple(vm, r, item)?,
@@ -404,7 +404,7 @@ fn next_permutation(vm: &mut Vm, this: Value) -> PyResult<Option<Value>> {
         return Ok(None);
     }
     let (pool, indices, cycles) = (iter.pool.get(), iter.indices.get(), iter.cycles.get());
-    let (n, r) = (pool.len(), cycles.len);
+    let (n, r) = (pool.len(), cycles.len());
     let item = |i: usize| pool.items()[at(indices, i)];
     let result = match iter.last.get() {
         None => first_tuple(vm, r, item)?,

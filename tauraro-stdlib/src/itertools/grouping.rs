@@ -343,7 +343,7 @@ fn next_longest(vm: &mut Vm, this: Value) -> PyResult<Option<Value>> {
         return Ok(None);
     }
     let iterators = iter.iterators.get();
-    let count = iterators.len;
+    let count = iterators.len();
     // A few items fit the native stack, where the collector sees them.
     let mut few = [iter.fill; 4];
     let mut many = RootedVec::new();

@@ -147,7 +147,7 @@ pub mod offset {
     /// Storage of a list, null when empty.
     pub const LIST_STORAGE: usize = PyList::STORAGE_OFFSET;
     /// Number of slots of a list's storage.
-    pub const SLOTS_LENGTH: usize = offset_of!(Slots, len);
+    pub const SLOTS_LENGTH: usize = Slots::LENGTH_OFFSET;
     /// First slot of a list's storage.
     pub const SLOTS: usize = size_of::<Slots>();
     /// Number of items of a tuple.

@@ -119,7 +119,7 @@ pub fn traceback_frame(vm: &mut Vm, traceback: Gc<PyTraceback>) -> Gc<PyFrame> {
                 // Names are strings, so nothing raises.
                 (Some(values), Some(function)) => {
                     let value = |index: usize| values.tail()[index].get();
-                    super::locals_dict(vm, code, function, values.len, value).ok()
+                    super::locals_dict(vm, code, function, values.len(), value).ok()
                 }
                 _ if !code.has_flags(code_flags::OPTIMIZED) => Some(kept.unwrap_or(globals.into())),
                 _ => None,

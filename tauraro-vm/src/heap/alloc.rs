@@ -7,7 +7,9 @@
 //!
 //! This file may hold `unsafe`: it hands out memory that nothing live occupies.
 
-use super::region::{BLOCK_SIZE, BlockKind, MARK_WORDS};
+use super::gc::Gc;
+use super::header::{Header, gc_flags};
+use super::region::{BLOCK_SIZE, BlockKind, MARK_WORDS, block_of, is_marked};
 use super::size_class::{CELL_SIZE, MAX_CELL, class_of};
 use super::{Heap, HeapConfig, Run};
 use std::ptr::NonNull;
@@ -334,6 +336,45 @@ impl Heap {
         self.young_large.push(first);
         self.policy.young_bytes += bytes;
         NonNull::new(region.address(first) as *mut u8)
+    }
+
+    /// Lets a large object have `bytes` bytes where it is, if what lies behind it is free; false when it is not, or the memory limit would be
+    /// passed. The caller fills what was added before anything else is allocated. May collect.
+    pub(super) fn grow_in_place(&mut self, object: Gc<Header>, bytes: usize) -> bool {
+        if object.gc() & gc_flags::LARGE == 0 {
+            return false;
+        }
+        let region = self.blocks.region;
+        let first = block_of(object.addr());
+        let info = region.info(first);
+        let (count, added) = (info.count.get(), bytes.saturating_sub(info.granules.get() as usize * 16));
+        let Ok(wanted) = u32::try_from(bytes.div_ceil(BLOCK_SIZE)) else { return false };
+        if let Some(more) = wanted.checked_sub(count).filter(|more| *more > 0) {
+            let behind = first + count;
+            if !self.blocks.are_free(behind, more) {
+                return false;
+            }
+            self.collect_if_due(added);
+            if !self.admit(more, true)
+                || !self.blocks.are_free(behind, more)
+                || !self.blocks.take_behind(behind, more)
+            {
+                return false;
+            }
+            for block in behind..behind + more {
+                let info = region.info(block);
+                info.kind.set(BlockKind::LargeTail);
+                info.head.set(first);
+                info.dirty.set(false);
+            }
+            info.count.set(wanted);
+        }
+        info.granules.set(bytes.div_ceil(16) as u32);
+        self.policy.young_bytes += added;
+        if is_marked(object) {
+            self.policy.live_bytes += added;
+        }
+        true
     }
 
     /// Tells of memory outside of the heap that objects in it own, so that it counts for when to collect.

@@ -100,6 +100,29 @@ impl Blocks {
         Some(first)
     }
 
+    /// Whether `count` blocks from `first` on, which follows a block in use, are not in use.
+    pub fn are_free(&self, first: u32, count: u32) -> bool {
+        let end = first.saturating_add(count);
+        end <= self.region.end_block() && (first..end.min(self.next)).all(|block| self.is_free(block))
+    }
+
+    /// Takes those blocks, to be used at once; false when the system refuses memory.
+    pub fn take_behind(&mut self, first: u32, count: u32) -> bool {
+        let end = first + count;
+        debug_assert!(first <= self.next && self.are_free(first, count));
+        if end > self.committed && !self.commit_to(end) {
+            return false;
+        }
+        for block in first..self.next.min(end) {
+            self.set_free(block, false);
+            self.free_count -= 1;
+        }
+        self.next = self.next.max(end);
+        self.used += count;
+        self.touch(first, count, true);
+        true
+    }
+
     /// Notes that blocks hold memory from now on; when `whole`, gets it for all of those that hold none.
     fn touch(&self, first: u32, count: u32, whole: bool) {
         let mut range: Option<(u32, u32)> = None;

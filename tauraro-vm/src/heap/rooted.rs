@@ -3,27 +3,74 @@
 //! The vector itself is a small struct on the native stack, where the collector finds the pointer to the storage.
 //! Never put it into a `Box` or a static.
 
-use super::{Gc, Header, Heap, Layout, Slot, Tailed, write_barrier};
-use crate::object_struct;
+use super::{Gc, Header, Heap, Layout, Object, Slot, Tailed, TraceField, Tracer, write_barrier};
 use crate::value::Value;
+use std::cell::Cell;
 
-object_struct! {
-    /// A run of slots: storage of lists, vectors and attribute overflow.
-    pub struct Slots(Layout::Slots) {
-        /// Number of slots.
-        pub len: usize,
-    } tail(len): Slot
+/// A run of slots: storage of lists, vectors and attribute overflow.
+#[repr(C)]
+pub struct Slots {
+    /// The object's header.
+    pub header: Header,
+    len: Cell<usize>,
+}
+
+// SAFETY: repr(C), the header comes first, the tail is traced.
+unsafe impl Object for Slots {
+    const LAYOUT: Layout = Layout::Slots;
+    #[inline]
+    fn trace(&self, tracer: &mut Tracer<'_>) {
+        self.tail().iter().for_each(|slot| slot.trace(tracer));
+    }
+    fn trace_head(&self, _: &mut Tracer<'_>) {}
+}
+
+// SAFETY: `alloc_tailed` checks the length; it changes only where memory was added behind the object (`Slots::grow`).
+unsafe impl Tailed for Slots {
+    type Elem = Slot;
+    #[inline(always)]
+    fn tail_len(&self) -> usize {
+        self.len.get()
+    }
 }
 
 impl Slots {
+    /// Offset of the number of slots.
+    pub const LENGTH_OFFSET: usize = std::mem::offset_of!(Slots, len);
+
+    /// `len` slots that were not allocated yet.
+    pub fn of_len(len: usize) -> Slots {
+        Slots { header: Header::exact(Layout::Slots), len: Cell::new(len) }
+    }
+
+    /// Number of slots.
+    #[inline(always)]
+    #[allow(clippy::len_without_is_empty)]
+    pub fn len(&self) -> usize {
+        self.len.get()
+    }
+
+    /// Adds empty slots behind a large run, where it is, so that it has `len`; false when there is no room. May collect.
+    pub fn grow(this: Gc<Slots>, heap: &mut Heap, len: usize) -> bool {
+        let before = this.len();
+        debug_assert!(before <= len && len <= isize::MAX as usize / size_of::<Slot>());
+        if !heap.grow_in_place(this.header(), size_of::<Slots>() + len * size_of::<Slot>()) {
+            return false;
+        }
+        // SAFETY: the memory behind the object is its own now; an empty slot is zero.
+        unsafe { this.as_ptr().add(1).cast::<Slot>().add(before).write_bytes(0, len - before) };
+        this.len.set(len);
+        true
+    }
+
     /// `len` empty slots; `None` when the memory limit would be passed.
     pub fn try_new(heap: &mut Heap, len: usize) -> Option<Gc<Slots>> {
-        heap.try_alloc_tailed(Slots { header: Header::exact(Layout::Slots), len }, |_| Slot::empty())
+        heap.try_alloc_tailed(Slots::of_len(len), |_| Slot::empty())
     }
 
     /// `len` empty slots, for a length that existing data bounds.
     pub fn new(heap: &mut Heap, len: usize) -> Gc<Slots> {
-        heap.alloc_tailed(Slots { header: Header::exact(Layout::Slots), len }, |_| Slot::empty())
+        heap.alloc_tailed(Slots::of_len(len), |_| Slot::empty())
     }
 }
 
@@ -50,8 +97,7 @@ impl RootedVec {
         if values.is_empty() {
             return RootedVec::new();
         }
-        let slots = Slots { header: Header::exact(Layout::Slots), len: values.len() };
-        let storage = heap.alloc_tailed(slots, |i| Slot::new(Some(values[i])));
+        let storage = heap.alloc_tailed(Slots::of_len(values.len()), |i| Slot::new(Some(values[i])));
         RootedVec { storage: Some(storage), len: values.len() }
     }
 
@@ -65,7 +111,7 @@ impl RootedVec {
 
     /// A vector that uses this storage, of which the first `len` slots hold values.
     pub fn from_storage(storage: Option<Gc<Slots>>, len: usize) -> RootedVec {
-        debug_assert!(len <= storage.map_or(0, |s| s.len));
+        debug_assert!(len <= storage.map_or(0, |s| s.len()));
         RootedVec { storage, len }
     }
 
@@ -87,7 +133,7 @@ impl RootedVec {
     /// Appends a value. May collect.
     pub fn push(&mut self, heap: &mut Heap, value: Value) {
         let storage = match self.storage {
-            Some(storage) if self.len < storage.len => storage,
+            Some(storage) if self.len < storage.len() => storage,
             _ => {
                 let bigger = Slots::new(heap, (self.len * 2).max(8));
                 for (to, from) in bigger.tail().iter().zip(self.as_slots()) {

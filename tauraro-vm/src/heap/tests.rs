@@ -649,6 +649,41 @@ fn replaced_storage_is_reclaimed_by_a_young_collection() {
 }
 
 #[test]
+fn large_runs_of_slots_grow_in_place() {
+    let mut heap = heap();
+    heap.set_verify(true);
+    let slots = Slots::new(&mut heap, 10_000);
+    for i in 0..10_000 {
+        let new = node(&mut heap, i as u64, None, None);
+        slots.tail()[i].set(slots, Value::from(new));
+    }
+    heap.collect(false);
+    let mut grown = 0;
+    for i in 10_000..200_000 {
+        if i == slots.len() {
+            // What lies behind is free, or was used for small objects meanwhile.
+            if !Slots::grow(slots, &mut heap, i + i / 8) {
+                break;
+            }
+            grown += 1;
+        }
+        let new = node(&mut heap, i as u64, None, None);
+        slots.tail()[i].set(slots, Value::from(new));
+    }
+    assert!(grown > 0);
+    heap.collect(false);
+    heap.collect(true);
+    let full = slots.tail().iter().take_while(|slot| slot.get().is_some()).count();
+    assert!(full >= 10_000 && slots.tail()[full..].iter().all(|slot| slot.get().is_none()));
+    for (i, slot) in slots.tail()[..full].iter().enumerate() {
+        assert_eq!(slot.get().and_then(Value::downcast::<Node>).map(|node| node.id.get()), Some(i as u64));
+    }
+    // A small one stays as it is.
+    let small = Slots::new(&mut heap, 10);
+    assert!(!Slots::grow(small, &mut heap, 20) && small.len() == 10);
+}
+
+#[test]
 fn free_memory_goes_back_and_comes_again() {
     let mut heap = heap();
     #[inline(never)]

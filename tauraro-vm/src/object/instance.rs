@@ -82,7 +82,7 @@ pub fn set_slot(heap: &mut Heap, object: Gc<PyInstance>, index: usize, value: Va
     }
     let index = index - inline.len();
     let overflow = match object.overflow() {
-        Some(slots) if index < slots.len => slots,
+        Some(slots) if index < slots.len() => slots,
         old => {
             let bigger = Slots::new(heap, (index + 1).next_power_of_two().max(4));
             if let Some(old) = old {

@@ -12,6 +12,9 @@ use crate::object_struct;
 use crate::value::Value;
 use std::cell::Cell;
 
+/// Lists of more items than this are large, as far as growing is concerned.
+const LARGE: usize = 1 << 14;
+
 object_struct! {
     /// A list.
     pub struct PyList(Layout::List) {
@@ -36,7 +39,7 @@ impl PyList {
         let storage = if items.is_empty() {
             None
         } else {
-            let slots = Slots { header: Header::exact(Layout::Slots), len: items.len() };
+            let slots = Slots::of_len(items.len());
             Some(heap.alloc_tailed(slots, |i| Slot::new(Some(items[i]))))
         };
         heap.alloc(PyList {
@@ -55,7 +58,7 @@ impl PyList {
         let storage = if len == 0 {
             None
         } else {
-            let slots = Slots { header: Header::exact(Layout::Slots), len };
+            let slots = Slots::of_len(len);
             Some(heap.try_alloc_tailed(slots, |i| Slot::new(Some(item(i))))?)
         };
         let header = Header::exact(Layout::List);
@@ -64,7 +67,7 @@ impl PyList {
 
     /// A list with this storage, of which the first `len` slots hold values.
     pub fn from_storage(heap: &mut Heap, storage: Option<Gc<Slots>>, len: usize) -> Gc<PyList> {
-        debug_assert!(len <= storage.map_or(0, |s| s.len));
+        debug_assert!(len <= storage.map_or(0, |s| s.len()));
         let header = Header::exact(Layout::List);
         heap.alloc(PyList { header, len: Cell::new(len), storage: OptRef::new(storage) })
     }
@@ -105,7 +108,7 @@ impl PyList {
 
     /// How many items there is room for.
     pub fn capacity(&self) -> usize {
-        self.storage.get().map_or(0, |s| s.len)
+        self.storage.get().map_or(0, |s| s.len())
     }
 }
 
@@ -137,6 +140,14 @@ impl Gc<PyList> {
         }
         // CPython's growth: about an eighth more, so that appending is linear and memory stays close.
         let wanted = (total + (total >> 3) + 6) & !3;
+        // A large list grows where it is, if it can: nothing is copied, and nothing old becomes young.
+        if let Some(storage) = self.storage.get()
+            && Slots::grow(storage, heap, wanted)
+        {
+            return true;
+        }
+        // Large ones that must move do so less often.
+        let wanted = if wanted > LARGE { wanted + (total >> 3) } else { wanted };
         let Some(bigger) = Slots::try_new(heap, wanted.max(4)) else { return false };
         for (to, from) in bigger.tail().iter().zip(self.items()) {
             to.raw().set(Some(*from));
@@ -154,7 +165,7 @@ impl Gc<PyList> {
     pub fn push(self, heap: &mut Heap, value: Value) -> bool {
         let len = self.len();
         if let Some(storage) = self.storage.get()
-            && len < storage.len
+            && len < storage.len()
         {
             storage.tail()[len].set(storage, value);
             self.len.set(len + 1);
