@@ -346,6 +346,16 @@ impl FuncBuilder {
         self.func.insts[inst.index()].first_result.expect("op has a result")
     }
 
+    /// Says of the result of a `format_value` without format that only a `build_string` takes it.
+    pub fn leave_number(&mut self, value: ValueId) {
+        let ValueDef::Result(inst, _) = self.func.values[value.index()] else { return };
+        let inst = &self.func.insts[inst.index()];
+        if inst.op == Op::FormatValue && inst.args[1] == self.undef && inst.imm[0] < 4 {
+            let ValueDef::Result(inst, _) = self.func.values[value.index()] else { return };
+            self.func.insts[inst.index()].imm[0] += 4;
+        }
+    }
+
     /// Adds an instruction without immediates and results.
     pub fn op0(&mut self, op: Op, args: &[ValueId], span: Span) {
         self.inst(op, Args::from_slice(args), [0, 0], span);

@@ -453,7 +453,7 @@ impl<'a> Verifier<'a> {
             );
         }
         match data.op {
-            Op::FormatValue => ensure!(self, first <= 3, "format_value: conversion {first}"),
+            Op::FormatValue => ensure!(self, first < 8, "format_value: conversion {first}"),
             Op::GetAwaitable => ensure!(self, first <= 2, "get_awaitable: origin {first}"),
             Op::BuildDict => {
                 ensure!(self, data.args.len().is_multiple_of(2), "build_dict with an odd number of operands")

@@ -34,7 +34,7 @@ use std::sync::atomic::AtomicU32;
 use tauraro_ir::analysis::{Cfg, Dominators, LoopId, Loops};
 use tauraro_ir::op::OF_TUPLE;
 use tauraro_ir::{BlockId, Effects, FrameStateId, Inst, InstId, Op, Rep, ValueId};
-use tauraro_vm::abi::{self, HEADER_WORDS, Helper, offset};
+use tauraro_vm::abi::{self, HEADER_WORDS, Helper, Leaf, offset};
 use tauraro_vm::interp::bytecode::Word;
 use tauraro_vm::tier::{Entry, ExitKind, ExitState, InlinedFrame};
 use tauraro_vm::{Layout, Value as PyValue};
@@ -749,6 +749,10 @@ impl<'a, 'b> Function<'a, 'b> {
             Op::QuickComparison => {
                 let (left, right) = (a!(), b!());
                 Some(self.quick_comparison(left, right, first))
+            }
+            Op::QuickAsk | Op::QuickPut => {
+                let args: Vec<Value> = inst.args.iter().map(|arg| self.get(*arg)).collect();
+                Some(self.call_leaf(first, second, &args))
             }
             Op::QuickTruth => {
                 let value = a!();

@@ -8,7 +8,7 @@ use crate::blocks::{Decoded, decode};
 use crate::graph::{Builder, Check};
 use crate::state::{Iter, IterKind, Reg, Ty};
 use tauraro_ir::{Op, ValueId};
-use tauraro_vm::abi::{self, CACHED_CLASS_ATTRIBUTE, CACHED_VALUE, Helper, offset};
+use tauraro_vm::abi::{self, CACHED_CLASS_ATTRIBUTE, CACHED_VALUE, Helper, Leaf, offset};
 use tauraro_vm::interp::bytecode::{BinaryKind, CONST_BIT, NO_OPERAND, Opcode};
 use tauraro_vm::interp::liveness::{Readers, When};
 use tauraro_vm::object::PyCell;
@@ -358,8 +358,20 @@ impl Builder<'_> {
                 self.set_value(a, made, ty);
             }
             FormatValue => {
+                let reg = self.src(b);
+                if c == NO_OPERAND && x >= 4 && (reg.ty.is_int() || reg.ty.is_float()) {
+                    // Whoever joins the parts writes it.
+                    let number = self.value(b);
+                    self.set(a, Reg { value: Some(number), ..reg });
+                    return Ok(On);
+                }
                 let (value, spec) = (self.value(b), self.optional(c));
-                let text = self.helper(Helper::FormatValue, &[value, spec], x as u64);
+                let text = if c == NO_OPERAND {
+                    let quick = self.op(Op::QuickAsk, &[value], [Leaf::Format as u32, x]);
+                    self.quick_or_asked(quick, Helper::FormatValue, &[value, spec], u64::from(x))
+                } else {
+                    self.helper(Helper::FormatValue, &[value, spec], u64::from(x))
+                };
                 self.set_value(a, text, Ty::Any);
             }
             ListAppend => {
@@ -575,7 +587,7 @@ impl Builder<'_> {
 
     fn contains(&mut self, item: u16, container: u16) -> ValueId {
         let (item, container) = (self.value(item), self.value(container));
-        let found = self.helper(Helper::Contains, &[container, item], 0);
+        let found = self.leaf_or_helper(Leaf::Contains, Helper::Contains, &[container, item], 0);
         let yes = self.word(Value::TRUE.bits());
         self.op(Op::SameWord, &[found, yes], [0, 0])
     }
@@ -758,7 +770,7 @@ impl Builder<'_> {
             }
             _ => {
                 let (container, key) = (self.value(inst.b), self.value(inst.c));
-                let item = self.helper(Helper::GetItem, &[container, key], 0);
+                let item = self.leaf_or_helper(Leaf::GetItem, Helper::GetItem, &[container, key], 0);
                 self.set_value(inst.a, item, Ty::Any);
                 return Ok(On);
             }
@@ -785,7 +797,7 @@ impl Builder<'_> {
             }
             _ => {
                 let (container, key, new) = (self.value(inst.b), self.value(inst.c), self.value(inst.a));
-                self.helper(Helper::SetItem, &[container, key, new], 0);
+                self.leaf_or_helper(Leaf::SetItem, Helper::SetItem, &[container, key, new], 0);
             }
         }
         Ok(On)
@@ -881,7 +893,11 @@ impl Builder<'_> {
         let (left, right) = (self.value(inst.b), self.value(inst.c));
         let quick = matches!(kind, K::Add | K::Sub | K::Mul | K::TrueDiv).then_some(Op::QuickArithmetic);
         let quick = quick.filter(|_| says_number).map(|op| (op, kind as u32));
-        let result = self.quick_or_helper(quick, Helper::Binary, [left, right], inst.x);
+        let result = if quick.is_none() && kind == K::Add {
+            self.leaf_or_helper(Leaf::Binary, Helper::Binary, &[left, right], inst.x)
+        } else {
+            self.quick_or_helper(quick, Helper::Binary, [left, right], inst.x)
+        };
         self.set_value(inst.a, result, Ty::Any);
         On
     }
@@ -931,7 +947,10 @@ impl Builder<'_> {
             return None;
         }
         let (left, right) = (self.value(inst.b), self.value(inst.c));
-        let quick = says_number.then_some((Op::QuickComparison, kind));
+        if !says_number {
+            return Some(Err(self.leaf_or_helper(Leaf::Compare, Helper::Compare, &[left, right], kind)));
+        }
+        let quick = Some((Op::QuickComparison, kind));
         Some(Err(self.quick_or_helper(quick, Helper::Compare, [left, right], kind)))
     }
 
@@ -946,6 +965,19 @@ impl Builder<'_> {
         let Some((op, number)) = quick else { return self.helper(helper, &operands, extra as u64) };
         let quick = self.op(op, &operands, [number, 0]);
         self.quick_or_asked(quick, helper, &operands, u64::from(extra))
+    }
+
+    /// What a leaf function answers, or where it knows nothing, a helper.
+    pub(crate) fn leaf_or_helper(
+        &mut self,
+        leaf: Leaf,
+        helper: Helper,
+        operands: &[ValueId],
+        extra: u32,
+    ) -> ValueId {
+        let op = if leaf == Leaf::SetItem { Op::QuickPut } else { Op::QuickAsk };
+        let quick = self.op(op, operands, [leaf as u32, extra]);
+        self.quick_or_asked(quick, helper, operands, u64::from(extra))
     }
 
     /// A value, or when it is nothing, what a helper answers.
@@ -1126,7 +1158,7 @@ impl Builder<'_> {
         let (item_at, end_at) = if at.base == ForIter { (at.after, inst.x) } else { (inst.x, at.after) };
         let Some(iter) = self.scope.state.iters.get(&inst.b).copied() else {
             let iterator = self.value(inst.b);
-            let item = self.helper(Helper::IterNext, &[iterator], 0);
+            let item = self.leaf_or_helper(Leaf::IterNext, Helper::IterNext, &[iterator], 0);
             let mark = self.word(Value::EXHAUSTED.bits());
             let flag = self.op(Op::SameWord, &[item, mark], [0, 0]);
             let end = self.scope.state.clone();

@@ -302,6 +302,13 @@ impl Vm {
         if c < 256 { self.latin1_char(c as u8) } else { PyStr::from_code_points(&mut self.heap, &[c]) }
     }
 
+    /// The string of one character, if it has been made before.
+    #[inline(always)]
+    pub(crate) fn known_char(&self, c: u32) -> Option<Gc<PyStr>> {
+        *self.latin1.get(c as usize)?
+    }
+
+    #[inline]
     fn latin1_char(&mut self, byte: u8) -> Gc<PyStr> {
         if let Some(made) = self.latin1[byte as usize] {
             return made;

@@ -52,7 +52,7 @@ impl<'a> Lowerer<'a> {
                     self.flush(parts);
                     parts.values.push(value);
                     if parts.values.len() >= super::expr::MAX_OPERANDS {
-                        let whole = self.f.b.op1(Op::BuildString, &parts.values, span(field));
+                        let whole = self.build_string(&parts.values, span(field));
                         parts.values.clear();
                         parts.values.push(whole);
                     }
@@ -97,8 +97,13 @@ impl<'a> Lowerer<'a> {
         match parts.values[..] {
             // One field is a string already.
             [only] => only,
-            _ => self.f.b.op1(Op::BuildString, &parts.values, place),
+            _ => self.build_string(&parts.values, place),
         }
+    }
+
+    fn build_string(&mut self, values: &[ValueId], place: Span) -> ValueId {
+        values.iter().for_each(|value| self.f.b.leave_number(*value));
+        self.f.b.op1(Op::BuildString, values, place)
     }
 
     /// `"%s and %r" % (a, b)` as the f-string it amounts to; nothing when it is anything more.

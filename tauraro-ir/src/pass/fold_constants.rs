@@ -150,7 +150,7 @@ impl Folder<'_, '_> {
                 let plain = self.func.is_undef(args[1])
                     || self.constant(args[1]).is_some_and(|spec| *spec == Const::str(""));
                 let value = self.constant(args[0]).filter(|_| plain);
-                value.and_then(|value| evaluate::format(value, data.imm[0]))
+                value.and_then(|value| evaluate::format(value, data.imm[0] & 3))
             }
             Op::LoadItem => self.fold_item(inst),
             Op::GetLen => {

@@ -471,7 +471,7 @@ def unpack_ex(value, before, after):
 
 
 def format_value(value, spec, conversion):
-    value = [lambda v: v, str, repr, ascii][conversion](value)
+    value = [lambda v: v, str, repr, ascii][conversion & 3](value)
     return format(value) if spec is UNBOUND else format(value, spec)
 
 

@@ -90,6 +90,14 @@ impl<'a> Function<'a, '_> {
         result
     }
 
+    /// Calls a function that answers simple cases and looks at no frame.
+    pub(super) fn call_leaf(&mut self, number: u32, extra: u32, args: &[Value]) -> Value {
+        let Some(leaf) = Leaf::from_index(number) else { panic!("there is no leaf function {number}") };
+        let mut operands = vec![self.machine, self.iconst(u64::from(extra))];
+        operands.extend_from_slice(args);
+        self.call(leaf.address(), &operands)
+    }
+
     /// The frame that an instruction belongs to.
     fn frame_at(&self, inst: &Inst) -> &'a Frame {
         inst.frame_state.map_or(&self.graph.frames[0], |state| self.frame_of(state))

@@ -22,12 +22,17 @@ impl Function<'_, '_> {
         result
     }
 
-    /// Number of items of an exact list or tuple, else zero.
+    /// Number of items of an exact list, tuple or string, else zero.
     pub(super) fn quick_length(&mut self, value: Value) -> Value {
         let next = self.b.create_block();
         let result = self.b.append_block_param(next, types::I64);
         let shape = self.shape_of(value);
-        for (layout, at) in [(Layout::List, offset::LIST_LENGTH), (Layout::Tuple, offset::TUPLE_LENGTH)] {
+        let known = [
+            (Layout::List, offset::LIST_LENGTH),
+            (Layout::Str, offset::STR_LENGTH),
+            (Layout::Tuple, offset::TUPLE_LENGTH),
+        ];
+        for (layout, at) in known {
             let same = self.b.ins().icmp_imm_s(IntCC::Equal, shape, i64::from(layout.0));
             let (found, other) = (self.b.create_block(), self.b.create_block());
             self.b.ins().brif(same, found, &[], other, &[]);

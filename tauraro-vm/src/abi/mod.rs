@@ -14,6 +14,7 @@
 //! are live values (or zero where the table says that there may be none).
 
 mod calls;
+mod leaf;
 
 use crate::builtins::list_iter::{ListIterator, TupleIterator};
 use crate::builtins::range::PyRangeIter;
@@ -30,6 +31,8 @@ use crate::value::{PyResult, Raised, Value};
 use crate::vm::Vm;
 use std::mem::offset_of;
 use std::ptr::NonNull;
+
+pub use leaf::Leaf;
 
 pub use crate::interp::frame::HEADER_WORDS;
 pub use crate::interp::operands;
@@ -150,6 +153,8 @@ pub mod offset {
     pub const SLOTS_LENGTH: usize = Slots::LENGTH_OFFSET;
     /// First slot of a list's storage.
     pub const SLOTS: usize = size_of::<Slots>();
+    /// Number of characters of a string.
+    pub const STR_LENGTH: usize = PyStr::LENGTH_OFFSET;
     /// Number of items of a tuple.
     pub const TUPLE_LENGTH: usize = PyTuple::LENGTH_OFFSET;
     /// First item of a tuple.
@@ -373,6 +378,7 @@ fn truth(result: PyResult<bool>) -> u64 {
 
 /// # Safety
 /// The bits must be those of a live value.
+#[inline(always)]
 unsafe fn value(bits: u64) -> Value {
     // SAFETY: the caller's contract.
     unsafe { Value::from_bits(bits).unwrap_unchecked() }

@@ -292,6 +292,17 @@ impl Heap {
         }
     }
 
+    /// Whether the next object of so many bytes is allocated without a collection.
+    #[inline(always)]
+    pub fn has_cell(&self, bytes: usize) -> bool {
+        if bytes > MAX_CELL {
+            return false;
+        }
+        let class = class_of(bytes);
+        let run = &self.runs[class];
+        run.cursor + size_class::CELL_SIZE[class] as usize <= run.limit
+    }
+
     /// Makes an object. May collect.
     #[inline(always)]
     pub fn alloc<T: Object>(&mut self, object: T) -> Gc<T> {

@@ -40,6 +40,18 @@ pub struct Entry {
     pub value: Slot,
 }
 
+impl Entry {
+    /// Whether it is that of a key; `None` when only Python code can tell.
+    #[inline(always)]
+    fn is_key(&self, key: Value, hash: u64) -> Option<bool> {
+        match self.key.get() {
+            Some(found) if found == key => Some(true),
+            Some(found) if self.hash.get() == hash => quick_equal_key(found, key),
+            _ => Some(false),
+        }
+    }
+}
+
 impl TraceField for Entry {
     #[inline(always)]
     fn trace(&self, tracer: &mut Tracer<'_>) {
@@ -235,10 +247,71 @@ impl PyDict {
         }
     }
 
+    /// Position of a key that is a small integer or an exact string, found without calling Python code; `None` when that cannot be told.
+    #[inline(always)]
+    pub fn quick_find(&self, key: Value) -> Option<Option<usize>> {
+        let hash = match key.as_small_int() {
+            Some(n) => super::hashing::hash_i64(n) as u64,
+            None => key.downcast_exact::<PyStr>()?.hash(),
+        };
+        self.quick_probe(key, hash)
+    }
+
+    /// Position of a key, found without calling Python code; `None` when that cannot be told.
+    #[inline(always)]
+    fn quick_probe(&self, key: Value, hash: u64) -> Option<Option<usize>> {
+        let Some(entries) = self.entries.get() else { return Some(None) };
+        let entries = entries.tail();
+        let Some(index) = self.index.get() else {
+            for (position, entry) in entries.iter().enumerate().take(self.next.get() as usize) {
+                if entry.is_key(key, hash)? {
+                    return Some(Some(position));
+                }
+            }
+            return Some(None);
+        };
+        let table = index.tail();
+        let mask = table.len() - 1;
+        let mut at = spread(hash) & mask;
+        let mut step = 0;
+        loop {
+            // SAFETY: the table is not empty, and its positions are those of entries.
+            let (position, entry) = unsafe {
+                let position = table.get_unchecked(at).get();
+                if position < DELETED {
+                    debug_assert!((position as usize) < entries.len());
+                    (position, entries.get_unchecked(position as usize))
+                } else if position == EMPTY {
+                    return Some(None);
+                } else {
+                    step += 1;
+                    at = (at + step) & mask;
+                    continue;
+                }
+            };
+            if entry.is_key(key, hash)? {
+                return Some(Some(position as usize));
+            }
+            step += 1;
+            at = (at + step) & mask;
+        }
+    }
+
+    /// Whether one more key can be put in without growing.
+    #[inline(always)]
+    pub fn has_room(&self) -> bool {
+        self.entries.get().is_some_and(|entries| (self.next.get() as usize) < entries.capacity)
+    }
+
     /// Position of a string key. Never calls Python code; keys that are not exact strings are not looked at.
     #[inline]
     pub fn find_str(&self, key: Gc<PyStr>) -> Option<usize> {
         let wanted = Value::from(key);
+        if self.has_only_str_keys()
+            && let Some(found) = self.quick_probe(wanted, key.hash())
+        {
+            return found;
+        }
         self.probe(key.hash(), |position| {
             let found = self.entry_slice()[position].key.get();
             found == Some(wanted)
@@ -279,6 +352,12 @@ pub fn quick_equal(found: Value, wanted: Value) -> Option<bool> {
         return Some(number(found) == number(wanted));
     }
     None
+}
+
+/// [`quick_equal`] out of line: keys with equal hashes are nearly always the same object.
+#[inline(never)]
+fn quick_equal_key(found: Value, wanted: Value) -> Option<bool> {
+    quick_equal(found, wanted)
 }
 
 /// The hash of a value as the key of a dict; TypeError in the words of a dict when it has none.
@@ -323,19 +402,10 @@ impl Gc<PyDict> {
             return Ok(self.find_str(text));
         }
         // Without calls first: nearly every lookup ends here.
-        let mut undecided = false;
-        let found = self.probe(hash, |position| {
-            let Some(found) = self.entry_slice()[position].key.get() else { return false };
-            if found == key {
-                return true;
-            }
-            quick_equal(found, key).unwrap_or_else(|| {
-                undecided = true;
-                // Ends the search: what follows must not be looked at before this one is decided.
-                true
-            })
-        });
-        if undecided { self.find_calling(vm, key, hash) } else { Ok(found) }
+        match self.quick_probe(key, hash) {
+            Some(found) => Ok(found),
+            None => self.find_calling(vm, key, hash),
+        }
     }
 
     /// [`Self::find`] where `__eq__` must be called.

@@ -359,6 +359,14 @@ impl PyStr {
         made
     }
 
+    /// A string of Latin-1 bytes, of which it is known whether all are ASCII.
+    #[inline]
+    pub fn from_bytes(heap: &mut Heap, bytes: &[u8], ascii: bool) -> Gc<PyStr> {
+        debug_assert_eq!(ascii, bytes.is_ascii());
+        let flags = if ascii { StrFlags::ASCII } else { 0 };
+        PyStr::build(heap, bytes.len(), flags, |to| to.copy_from_slice(bytes))
+    }
+
     /// A string of ASCII or Latin-1 bytes.
     pub fn from_latin1(heap: &mut Heap, bytes: &[u8]) -> Gc<PyStr> {
         let flags = if bytes.is_ascii() { StrFlags::ASCII } else { 0 };
@@ -513,6 +521,38 @@ impl PyStr {
         )
     }
 
+    /// [`PyStr::concat`] where it needs no collection and no new buffer.
+    #[inline]
+    pub fn quick_concat(heap: &mut Heap, left: Gc<PyStr>, right: Gc<PyStr>) -> Option<Gc<PyStr>> {
+        let (flags, others) = (left.header.aux(), right.header.aux());
+        if (flags | others) & StrFlags::WIDTH_MASK != 0 {
+            return None;
+        }
+        let len = left.len.checked_add(right.len)?;
+        let ascii = flags & others & StrFlags::ASCII;
+        if len < BUFFER_THRESHOLD {
+            if !heap.has_cell(size_of::<PyStr>() + len) {
+                return None;
+            }
+            return PyStr::try_build(heap, len, ascii, |to| {
+                let (first, second) = to.split_at_mut(left.len);
+                copy_short(first, left.bytes());
+                copy_short(second, right.bytes());
+            });
+        }
+        let buffer = left.buffer()?;
+        let used = buffer.used.get();
+        let at_end = left.data.get() as usize + left.len == buffer.data() as usize + used;
+        if !at_end || buffer.capacity - used < right.len || !heap.has_cell(size_of::<PyStr>()) {
+            return None;
+        }
+        buffer.fill(used, used + right.len, |to| copy_short(to, right.bytes()));
+        buffer.used.set(used + right.len);
+        let header = PyStr::header(ascii | StrFlags::BUFFERED);
+        let data = Cell::new(left.data.get());
+        Some(heap.alloc_tailed(PyStr { header, hash: Cell::new(0), len, data }, |_| Cell::new(0)))
+    }
+
     /// A copy that is an instance of a Python subclass (with its shape): one attribute slot follows it.
     pub fn copy_for_subclass(
         heap: &mut Heap,
@@ -528,6 +568,9 @@ impl PyStr {
         made.data.set(made.tail().as_ptr().cast::<u8>());
         Some(made)
     }
+
+    /// Where the number of characters is, for machine code.
+    pub const LENGTH_OFFSET: usize = std::mem::offset_of!(PyStr, len);
 
     /// Number of characters.
     #[inline(always)]
@@ -692,6 +735,15 @@ impl StrBuffer {
         let part = &self.tail()[from..to];
         // SAFETY: bytes beyond `used` belong to nobody, and `Cell<u8>` allows writing.
         fill(unsafe { std::slice::from_raw_parts_mut(part.as_ptr().cast::<u8>().cast_mut(), part.len()) });
+    }
+}
+
+/// Copies bytes, of which there are mostly few.
+#[inline(always)]
+fn copy_short(to: &mut [u8], from: &[u8]) {
+    match from {
+        [byte] => to[0] = *byte,
+        _ => to.copy_from_slice(from),
     }
 }
 

@@ -57,6 +57,22 @@ macro_rules! dict_iterator {
             }
         }
 
+        impl Gc<$name> {
+            /// The next item, when there is one and the dict did not change; else nothing happens.
+            #[inline(always)]
+            pub fn quick_advance(self) -> Option<(Value, Value)> {
+                let dict = self.dict.get()?;
+                let remaining = self.remaining.get().checked_sub(1)?;
+                if dict.len() != self.expected.get() {
+                    return None;
+                }
+                let (position, key, value) = dict.next_item(self.position.get())?;
+                self.position.set(position + 1);
+                self.remaining.set(remaining);
+                Some((key, value))
+            }
+        }
+
         impl $name {
             fn make(vm: &mut Vm, dict: Gc<PyDict>) -> Value {
                 vm.heap

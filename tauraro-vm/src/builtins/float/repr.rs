@@ -54,30 +54,28 @@ pub fn scaled(f: f64, count: usize) -> Option<(f64, f64)> {
     ((product - rounded).abs() < 0.499).then_some((rounded, power))
 }
 
-/// `|f|`, which is finite, with `count` digits after the point, correctly rounded, ties to even.
-pub fn fixed(f: f64, count: usize) -> String {
+/// Writes `|f|`, which is finite, with `count` digits after the point, correctly rounded, ties to even.
+pub fn write_fixed(f: f64, count: usize, out: &mut Text) {
     if let Some((rounded, _)) = scaled(f, count) {
-        let mut buffer = [0; 20];
-        let digits = crate::builtins::int::text::write_i64(rounded as i64, &mut buffer);
-        let mut text = String::with_capacity(digits.len() + count + 2);
-        let zeros = (count + 1).saturating_sub(digits.len());
-        let whole = (digits.len() + zeros) - count;
-        let all = std::iter::repeat_n(b'0', zeros).chain(digits.iter().copied());
-        for (i, digit) in all.enumerate() {
-            if i == whole {
-                text.push('.');
-            }
-            text.push(digit as char);
+        let mut buffer = [b'0'; 20];
+        // At most 13 digits, so zeros in front of them are there already.
+        let length = crate::builtins::int::text::write_i64(rounded as i64, &mut buffer).len().max(count + 1);
+        let digits = &buffer[buffer.len() - length..];
+        let (whole, fraction) = digits.split_at(length - count);
+        out.extend_from_slice(whole);
+        if count > 0 {
+            out.push(b'.');
+            out.extend_from_slice(fraction);
         }
-        return text;
+        return;
     }
     // No float has more than 1074 digits after the point.
     let exact = count.min(1100);
-    let mut text = format!("{:.*}", exact, f.abs());
+    let text = format!("{:.*}", exact, f.abs());
+    out.extend_from_slice(text.as_bytes());
     if count > exact {
-        text.extend(std::iter::repeat_n('0', count - exact));
+        out.resize(out.len() + count - exact, b'0');
     }
-    text
 }
 
 /// Digits and exponent of text such as `1.25e-7` or `120.5`.

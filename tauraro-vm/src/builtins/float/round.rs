@@ -28,7 +28,11 @@ pub fn to_digits(vm: &mut Vm, x: f64, digits: i64) -> PyResult {
         match repr::scaled(x, digits as usize) {
             // Both are exact, so the quotient is the float nearest to the decimal number.
             Some((whole, power)) => whole / power,
-            None => repr::fixed(x, digits as usize).parse::<f64>().unwrap_or(x),
+            None => {
+                let mut text = repr::Text::new();
+                repr::write_fixed(x, digits as usize, &mut text);
+                std::str::from_utf8(&text).ok().and_then(|text| text.parse::<f64>().ok()).unwrap_or(x.abs())
+            }
         }
     } else {
         round_left_of_point(x.abs(), -digits as i32)

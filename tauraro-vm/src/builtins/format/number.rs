@@ -155,7 +155,7 @@ pub fn float_to_text(x: f64, code: u8, precision: usize, alternate: bool, add_po
 fn finite_to_text(x: f64, code: u8, precision: usize, alternate: bool, add_point_zero: bool, out: &mut Text) {
     match code {
         b'f' => {
-            out.extend_from_slice(repr::fixed(x, precision).as_bytes());
+            repr::write_fixed(x, precision, out);
             if precision == 0 && alternate {
                 out.push(b'.');
             }

@@ -88,6 +88,12 @@ impl Spec {
     /// Parses the specifier of a format of `value`, whose type has these defaults.
     pub fn parse(vm: &mut Vm, text: &PyStr, value: Value, code: char, align: u8) -> PyResult<Spec> {
         let mut spec = Spec::plain(code, align);
+        if let StrData::One(bytes) = text.data()
+            && spec.parse_simple(bytes, align).is_some()
+        {
+            return Ok(spec);
+        }
+        let mut spec = Spec::plain(code, align);
         let mut cursor = Cursor { data: text.data(), at: 0 };
         let mut fill_given = false;
         if let (Some(fill), Some(next)) = (cursor.data.get(0), cursor.data.get(1))
@@ -136,6 +142,52 @@ impl Spec {
         }
         spec.check_grouping(vm)?;
         Ok(spec)
+    }
+
+    /// Parses `[align]["0"][width]["." precision][type]`, which most specifiers are, with numbers below 1000. When there is more, the
+    /// specifier is to be parsed anew.
+    #[inline]
+    fn parse_simple(&mut self, mut rest: &[u8], default_align: u8) -> Option<()> {
+        fn number(rest: &mut &[u8]) -> Option<usize> {
+            let digits = rest.iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
+            let (number, behind) = rest.split_at(digits);
+            *rest = behind;
+            let value = || number.iter().fold(0, |n, digit| n * 10 + usize::from(digit - b'0'));
+            (1..4).contains(&digits).then(value)
+        }
+        if let [align @ (b'<' | b'>' | b'^'), behind @ ..] = rest {
+            if behind.first().is_some_and(|next| is_align(u32::from(*next))) {
+                return None;
+            }
+            (self.align, self.align_given, rest) = (*align, true, behind);
+        }
+        if let [first, behind @ ..] = rest {
+            if behind.first().is_some_and(|next| is_align(u32::from(*next))) {
+                return None;
+            }
+            if *first == b'0' {
+                self.fill = u32::from(b'0');
+                if !self.align_given && default_align == b'>' {
+                    self.align = b'=';
+                }
+                rest = behind;
+            }
+        }
+        if rest.first().is_some_and(u8::is_ascii_digit) {
+            self.width = number(&mut rest)?;
+        }
+        if let [b'.', behind @ ..] = rest {
+            rest = behind;
+            self.precision = Some(number(&mut rest)?);
+        }
+        match rest {
+            [] => Some(()),
+            [code] if code.is_ascii_alphabetic() && *code != b'z' => {
+                self.code = u32::from(*code);
+                Some(())
+            }
+            _ => None,
+        }
     }
 
     fn parse_grouping(vm: &mut Vm, cursor: &mut Cursor<'_>) -> PyResult<Option<u8>> {

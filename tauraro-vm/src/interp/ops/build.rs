@@ -1,6 +1,8 @@
 //! Containers and text out of operands.
 
 use crate::builtins::exceptions::ExcKind;
+use crate::builtins::float::repr;
+use crate::builtins::int::text;
 use crate::object::*;
 use crate::value::{PyResult, Value};
 use crate::vm::Vm;
@@ -23,21 +25,83 @@ pub fn build_dict(vm: &mut Vm, items: &[Value]) -> PyResult {
     Ok(dict.into())
 }
 
+/// Text of at most so many bytes is put together on the native stack.
+const SHORT: usize = 256;
+/// The longest text of a number: a float in positional form.
+const NUMBER: usize = 32;
+
 /// `BuildString`
+#[inline(never)]
 pub fn build_string(vm: &mut Vm, parts: &[Value]) -> PyResult {
-    let len: usize = parts.iter().filter_map(|p| p.downcast::<PyStr>()).map(|p| p.len()).sum();
+    let mut text = [0; SHORT];
+    if let Some((length, ascii)) = write_parts(parts, &mut text) {
+        return Ok(PyStr::from_bytes(&mut vm.heap, &text[..length], ascii).into());
+    }
+    let len: usize = parts.iter().map(|p| p.downcast::<PyStr>().map_or(NUMBER, |p| p.len())).sum();
     let mut builder = StrBuilder::with_capacity(len);
     for part in parts {
-        if let Some(text) = part.downcast::<PyStr>() {
-            builder.push_data(text.data());
+        match part.downcast::<PyStr>() {
+            Some(text) => builder.push_data(text.data()),
+            None => {
+                let mut number = [0; NUMBER];
+                let length = write_number(*part, &mut number).unwrap_or(0);
+                builder.push_data(StrData::One(&number[..length]));
+            }
         }
     }
     Ok(builder.finish(&mut vm.heap).into())
 }
 
+/// Writes strings of one byte a character and numbers one behind the other, if there is room: how many bytes, and whether all are ASCII.
+#[inline]
+fn write_parts(parts: &[Value], to: &mut [u8; SHORT]) -> Option<(usize, bool)> {
+    let (mut at, mut ascii) = (0, true);
+    for part in parts {
+        let Some(text) = part.downcast::<PyStr>() else {
+            at += write_number(*part, &mut to[at..])?;
+            continue;
+        };
+        let StrData::One(bytes) = text.data() else { return None };
+        let room = to.get_mut(at..at + bytes.len())?;
+        if bytes.len() < 16 {
+            room.iter_mut().zip(bytes).for_each(|(to, byte)| *to = *byte);
+        } else {
+            room.copy_from_slice(bytes);
+        }
+        at += bytes.len();
+        ascii &= text.is_ascii();
+    }
+    Some((at, ascii))
+}
+
+/// Writes what `str` says of a small int or a float; nothing when there is no room.
+#[inline]
+fn write_number(number: Value, to: &mut [u8]) -> Option<usize> {
+    let mut put = |text: &[u8]| {
+        let room = to.get_mut(..text.len())?;
+        room.copy_from_slice(text);
+        Some(text.len())
+    };
+    match number.as_small_int() {
+        Some(n) => put(text::write_i64(n, &mut [0; 20])),
+        None => {
+            let mut text = repr::Text::new();
+            repr::write_repr(number.as_float()?, &mut text);
+            put(&text)
+        }
+    }
+}
+
+/// In what `FormatValue` says besides the conversion: only a `BuildString` takes the result, so a number may stay as it is.
+const NUMBER_MAY_STAY: u32 = 4;
+
 /// `FormatValue`
+#[inline(never)]
 pub fn format_value(vm: &mut Vm, value: Value, spec: Option<Value>, conversion: u32) -> PyResult {
-    let value = match conversion {
+    if let Some(value) = quick_format(value, spec, conversion) {
+        return Ok(value);
+    }
+    let value = match conversion & 3 {
         1 => vm.to_str(value)?.into(),
         2 => vm.repr(value)?.into(),
         3 => vm.ascii(value)?.into(),
@@ -45,6 +109,23 @@ pub fn format_value(vm: &mut Vm, value: Value, spec: Option<Value>, conversion: 
     };
     let spec = spec.and_then(|s| s.downcast::<PyStr>()).unwrap_or(vm.names.empty);
     Ok(vm.format(value, spec)?.into())
+}
+
+/// `FormatValue` where nothing is to be done.
+#[inline(always)]
+pub fn quick_format(value: Value, spec: Option<Value>, conversion: u32) -> Option<Value> {
+    if spec.is_some() {
+        return None;
+    }
+    let stays = match conversion {
+        0 | 1 => value.downcast_exact::<PyStr>().is_some(),
+        NUMBER_MAY_STAY | 5 => {
+            value.is_small_int() || value.is_inline_float() || value.downcast_exact::<PyStr>().is_some()
+        }
+        6 | 7 => value.is_small_int() || value.is_inline_float(),
+        _ => false,
+    };
+    stays.then_some(value)
 }
 
 /// `ListExtend`

@@ -1,0 +1,243 @@
+//! Leaf functions: what machine code asks before it calls a [`Helper`](super::Helper).
+//!
+//! A leaf function answers the simple cases of an operation (a key that is a small integer or text, strings of one byte a character, room
+//! in the run of free cells) and zero otherwise: then a helper is asked, which can do everything. It does not collect, raise, call anything
+//! or look at frames. So machine code keeps its values where they are, and nothing is stored for its sake.
+//!
+//! This file holds `unsafe`; the contract is that of `abi/mod.rs`.
+
+use super::value;
+use crate::builtins::bytes::PyBytes;
+use crate::builtins::dict::iter::{DictItemIterator, DictKeyIterator, DictValueIterator};
+use crate::builtins::set::AnySet;
+use crate::builtins::set::iter::SetIterator;
+use crate::builtins::str::iter::StrIter;
+use crate::heap::{Gc, Header, Layout};
+use crate::interp::bytecode::{BinaryKind, CompareKind};
+use crate::interp::ops;
+use crate::object::dict::quick_equal;
+use crate::object::*;
+use crate::protocol::compare::holds;
+use crate::value::Value;
+use crate::vm::Vm;
+
+macro_rules! leaves {
+    ($($(#[$doc:meta])* $name:ident ($vm:ident, $extra:ident $(, $arg:ident)*) $body:expr;)*) => {
+        /// A leaf function. See the head of the file.
+        #[derive(Copy, Clone, PartialEq, Eq, Debug)]
+        #[repr(u8)]
+        pub enum Leaf { $($(#[$doc])* $name),* }
+
+        impl Leaf {
+            /// Every leaf function, in order.
+            pub const ALL: &'static [Leaf] = &[$(Leaf::$name),*];
+            /// Its name.
+            pub fn name(self) -> &'static str { match self { $(Leaf::$name => stringify!($name)),* } }
+            /// Where it is.
+            pub fn address(self) -> usize {
+                match self { $(Leaf::$name => {
+                    #[allow(unused_variables, unused_unsafe)]
+                    unsafe extern "C" fn leaf($vm: *mut Vm, $extra: u64 $(, $arg: u64)*) -> u64 {
+                        // SAFETY: the contract of the file.
+                        unsafe {
+                            let $vm = &mut *$vm;
+                            $(let $arg = value($arg);)*
+                            let answer: Option<Value> = $body;
+                            answer.map_or(0, Value::bits)
+                        }
+                    }
+                    leaf as *const () as usize
+                }),* }
+            }
+        }
+    };
+}
+
+leaves! {
+    /// `a op b`; the extra number is the operator as in `Binary`.
+    Binary (vm, extra, a, b) binary(vm, extra as u32, a, b);
+    /// The comparison `extra` of texts.
+    Compare (vm, extra, a, b) compare(CompareKind::ALL[extra as usize], a, b).map(Value::bool);
+    /// `b in a`
+    Contains (vm, extra, a, b) contains(a, b).map(Value::bool);
+    /// `a[b]`
+    GetItem (vm, extra, a, b) get_item(vm, a, b);
+    /// `a[b] = c` of a dict that no code relies on the names of.
+    SetItem (vm, extra, a, b, c) set_item(vm, a, b, c);
+    /// `FormatValue` without format; the extra number is the conversion.
+    Format (vm, extra, a) ops::quick_format(a, None, extra as u32);
+    /// `a.get(b, c)` of an exact dict.
+    DictGet (vm, extra, a, b, c) {
+        let dict = a.downcast_exact::<PyDict>();
+        dict.and_then(|dict| Some(dict.quick_find(b)?.and_then(|at| dict.value_at(at)).unwrap_or(c)))
+    };
+    /// The next item of a, or the exhausted mark. Not of iterators that machine code keeps in values.
+    IterNext (vm, extra, a) next(vm, a);
+}
+
+impl Leaf {
+    /// The leaf function with this number.
+    pub fn from_index(index: u32) -> Option<Leaf> {
+        Leaf::ALL.get(index as usize).copied()
+    }
+}
+
+/// The layout of an exact instance of a builtin type.
+#[inline(always)]
+fn exact_layout(object: Value) -> Option<Layout> {
+    let header = object.as_object()?;
+    let layout = header.layout();
+    (header.shape().0 == u32::from(layout.0)).then_some(layout)
+}
+
+#[inline(always)]
+fn index_of(key: Value, length: usize) -> Option<usize> {
+    let index = key.as_small_int()?;
+    let index = if index < 0 { index + length as i64 } else { index } as usize;
+    (index < length).then_some(index)
+}
+
+/// The hash of a key whose class cannot have changed what it is.
+#[inline(always)]
+fn quick_hash(key: Value) -> Option<u64> {
+    match key.as_small_int() {
+        Some(n) => Some(hashing::hash_i64(n) as u64),
+        None => Some(key.downcast_exact::<PyStr>()?.hash()),
+    }
+}
+
+fn binary(vm: &mut Vm, operator: u32, a: Value, b: Value) -> Option<Value> {
+    if BinaryKind::ALL[(operator % BinaryKind::INPLACE) as usize] != BinaryKind::Add {
+        return None;
+    }
+    let (left, right) = (a.downcast_exact::<PyStr>()?, b.downcast_exact::<PyStr>()?);
+    PyStr::quick_concat(&mut vm.heap, left, right).map(Value::from)
+}
+
+fn compare(kind: CompareKind, a: Value, b: Value) -> Option<bool> {
+    let (left, right) = (a.downcast_exact::<PyStr>()?, b.downcast_exact::<PyStr>()?);
+    match kind {
+        CompareKind::Eq => Some(PyStr::eq(&left, &right)),
+        CompareKind::Ne => Some(!PyStr::eq(&left, &right)),
+        _ => Some(holds(kind, PyStr::cmp(&left, &right))),
+    }
+}
+
+fn contains(container: Value, item: Value) -> Option<bool> {
+    match exact_layout(container)? {
+        Layout::Str => {
+            let (text, wanted) = (container.downcast::<PyStr>()?, item.downcast_exact::<PyStr>()?);
+            let (StrData::One(text), StrData::One([wanted])) = (text.data(), wanted.data()) else {
+                return None;
+            };
+            Some(if text.len() <= 32 {
+                text.contains(wanted)
+            } else {
+                memchr::memchr(*wanted, text).is_some()
+            })
+        }
+        Layout::Dict => Some(container.downcast::<PyDict>()?.quick_find(item)?.is_some()),
+        Layout::Set | Layout::FrozenSet => {
+            let hash = quick_hash(item)?;
+            AnySet::of(container)?.table().map_or(Some(false), |table| table.has(item, hash as i64))
+        }
+        Layout::List => has_item(container.downcast::<PyList>()?.items(), item),
+        Layout::Tuple => has_item(container.downcast::<PyTuple>()?.items(), item),
+        _ => None,
+    }
+}
+
+fn has_item(items: &[Value], wanted: Value) -> Option<bool> {
+    for item in items {
+        if *item == wanted || quick_equal(*item, wanted)? {
+            return Some(true);
+        }
+    }
+    Some(false)
+}
+
+fn get_item(vm: &mut Vm, container: Value, key: Value) -> Option<Value> {
+    match exact_layout(container)? {
+        Layout::Dict => {
+            let dict = container.downcast::<PyDict>()?;
+            dict.value_at(dict.quick_find(key)??)
+        }
+        Layout::Str => {
+            let text = container.downcast::<PyStr>()?;
+            let StrData::One(bytes) = text.data() else { return None };
+            vm.known_char(u32::from(bytes[index_of(key, bytes.len())?])).map(Value::from)
+        }
+        Layout::List => {
+            let list = container.downcast::<PyList>()?;
+            list.get(index_of(key, list.len())?)
+        }
+        Layout::Tuple => {
+            let items = container.downcast::<PyTuple>()?;
+            let items = items.items();
+            Some(items[index_of(key, items.len())?])
+        }
+        Layout::Bytes => {
+            let bytes = container.downcast::<PyBytes>()?;
+            let bytes = bytes.as_bytes();
+            Some(Value::small_int(i64::from(bytes[index_of(key, bytes.len())?])))
+        }
+        _ => None,
+    }
+}
+
+fn set_item(vm: &mut Vm, container: Value, key: Value, new: Value) -> Option<Value> {
+    let dict = container.downcast_exact::<PyDict>()?;
+    if dict.keys_version() != 0 {
+        return None;
+    }
+    match dict.quick_find(key)? {
+        Some(position) => dict.set_value_at(position, new),
+        None if dict.has_room() => {
+            dict.insert_new(&mut vm.heap, key, quick_hash(key)?, new);
+        }
+        None => return None,
+    }
+    Some(Value::NONE)
+}
+
+/// Exact instances of iterators: subclasses there are none of.
+#[inline(always)]
+unsafe fn iterator<T>(object: Gc<Header>) -> Gc<T> {
+    // SAFETY: the caller has looked at the layout.
+    unsafe { object.cast_unchecked() }
+}
+
+fn next(vm: &mut Vm, a: Value) -> Option<Value> {
+    let object = a.as_object()?;
+    // SAFETY: each struct has the layout that it is asked for.
+    unsafe {
+        match object.layout() {
+            Layout::StrIter => {
+                let iterator: Gc<StrIter> = iterator(object);
+                let Some(text) = iterator.text.get() else { return Some(Value::EXHAUSTED) };
+                let index = iterator.index.get();
+                let Some(c) = text.data().get(index) else {
+                    iterator.text.set(iterator, None);
+                    return Some(Value::EXHAUSTED);
+                };
+                let made = vm.known_char(c)?;
+                iterator.index.set(index + 1);
+                Some(made.into())
+            }
+            Layout::DictKeyIter => iterator::<DictKeyIterator>(object).quick_advance().map(|(key, _)| key),
+            Layout::DictValueIter => {
+                iterator::<DictValueIterator>(object).quick_advance().map(|(_, value)| value)
+            }
+            Layout::DictItemIter => {
+                let iterator: Gc<DictItemIterator> = iterator(object);
+                if !vm.heap.has_cell(size_of::<PyTuple>() + 2 * size_of::<Value>()) {
+                    return None;
+                }
+                let (key, value) = iterator.quick_advance()?;
+                Some(vm.new_tuple(&[key, value]).into())
+            }
+            Layout::SetIter => iterator::<SetIterator>(object).quick_advance(),
+            _ => None,
+        }
+    }
+}

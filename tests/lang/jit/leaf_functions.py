@@ -1,0 +1,171 @@
+"""What machine code asks leaf functions, where they answer and where they leave the answer to others."""
+
+
+class Key:
+    def __init__(self, n):
+        self.n = n
+
+    def __hash__(self):
+        return hash(self.n)
+
+    def __eq__(self, other):
+        return getattr(other, "n", other) == self.n
+
+
+class Text(str):
+    def __eq__(self, other):
+        return "no"
+
+    __hash__ = str.__hash__
+
+    def __lt__(self, other):
+        return "less"
+
+
+def attempt(function, *arguments):
+    try:
+        return function(*arguments)
+    except Exception as error:
+        return type(error).__name__, str(error)
+
+
+def look_up(container, keys):
+    found = []
+    for key in keys:
+        try:
+            found.append(container[key])
+        except (KeyError, IndexError, TypeError) as error:
+            found.append(type(error).__name__)
+    return found
+
+
+def count(keys):
+    counts = {}
+    for key in keys:
+        counts[key] = counts.get(key, 0) + 1
+    for key in keys:
+        if key in counts:
+            counts[key] += 10
+        else:
+            counts[key] = 0
+    return counts
+
+
+def members(container, items):
+    found = 0
+    for n, item in enumerate(items):
+        if item in container:
+            found += 1 << n
+    return found
+
+
+def scan(text):
+    kinds = []
+    for c in text:
+        if c in "aeiou":
+            kinds.append("v")
+        elif "a" <= c <= "z":
+            kinds.append("c")
+        elif c == " ":
+            kinds.append("_")
+        elif c > "\u0100":
+            kinds.append("w")
+        elif c != "!":
+            kinds.append("?")
+    return "".join(kinds)
+
+
+def grow(pieces, times):
+    text = ""
+    for _ in range(times):
+        for piece in pieces:
+            text += piece
+    return len(text), text[:12], text[-12:], hash(text) == hash(text[:1] + text[1:])
+
+
+def keys_of(table):
+    out = []
+    for key in table:
+        out.append(key)
+    for value in table.values():
+        out.append(value)
+    for key, value in table.items():
+        out.append((key, value))
+    return out
+
+
+def change_while_looking(table):
+    for key in table:
+        table[key + 100] = key
+
+
+def exchange_while_looking(table):
+    for key in table:
+        del table[key]
+        table[key + 100] = key
+
+
+def shrink_set(values):
+    for value in values:
+        values.discard(value)
+
+
+def show(values):
+    out = []
+    for value in values:
+        out.append(f"<{value}|{value!r}|{value!s}>{value}")
+        out.append(f"{value}")
+        out.append("%s and %r" % (value, value))
+    return out
+
+
+def formats(value, specs):
+    return [attempt(format, value, spec) for spec in specs]
+
+
+def widths(values):
+    return [f"{v:.2f} {v:8.3f}|{v:<8.1f}|{v:^9.0f}|{v:08.2f}|{v:e}" for v in values]
+
+
+def ints(values):
+    return [f"{v:d} {v:5d}|{v:<5}|{v:^7}|{v:05d}|{v:x}|{v:,}" for v in values]
+
+
+def globals_too():
+    names = globals()
+    total = 0
+    for n in range(300):
+        names["watched"] = n
+        total += watched
+    return total
+
+
+watched = 0
+for round in range(3):
+    table = {1: "one", 2: "two", "a": "A", (1, 2): "pair", 2.5: "half", None: "none", Key(7): "key"}
+    print(look_up(table, [1, True, 1.0, "a", Text("a"), (1, 2), 2.5, None, 7, Key(7), 3, [], -1, "b"]))
+    print(look_up("héllo", [0, 1, -1, 4, 5, -6, "a", True, 2**70]))
+    print(look_up("\u1234\u5678", [0, 1, 2]), look_up(b"bytes", [0, -1, 9]), look_up((1, 2), [0, -2, 2]))
+    print(count([1, 2, 1, "x", "y", "x", 1.0, True, Key(1), Key(2), 10**30, 10**30, -1, -2]))
+    print(len(count(list(range(3000)) + [str(i) for i in range(3000)])))
+    items = [1, "a", 1.0, True, None, Key(1), "b", "", "ab", (1, 2)]
+    for container in ({1, "a"}, frozenset(["b", 2]), [1, "a", None], (Key(1), "ab"), {"b": 1, 1: 2}, [], (), set(), {}):
+        print(members(container, items))
+    print(members("cabbage", ["a", "ab", "", "bag", "x", "é"]), attempt(members, "abc", [1]), attempt(members, {1}, [[]]))
+    print(members("x" * 40 + "é", ["é", "y", "x"]), members("\u1234é", ["é", "\u1234", "a"]))
+    print(scan("the quick, BROWN fóx! \u1234\u00ff\U00012345"))
+    print(grow(["x"], 400), grow(["ab", "é"], 100), grow(["a", "\u1234", "\U00012345"], 60), grow(["", "long " * 30], 5))
+    print(attempt(grow, ["a", 1], 1), grow([Text("t")], 3))
+    print(keys_of({1: "a", "b": 2}), keys_of({}))
+    print(attempt(change_while_looking, {1: 1}), attempt(exchange_while_looking, {1: 1, 2: 2}), attempt(shrink_set, {1, 2}))
+    print(show([0, -1, 12345678901, 1.5, -0.0, 1e300, 1e16, "s", "é", "\u1234", Text("sub"), True, None, 2**70, [1]]))
+    specs = ["", "d", "5", "<5", ">5", "^5", "*^9", "<<4", "05", "005", "+d", ",", "_", "x", "#x", "c", ".2f", ".0f", "9.3e", "g",
+             ".3", "z.1f", "z", "%", "n", "s", "5s", ".1s", "0<5", "=5", "1000", ".1000f"[:2], "q", "5.", "08.3f", " d", "é^5"]
+    print(formats(42, specs))
+    print(formats(-3.75, specs))
+    print(formats("text", specs))
+    print(formats(True, specs[:12]))
+    print(widths([0.0, 1.0, -1.5, 2.675, 0.125, 1e22, 123456.789, float("inf"), float("nan"), 0.001, 999999.995]))
+    print(ints([0, 1, -1, 99, 100, 12345, -987654321, 2**40]))
+    print([f"{x:.{p}f}" for x in (0.5, 1.5, 2.5, 1e15, 0.000123, 1099511627775.25) for p in range(17)])
+    print(globals_too())
