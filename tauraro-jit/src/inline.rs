@@ -14,7 +14,9 @@ use crate::state::{Iter, IterKind, Reg, State, Ty};
 use std::rc::Rc;
 use std::sync::Arc;
 use tauraro_ir::{BlockId, Op, Target, ValueId};
-use tauraro_vm::abi::{self, CACHED_NATIVE_METHOD, CACHED_SIMPLE_FUNCTION, HEADER_WORDS, Helper, offset};
+use tauraro_vm::abi::{
+    self, CACHED_NATIVE_METHOD, CACHED_SIMPLE_FUNCTION, HEADER_WORDS, Helper, Leaf, offset,
+};
 use tauraro_vm::interp::liveness::{Readers, When};
 use tauraro_vm::object::{
     NativeCode, PyCode, PyFunction, PyNativeFunction, PyNativeMethod, PyType, code_flags,
@@ -96,8 +98,7 @@ impl Builder<'_> {
         native: Gc<PyNativeFunction>,
         args: &[ValueId],
     ) -> Option<Reg> {
-        let (helper, address) = native_helper(native.def.code, args.len())?;
-        if native.bound.get().is_some() {
+        if native.bound.get().is_some() || !takes(native.def.code, args.len()) {
             return None;
         }
         self.graph.objects.push(native.into());
@@ -107,7 +108,18 @@ impl Builder<'_> {
             let length = self.quick_or_asked(quick, Helper::Length, args, 0);
             return Some(Reg::value(length, Ty::Int));
         }
-        Some(Reg::value(self.helper(helper, args, address), Ty::Any))
+        Some(Reg::value(self.call_code(native.def.code, args), Ty::Any))
+    }
+
+    /// Calls native code that takes these arguments.
+    fn call_code(&mut self, code: NativeCode, args: &[ValueId]) -> ValueId {
+        if let Some((helper, address)) = native_helper(code, args.len()) {
+            return self.helper(helper, args, address);
+        }
+        let NativeCode::Var(function) = code else { unreachable!("native code takes other arguments") };
+        let mut operands = vec![self.word(Value::small_int(args.len() as i64).bits())];
+        operands.extend_from_slice(args);
+        self.helper(Helper::CallNative, &operands, function as usize as u64)
     }
 
     /// `CallMethod`. False when the block ended.
@@ -130,16 +142,20 @@ impl Builder<'_> {
             }
             if kind == CACHED_NATIVE_METHOD
                 && let Some(native) = found.downcast::<PyNativeMethod>()
-                && let Some((helper, address)) = native_helper(native.def.code, at.extension.len() + 1)
+                && takes(native.def.code, at.extension.len() + 1)
             {
                 let object = self.object(inst.b, shape);
                 self.watch_class(condition);
                 let mut args = vec![object];
                 args.extend(at.extension.iter().map(|arg| self.value(*arg)).collect::<Vec<_>>());
-                let result = if abi::is_append(native.def) {
-                    self.append(args[0], args[1], helper, address)
-                } else {
-                    self.helper(helper, &args, address)
+                let result = match native_helper(native.def.code, args.len()) {
+                    Some((helper, address)) if abi::is_append(native.def) => {
+                        self.append(args[0], args[1], helper, address)
+                    }
+                    _ if abi::is_dict_get(native.def) && (2..=3).contains(&args.len()) => {
+                        self.dict_get(native.def.code, args)
+                    }
+                    _ => self.call_code(native.def.code, &args),
                 };
                 self.set_value(inst.a, result, Ty::Any);
                 return Ok(true);
@@ -174,6 +190,14 @@ impl Builder<'_> {
         let result = self.join(ways, before);
         self.set(inst.a, result);
         Ok(true)
+    }
+
+    /// `dict.get`
+    fn dict_get(&mut self, code: NativeCode, args: Vec<ValueId>) -> ValueId {
+        let default = args.get(2).copied();
+        let default = default.unwrap_or_else(|| self.word(Value::NONE.bits()));
+        let quick = self.op(Op::QuickAsk, &[args[0], args[1], default], [Leaf::DictGet as u32, 0]);
+        self.quick_or(quick, |this| this.call_code(code, &args))
     }
 
     /// Sets the destination of a call. False when the call never returned.
@@ -534,8 +558,14 @@ fn native_helper(code: NativeCode, count: usize) -> Option<(Helper, u64)> {
     match (code, count) {
         (NativeCode::F1(f), 1) => Some((Helper::CallNative1, f as usize as u64)),
         (NativeCode::F2(f), 2) => Some((Helper::CallNative2, f as usize as u64)),
+        (NativeCode::F3(f), 3) => Some((Helper::CallNative3, f as usize as u64)),
         _ => None,
     }
+}
+
+/// Whether native code takes so many values.
+fn takes(code: NativeCode, count: usize) -> bool {
+    matches!(code, NativeCode::Var(_)) || native_helper(code, count).is_some()
 }
 
 /// Offsets of the fields of an iterator that change.

@@ -988,12 +988,21 @@ impl Builder<'_> {
         operands: &[ValueId],
         extra: u64,
     ) -> ValueId {
+        self.quick_or(quick, |this| this.helper(helper, operands, extra))
+    }
+
+    /// A value, or when it is nothing, what is found out otherwise.
+    pub(crate) fn quick_or(
+        &mut self,
+        quick: ValueId,
+        otherwise: impl FnOnce(&mut Self) -> ValueId,
+    ) -> ValueId {
         let nothing = self.word(0);
         let unknown = self.op(Op::SameWord, &[quick, nothing], [0, 0]);
         let (ask, known) = self.split(unknown);
         let before = self.scope.state.clone();
         self.begin(ask);
-        let answer = self.helper(helper, operands, extra);
+        let answer = otherwise(self);
         let asked = (self.block, Reg::value(answer, Ty::Any), self.scope.state.clone());
         self.begin(known);
         let ways = vec![asked, (known, Reg::value(quick, Ty::Any), before.clone())];

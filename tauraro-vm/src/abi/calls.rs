@@ -10,7 +10,7 @@
 
 use super::{HEADER_WORDS, MachineEntry, bits, finish_call};
 use crate::Args;
-use crate::heap::{Gc, Layout};
+use crate::heap::{Gc, Layout, ShapeId};
 use crate::interp::bytecode::{BinaryKind, CompareKind};
 use crate::interp::frame::{Frame, FrameKind};
 use crate::interp::ops::{self, operator};
@@ -224,6 +224,17 @@ fn general_binary(vm: &mut Vm, kind: BinaryKind, inplace: bool, a: Value, b: Val
 pub(super) unsafe fn compare(vm: &mut Vm, kind: CompareKind, a: Value, b: Value) -> u64 {
     if let Some(answer) = ops::quick_compare(kind, a, b) {
         return Value::bool(answer).bits();
+    }
+    if let (Some(x), Some(y)) = (a.as_object(), b.as_object())
+        && x.shape() == y.shape()
+        && x.shape().0 < ShapeId::FIRST_DYNAMIC
+        && let Some(compare) = vm.type_of(a).slots.compare.get()
+    {
+        // Two of one builtin type: there is nobody else to ask.
+        return bits(match compare(vm, a, b, kind) {
+            Ok(Value::NOT_IMPLEMENTED) => vm.compare_default(kind, a, b),
+            answer => answer,
+        });
     }
     if let Some(function) = operator::compare_method(vm, kind, a, b) {
         // SAFETY: the method is plain for two arguments.

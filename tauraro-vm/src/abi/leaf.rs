@@ -131,7 +131,7 @@ fn contains(container: Value, item: Value) -> Option<bool> {
                 return None;
             };
             Some(if text.len() <= 32 {
-                text.contains(wanted)
+                text.iter().any(|byte| byte == wanted)
             } else {
                 memchr::memchr(*wanted, text).is_some()
             })

@@ -300,6 +300,11 @@ pub fn is_append(def: &'static NativeDef) -> bool {
     def.name == "append" && crate::builtins::list::METHODS.as_ptr_range().contains(&&raw const *def)
 }
 
+/// Whether a native method is `dict.get`.
+pub fn is_dict_get(def: &'static NativeDef) -> bool {
+    def.name == "get" && crate::builtins::dict::METHODS.as_ptr_range().contains(&&raw const *def)
+}
+
 /// Where a class' version is, and what it is.
 pub fn class_version(class: Gc<PyType>) -> (usize, u32) {
     (class.addr() + offset_of!(PyType, version), class.version.get())
@@ -589,6 +594,17 @@ helpers! {
     CallNative2 2 (vm, extra, a, b) {
         let function: fn(&mut Vm, Value, Value) -> PyResult = std::mem::transmute(extra as usize);
         bits(function(vm, value(a), value(b)))
+    };
+    /// Calls the native method at address `extra` with a, b and c.
+    CallNative3 3 (vm, extra, a, b, c) {
+        let function: fn(&mut Vm, Value, Value, Value) -> PyResult = std::mem::transmute(extra as usize);
+        bits(function(vm, value(a), value(b), value(c)))
+    };
+    /// Calls the native method at address `extra`, which takes any arguments, with a operands behind the frame.
+    CallNative 1 (vm, extra, a) {
+        let function: fn(&mut Vm, crate::Args<'_>) -> PyResult = std::mem::transmute(extra as usize);
+        let count = value(a).unwrap_small_int() as usize;
+        with_operands(vm, count, |vm, args| bits(function(vm, crate::Args::positional_only(args))))
     };
     /// The items of a as a tuple, exactly `extra` of them.
     Unpack 1 (vm, extra, a) {

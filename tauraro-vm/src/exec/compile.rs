@@ -350,6 +350,9 @@ pub fn constant_value(vm: &mut Vm, constant: &ir::Const) -> Value {
         ir::Const::Complex(re, im) => crate::builtins::complex::new_complex(vm, re.get(), im.get()),
         ir::Const::Str(text) => {
             let made = PyStr::from_wtf8(&mut vm.heap, &text.0);
+            if let StrData::One([byte]) = made.data() {
+                return vm.char_str(u32::from(*byte)).into();
+            }
             let identifier = text.0.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_');
             if identifier { vm.intern_str(made).into() } else { made.into() }
         }

@@ -60,7 +60,7 @@ use layouts::LayoutTable;
 use region::{Region, is_marked};
 use size_class::{CLASSES, MAX_CELL, class_of, class_of_const};
 use stack::NativeStack;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::ptr::NonNull;
 use std::rc::Rc;
@@ -356,6 +356,27 @@ impl Heap {
         let start = start?;
         // SAFETY: the memory is fresh, aligned and large enough.
         let gc = unsafe { fill_tailed(start.cast::<T>(), object, init) };
+        self.note_new(gc, bytes);
+        Some(gc)
+    }
+
+    /// As [`Heap::try_alloc_tailed`] of bytes, all of which `fill` writes. What it finds there means nothing. It must not allocate.
+    #[inline]
+    pub fn try_alloc_filled<T: Tailed<Elem = Cell<u8>>>(
+        &mut self,
+        object: T,
+        fill: impl FnOnce(&mut [u8]),
+    ) -> Option<Gc<T>> {
+        const { assert!(!std::mem::needs_drop::<T>()) };
+        let len = object.tail_len();
+        let bytes = tailed_size::<T>(len, false)?;
+        let start = self.try_alloc_bytes(bytes)?.cast::<T>();
+        // SAFETY: the memory is fresh, aligned and large enough; it was mapped and written before, if only by the system.
+        let gc = unsafe {
+            start.write(object);
+            fill(std::slice::from_raw_parts_mut(start.as_ptr().add(1).cast::<u8>(), len));
+            Gc::from_ptr(start)
+        };
         self.note_new(gc, bytes);
         Some(gc)
     }

@@ -198,6 +198,9 @@ impl StrWriter<'_> {
     }
     /// Appends the same character several times.
     pub fn fill(&mut self, c: u32, count: usize) {
+        if count == 0 {
+            return;
+        }
         let end = self.at + (count << self.width);
         let part = &mut self.to[self.at..end];
         match self.width {
@@ -306,6 +309,7 @@ fn width_of(max: u32) -> (u16, u16) {
 const BUFFER_THRESHOLD: usize = 128;
 
 impl PyStr {
+    #[inline(always)]
     fn header(flags: u16) -> Header {
         let header = Header::exact(Layout::Str);
         header.set_aux(flags);
@@ -313,15 +317,13 @@ impl PyStr {
     }
 
     /// A string of `len` characters whose bytes `fill` writes. `fill` must not allocate in the heap.
+    #[inline]
     fn try_build(heap: &mut Heap, len: usize, flags: u16, fill: impl FnOnce(&mut [u8])) -> Option<Gc<PyStr>> {
-        let bytes = len.checked_shl((flags & StrFlags::WIDTH_MASK) as u32)?;
         let header = PyStr::header(flags);
         let object = PyStr { header, hash: Cell::new(0), len, data: Cell::new(std::ptr::null()) };
-        let made = heap.try_alloc_tailed(object, |_| Cell::new(0))?;
-        let data = made.tail().as_ptr().cast::<u8>();
-        made.data.set(data);
-        // SAFETY: nobody else has seen the object yet.
-        fill(unsafe { std::slice::from_raw_parts_mut(data.cast_mut(), bytes) });
+        let made = heap.try_alloc_filled(object, fill)?;
+        // SAFETY: the characters follow the struct.
+        made.data.set(unsafe { made.as_ptr().add(1) }.cast::<u8>());
         Some(made)
     }
 
@@ -696,8 +698,12 @@ impl PyStr {
     /// Whether two strings have the same characters.
     #[inline]
     pub fn eq(&self, other: &PyStr) -> bool {
-        std::ptr::eq(self, other)
-            || (self.len == other.len && self.width() == other.width() && self.bytes() == other.bytes())
+        if std::ptr::eq(self, other) {
+            return true;
+        }
+        let (flags, others) = (self.header.aux(), other.header.aux());
+        let same_kind = self.len == other.len && (flags ^ others) & StrFlags::WIDTH_MASK == 0;
+        same_kind && flags & others & StrFlags::INTERNED == 0 && self.bytes() == other.bytes()
     }
 
     /// The hash, computed once. Never 0.
@@ -717,8 +723,11 @@ impl PyStr {
     }
 
     /// Orders by code points.
+    #[inline]
     pub fn cmp(&self, other: &PyStr) -> std::cmp::Ordering {
         match (self.data(), other.data()) {
+            // Mostly the first characters tell.
+            (StrData::One([a, ..]), StrData::One([b, ..])) if a != b => a.cmp(b),
             (StrData::One(a), StrData::One(b)) => a.cmp(b),
             (StrData::Two(a), StrData::Two(b)) => a.cmp(b),
             (StrData::Four(a), StrData::Four(b)) => a.cmp(b),

@@ -44,7 +44,7 @@ pub static DEF: TypeDef = TypeDef {
     ..TypeDef::new("dict", Layout::Dict)
 };
 
-static METHODS: &[NativeDef] = &[
+pub(crate) static METHODS: &[NativeDef] = &[
     NativeDef::method("get", get).doc(
         "($self, key, default=None, /)",
         "Return the value for key if key is in the dictionary, else default.",

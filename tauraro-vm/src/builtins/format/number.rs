@@ -22,6 +22,21 @@ pub struct Number<'a> {
 }
 
 impl Number<'_> {
+    /// The text without grouping and padding.
+    #[inline]
+    fn join(&self, vm: &mut Vm, sign: &[u8]) -> PyResult<Gc<PyStr>> {
+        let parts = [sign, self.prefix, self.digits, self.rest];
+        let made = PyStr::try_write(
+            &mut vm.heap,
+            parts.iter().map(|part| part.len()).sum(),
+            StrKind::ASCII,
+            |out| {
+                parts.iter().filter(|part| !part.is_empty()).for_each(|part| out.push_ascii(part));
+            },
+        );
+        made.ok_or_else(|| vm.memory_error())
+    }
+
     /// The text with sign, grouping and padding.
     pub fn layout(&self, vm: &mut Vm, spec: &Spec) -> PyResult<Gc<PyStr>> {
         let sign: &[u8] = match (self.negative, spec.sign) {
@@ -30,6 +45,9 @@ impl Number<'_> {
             (false, Some(b' ')) => b" ",
             _ => b"",
         };
+        if spec.width == 0 && spec.grouping.is_none() && spec.fraction_grouping.is_none() {
+            return self.join(vm, sign);
+        }
         let mut grouped_rest = SmallVec::<[u8; 32]>::new();
         let rest = match spec.fraction_grouping {
             Some(separator) => {

@@ -232,6 +232,10 @@ fn extreme(vm: &mut Vm, function: &'static str, wanted: CompareKind, args: Args<
             }
             vm.for_each(*iterable, each)?;
         }
+        [a, b] if let (Some(x), Some(y), None, None) = (a.as_small_int(), b.as_small_int(), key, default) => {
+            let second = if wanted == CompareKind::Lt { y < x } else { y > x };
+            return Ok(if second { *b } else { *a });
+        }
         items => {
             if default.is_some() {
                 return Err(vm.type_error(format!(

@@ -10,6 +10,9 @@ use crate::object::{PyDict, PyList};
 use crate::value::{PyResult, Value};
 use crate::vm::Vm;
 
+/// So many keys are selected without growing tables.
+const MOST_SELECTED: usize = 64;
+
 /// An empty set of the same kind, always of the builtin type.
 fn empty_like(vm: &mut Vm, set: AnySet) -> AnySet {
     match set {
@@ -50,7 +53,29 @@ fn select(
     asked: Gc<SetTable>,
     wanted: bool,
 ) -> PyResult<Option<AnySet>> {
+    // The places of the keys that are selected: when they are few, the table is made in its final size at once.
+    let mut selected = [0u32; MOST_SELECTED];
+    let mut count = 0;
+    let mut left = walked.used.get();
+    let entries = walked.tail();
+    for (at, entry) in entries.iter().enumerate() {
+        if left == 0 {
+            break;
+        }
+        let Some(key) = entry.active() else { continue };
+        left -= 1;
+        let Some(found) = asked.has(key, entry.hash.get()) else { return Ok(None) };
+        if found == wanted {
+            if let Some(place) = selected.get_mut(count) {
+                *place = at as u32;
+            }
+            count += 1;
+        }
+    }
     let made = empty_like(vm, set);
+    if count <= MOST_SELECTED && made.fill_at_once(vm, entries, &selected[..count])? {
+        return Ok(Some(made));
+    }
     for (key, hash) in walked.keys() {
         match asked.has(key, hash) {
             Some(found) if found == wanted => made.add_distinct(vm, key, hash)?,
@@ -267,11 +292,25 @@ pub fn symmetric_difference(vm: &mut Vm, set: AnySet, other: Value) -> PyResult<
 /// Whether every key of one set is in the other.
 pub fn all_in(vm: &mut Vm, set: AnySet, other: AnySet) -> PyResult<bool> {
     if let (Some(table), Some(asked)) = (set.table(), other.table()) {
-        let mut keys = table.keys().map(|(key, hash)| asked.has(key, hash));
-        match keys.find(|found| *found != Some(true)) {
-            None => return Ok(true),
-            Some(Some(_)) => return Ok(false),
-            Some(None) => {}
+        let mut left = table.used.get();
+        let mut known = true;
+        for entry in table.tail() {
+            if left == 0 {
+                break;
+            }
+            let Some(key) = entry.active() else { continue };
+            left -= 1;
+            match asked.has(key, entry.hash.get()) {
+                Some(true) => {}
+                Some(false) => return Ok(false),
+                None => {
+                    known = false;
+                    break;
+                }
+            }
+        }
+        if known {
+            return Ok(true);
         }
     }
     let mut all = true;

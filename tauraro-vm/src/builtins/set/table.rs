@@ -360,6 +360,38 @@ impl AnySet {
         Ok(())
     }
 
+    /// Puts those of `entries` that `places` says, in this order, into a set that never had a key, if that comes to the same as adding them one
+    /// after the other: when each finds its first place unused, growing in between changes nothing. False when it does not.
+    pub fn fill_at_once(self, vm: &mut Vm, entries: &[SetEntry], places: &[u32]) -> PyResult<bool> {
+        let count = places.len();
+        if count == 0 {
+            return Ok(true);
+        }
+        let mut size = MIN_SIZE;
+        while let fill = ((size - 1) * 3).div_ceil(5)
+            && fill <= count
+        {
+            size = (grown(fill) + 1).next_power_of_two();
+        }
+        let Some(table) = SetTable::try_new(&mut vm.heap, size) else { return Err(vm.memory_error()) };
+        write_barrier(table.header());
+        let to = table.tail();
+        for place in places {
+            let entry = &entries[*place as usize];
+            let hash = entry.hash.get();
+            let into = &to[hash as usize & (size - 1)];
+            if into.key.get().is_some() {
+                return Ok(false);
+            }
+            into.hash.set(hash);
+            into.key.raw().set(entry.key.get());
+        }
+        table.fill.set(count);
+        table.used.set(count);
+        self.put_table(Some(table));
+        Ok(true)
+    }
+
     /// Removes a key of known hash; false when it was not there.
     pub fn discard_entry(self, vm: &mut Vm, key: Value, hash: i64) -> PyResult<bool> {
         let Probe::Found(at) = self.search(vm, key, hash)? else { return Ok(false) };
