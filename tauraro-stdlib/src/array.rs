@@ -96,6 +96,8 @@ pub static DEF: TypeDef = TypeDef {
         len: Some(|vm, this| Ok(array(vm, this)?.len.get())),
         getitem: Some(getitem),
         setitem: Some(setitem),
+        leaf_getitem: Some(leaf_getitem),
+        leaf_setitem: Some(leaf_setitem),
         contains: Some(|vm, this, wanted| {
             let array = array(vm, this)?;
             Ok(search(vm, array, wanted, 0, usize::MAX)?.is_some())
@@ -506,6 +508,42 @@ fn getitem(vm: &mut Vm, this: Value, key: Value) -> PyResult {
     }
     let at = item_position(vm, own, key, "array index out of range")?;
     Ok(load(vm, own, at))
+}
+
+fn leaf_getitem(vm: &mut Vm, this: Value, key: Value) -> Option<Value> {
+    let own = this.downcast::<Array>()?;
+    let at = position(key.as_small_int()?, own.len.get())?;
+    let (kind, size) = kind(own.code);
+    let bits = bits(own.words.get()?, size, at);
+    let unused = 64 - size * 8;
+    Some(match kind {
+        Kind::Float if size == 8 => vm.new_float_uncollected(f64::from_bits(bits)),
+        Kind::Float => vm.new_float_uncollected(f64::from(f32::from_bits(bits as u32))),
+        Kind::Signed => Value::try_small_int((bits << unused) as i64 >> unused)?,
+        Kind::Unsigned => Value::try_small_int(i64::try_from(bits).ok()?)?,
+        Kind::Char => return None,
+    })
+}
+
+fn leaf_setitem(_: &mut Vm, this: Value, key: Value, new: Value) -> bool {
+    let put = || {
+        let own = this.downcast::<Array>()?;
+        let at = position(key.as_small_int()?, own.len.get())?;
+        let (kind, size) = kind(own.code);
+        let int = |least: i64, most: i64| new.as_small_int().filter(|n| (least..=most).contains(n));
+        let bits = match kind {
+            Kind::Float => {
+                let number = new.as_float().or(new.as_small_int().map(|n| n as f64))?;
+                if size == 8 { number.to_bits() } else { u64::from((number as f32).to_bits()) }
+            }
+            Kind::Signed => int(i64::MIN >> (64 - size * 8), i64::MAX >> (64 - size * 8))? as u64,
+            Kind::Unsigned => int(0, (u64::MAX >> (64 - size * 8)).min(i64::MAX as u64) as i64)? as u64,
+            Kind::Char => return None,
+        };
+        put_bits(own.words.get()?, size, at, bits);
+        Some(())
+    };
+    put().is_some()
 }
 
 fn item_position(vm: &mut Vm, array: Gc<Array>, key: Value, fault: &str) -> PyResult<usize> {

@@ -62,7 +62,7 @@ leaves! {
     Contains (vm, extra, a, b) contains(a, b).map(Value::bool);
     /// `a[b]`
     GetItem (vm, extra, a, b) get_item(vm, a, b);
-    /// `a[b] = c` of a dict that no code relies on the names of.
+    /// `a[b] = c`, but not of lists, and not of a dict that code relies on the names of.
     SetItem (vm, extra, a, b, c) set_item(vm, a, b, c);
     /// `FormatValue` without format; the extra number is the conversion.
     Format (vm, extra, a) ops::quick_format(a, None, extra as u32);
@@ -181,12 +181,16 @@ fn get_item(vm: &mut Vm, container: Value, key: Value) -> Option<Value> {
             let bytes = bytes.as_bytes();
             Some(Value::small_int(i64::from(bytes[index_of(key, bytes.len())?])))
         }
-        _ => None,
+        _ => vm.type_of(container).slots.leaf_getitem.get()?(vm, container, key),
     }
 }
 
 fn set_item(vm: &mut Vm, container: Value, key: Value, new: Value) -> Option<Value> {
-    let dict = container.downcast_exact::<PyDict>()?;
+    let Some(dict) = container.downcast_exact::<PyDict>() else {
+        exact_layout(container)?;
+        let set = vm.type_of(container).slots.leaf_setitem.get()?;
+        return set(vm, container, key, new).then_some(Value::NONE);
+    };
     if dict.keys_version() != 0 {
         return None;
     }

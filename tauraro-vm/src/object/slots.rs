@@ -41,6 +41,10 @@ pub type GetAttrFn = fn(&mut Vm, Value, Gc<PyStr>) -> PyResult;
 pub type SetAttrFn = fn(&mut Vm, Value, Gc<PyStr>, Option<Value>) -> PyResult<()>;
 /// `x[k] = v`, or `del x[k]` for `None`.
 pub type SetItemFn = fn(&mut Vm, Value, Value, Option<Value>) -> PyResult<()>;
+/// `x[k]`, where that neither allocates with a collection, raises nor calls anything; `None` where it may.
+pub type LeafGetItemFn = fn(&mut Vm, Value, Value) -> Option<Value>;
+/// `x[k] = v` alike; false when nothing was done.
+pub type LeafSetItemFn = fn(&mut Vm, Value, Value, Value) -> bool;
 /// `descr.__get__(instance or None, owner)`
 pub type DescrGetFn = fn(&mut Vm, Value, Option<Value>, Value) -> PyResult;
 /// `descr.__set__(instance, v)`, or `__delete__` for `None`.
@@ -121,6 +125,10 @@ slots! {
     getitem: BinaryFn,
     /// `x[k] = v`
     setitem: SetItemFn,
+    /// Simple cases of `x[k]` of an exact instance, for machine code.
+    leaf_getitem: LeafGetItemFn,
+    /// Simple cases of `x[k] = v` of an exact instance, for machine code.
+    leaf_setitem: LeafSetItemFn,
     /// `v in x`
     contains: ContainsFn,
     /// `-x`

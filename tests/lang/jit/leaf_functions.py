@@ -140,6 +140,29 @@ def globals_too():
     return total
 
 
+def fill(code, values):
+    from array import array
+    made = array(code, [0] * len(values))
+    outcome = []
+    for n in range(len(values)):
+        try:
+            made[n] = values[n]
+        except (TypeError, OverflowError) as error:
+            outcome.append(type(error).__name__)
+        outcome.append(made[n] if made[n] == made[n] else "nan")
+    for n in (-1, len(values), -len(values) - 1, True, 1.0):
+        try:
+            outcome.append(made[n])
+            made[n] = made[n]
+        except (TypeError, IndexError) as error:
+            outcome.append(type(error).__name__)
+    return outcome
+
+
+def smaller(pairs):
+    return [(min(a, b), max(a, b)) for a, b in pairs]
+
+
 watched = 0
 for round in range(3):
     table = {1: "one", 2: "two", "a": "A", (1, 2): "pair", 2.5: "half", None: "none", Key(7): "key"}
@@ -169,3 +192,9 @@ for round in range(3):
     print(ints([0, 1, -1, 99, 100, 12345, -987654321, 2**40]))
     print([f"{x:.{p}f}" for x in (0.5, 1.5, 2.5, 1e15, 0.000123, 1099511627775.25) for p in range(17)])
     print(globals_too())
+    for code in "bBhHiIqQfd":
+        print(code, fill(code, [1, -1, 127, 128, -129, 65536, 2**31, 2**32, 2**62, 2**63, 2**64, 1.5, 1e300, True, None, "x", float("nan")]))
+    print(smaller([(1, 2), (2, 1), (1, True), (True, 1), (1.0, 1), (1, 1.0), ("a", "b"), (2**70, 1)]))
+    small, large = {1, 2, 3, 70}, set(range(60))
+    print(large - small, small - large, small & large, large <= small, {1, 2} <= large, frozenset(large) - frozenset(range(3, 60)))
+    print({64, 0, 128, 5} - {5}, {64, 0, 128, 5, 192, 256} & {0, 64, 128, 256}, {-1, -2, 3} - {3, 4})
