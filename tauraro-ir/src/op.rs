@@ -378,6 +378,11 @@ ops! {
     CheckIndex "check_index" (= 2) Int One CHECKS; false "Int operand 0 as an index into as many items as operand 1 says, counted from the end when it is negative (it is not when n is 1); leaves when there is no such item."
     ItemAt "item_at" (= 2) Int One READS; false "The item at a checked index operand 1 of operand 0: a result of list_items (n is 0), or a tuple (1)."
     PutItem "put_item" (= 3) Int Zero WRITES; false "Replaces the item at a checked index operand 1 of a result of list_items by operand 2."
+    GuardOwnBits "guard_own_bits" (= 1) Int One CHECKS; false "The operand, an object whose layout's own bits, which never change, are n."
+    FloatAt "float_at" (= 2) Int2 One READS; false "The float of m bytes at a checked index operand 1 behind byte n of operand 0."
+    IntAt "int_at" (= 2) Int2 One CHECKS|READS; false "The same of a machine integer (m has bit 8: with a sign), as an int; leaves when it is none."
+    PutFloat "put_float" (= 3) Int2 Zero WRITES; false "Replaces what float_at reads by operand 2."
+    PutInt "put_int" (= 3) Int2 Zero LEAVES|WRITES; false "Replaces what int_at reads by operand 2; leaves when it is out of range."
     ListLength "list_length" (= 1) None One READS; false "Number of items of a list."
     TupleLength "tuple_length" (= 1) None One PURE; false "Number of items of a tuple."
     QuickLength "quick_length" (= 1) None One READS; false "Number of items of an exact list, tuple or string, else nothing."
@@ -447,7 +452,7 @@ impl Op {
         use Op::*;
         match self {
             Float | GuardFloat | ToFloat | IntToFloat | IntToFloatExact | FloatAdd | FloatSub | FloatMul
-            | FloatDiv | FloatNeg | FloatPow => Rep::Float,
+            | FloatDiv | FloatNeg | FloatPow | FloatAt => Rep::Float,
             IntCompare | FloatCompare | SameWord | NotFlag | Truth => Rep::Flag,
             _ => Rep::Value,
         }
@@ -473,6 +478,7 @@ impl Op {
                 | ListLength
                 | TupleLength
                 | CheckIndex
+                | IntAt
                 | LoadField
                 | ReloadField
         )

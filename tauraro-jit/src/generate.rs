@@ -12,6 +12,7 @@ mod calls;
 mod exits;
 mod lists;
 mod numbers;
+mod unboxed;
 
 use crate::graph::{Frame, Graph};
 use crate::state::IterKind;
@@ -666,6 +667,23 @@ impl<'a, 'b> Function<'a, 'b> {
             Op::PutItem => {
                 let item = self.item(arg(0), arg(1));
                 self.store_item(item, arg(2));
+                None
+            }
+            Op::GuardOwnBits => {
+                let object = a!();
+                let bits = self.load(types::I16, object, offset::OWN_BITS);
+                let same = self.b.ins().icmp_imm_s(IntCC::Equal, bits, i64::from(first as i16));
+                self.guard(same, inst, "a container of numbers of another kind");
+                Some(object)
+            }
+            Op::FloatAt => Some(self.float_at(inst)),
+            Op::IntAt => Some(self.int_at(inst)),
+            Op::PutFloat => {
+                self.put_float(inst);
+                None
+            }
+            Op::PutInt => {
+                self.put_int(inst);
                 None
             }
             Op::QuickLength => {

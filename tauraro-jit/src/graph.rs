@@ -23,7 +23,7 @@ use std::sync::Arc;
 use tauraro_ir::{
     BlockId, FrameState, FrameStateId, Func, FuncKind, InstId, Local, LocalKind, Op, Rep, Target, ValueId,
 };
-use tauraro_vm::abi::Helper;
+use tauraro_vm::abi::{FrameKind, Helper};
 use tauraro_vm::interp::bytecode::Opcode;
 use tauraro_vm::interp::liveness::{Readers, When};
 use tauraro_vm::object::{PyCode, PyFunction, PyStr};
@@ -75,8 +75,8 @@ pub struct Frame {
     pub return_word: u32,
     /// The caller's register for the result.
     pub destination: u16,
-    /// Whether it is a constructor: the result is the object.
-    pub constructs: bool,
+    /// What becomes of the result.
+    pub kind: FrameKind,
     /// Whether it is on the stack while machine code runs in it.
     pub pushed: bool,
 }
@@ -154,6 +154,8 @@ pub(crate) struct Scope {
     header_types: FxHashMap<(u32, u16), Ty>,
     /// How often the instruction was not what it had been.
     pub strikes: u8,
+    /// Whether some instruction of the function was not what it had been.
+    pub mixed: bool,
     /// Whether nothing should be taken for granted about it.
     pub wild: bool,
     /// Whether the block is in a loop.
@@ -330,6 +332,7 @@ impl Scope {
             passed: FxHashSet::default(),
             header_types: FxHashMap::default(),
             strikes: 0,
+            mixed: facts.vm.tiers.has_strikes(code),
             wild: false,
             in_loop: false,
             readers: if facts.frames_are_read { Readers::Anybody } else { readers_of(code) },
@@ -371,7 +374,7 @@ impl<'a> Builder<'a> {
             caller: 0,
             return_word: 0,
             destination: 0,
-            constructs: false,
+            kind: FrameKind::Call,
             pushed: true,
         };
         Builder {

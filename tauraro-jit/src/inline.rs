@@ -15,7 +15,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use tauraro_ir::{BlockId, Op, Target, ValueId};
 use tauraro_vm::abi::{
-    self, CACHED_NATIVE_METHOD, CACHED_SIMPLE_FUNCTION, HEADER_WORDS, Helper, Leaf, offset,
+    self, CACHED_NATIVE_METHOD, CACHED_SIMPLE_FUNCTION, FrameKind, HEADER_WORDS, Helper, Leaf, offset,
 };
 use tauraro_vm::interp::liveness::{Readers, When};
 use tauraro_vm::object::{
@@ -31,6 +31,8 @@ const MOST_LOOP_WORDS: usize = 60;
 const MOST_INLINED: usize = 400;
 /// Most functions that are inlined into each other.
 const MOST_LEVELS: usize = 6;
+/// Most objects that were not of the shape in the cache of a call, for that shape to be expected.
+const MOST_MISSES: u32 = 2;
 /// Most shapes that are told apart in line.
 const MOST_WAYS: usize = 4;
 
@@ -50,7 +52,7 @@ impl Builder<'_> {
         {
             let guarded = self.guard_word(callee, Value::from(function).bits());
             let args: Vec<Reg> = at.extension.iter().map(|arg| self.src(*arg)).collect();
-            let result = self.call_function(at, function, guarded, args)?;
+            let result = self.call_function(at, function, guarded, args, FrameKind::Call)?;
             return Ok(self.take(inst.a, result));
         }
         if let Some(class) = expected.and_then(|expected| expected.downcast::<PyType>())
@@ -66,7 +68,7 @@ impl Builder<'_> {
             let mut args = vec![Reg::value(made, Ty::Any)];
             args.extend(at.extension.iter().map(|arg| self.src(*arg)).collect::<Vec<_>>());
             self.add_defaults(init, &mut args);
-            let result = self.inline(at, init, blocks, args, Some(made))?;
+            let result = self.inline(at, init, blocks, args, FrameKind::Init, Some(made))?;
             return Ok(self.take(inst.a, result));
         }
         if let Some(class) =
@@ -108,6 +110,11 @@ impl Builder<'_> {
             let length = self.quick_or_asked(quick, Helper::Length, args, 0);
             return Some(Reg::value(length, Ty::Int));
         }
+        if abi::is_isinstance(native.def)
+            && let Some(answer) = self.known_instance(args)
+        {
+            return Some(Reg::word(Value::bool(answer).bits()));
+        }
         Some(Reg::value(self.call_code(native.def.code, args), Ty::Any))
     }
 
@@ -122,6 +129,25 @@ impl Builder<'_> {
         self.helper(Helper::CallNative, &operands, function as usize as u64)
     }
 
+    /// What `isinstance` answers, when what is known of the object and the class is enough.
+    fn known_instance(&mut self, args: &[ValueId]) -> Option<bool> {
+        let known = |this: &Self, value: ValueId| {
+            this.scope.state.regs.iter().find(|reg| reg.value == Some(value)).map(|reg| reg.ty)
+        };
+        let shape = match known(self, args[0])?.widened() {
+            Ty::Int => u32::from(Layout::Int.0),
+            Ty::Float => u32::from(Layout::Float.0),
+            Ty::Object(shape) => shape,
+            _ => return None,
+        };
+        let class = self.expected.get(&args[1]).copied()?;
+        let (answer, condition) = abi::is_instance(self.facts.vm, shape, class)?;
+        self.guard_word(args[1], class.bits());
+        self.graph.objects.push(class);
+        self.watch_class(condition);
+        Some(answer)
+    }
+
     /// `CallMethod`. False when the block ended.
     pub(crate) fn call_method(&mut self, at: &Decoded) -> Result<bool, String> {
         let inst = at.inst;
@@ -130,7 +156,9 @@ impl Builder<'_> {
         let cache = &code.tables.caches[inst.y as usize];
         let (kind, found, condition) = (cache.extra.get(), cache.value.get(), abi::class_condition(cache));
         let shape = cache.shape.get().0;
-        let other_shape = self.scope.wild || matches!(object_ty, Ty::Object(known) if known != shape);
+        let many_shapes = cache.misses.get() > MOST_MISSES;
+        let other_shape =
+            self.scope.wild || many_shapes || matches!(object_ty, Ty::Object(known) if known != shape);
         if let (Some(found), Some(condition), false) = (found, condition, other_shape) {
             if kind == CACHED_SIMPLE_FUNCTION
                 && let Some(function) = found.downcast::<PyFunction>()
@@ -227,21 +255,22 @@ impl Builder<'_> {
         let mut args = vec![Reg::value(object, Ty::Object(shape))];
         args.extend(at.extension.iter().map(|arg| self.src(*arg)).collect::<Vec<_>>());
         let guard = self.word(Value::from(function).bits());
-        self.call_function(at, function, guard, args)
+        self.call_function(at, function, guard, args, FrameKind::Call)
     }
 
     /// Calls a Python function that takes these arguments and nothing else; `None` when it never returns.
-    fn call_function(
+    pub(crate) fn call_function(
         &mut self,
         at: &Decoded,
         function: Gc<PyFunction>,
         guard: ValueId,
         mut args: Vec<Reg>,
+        kind: FrameKind,
     ) -> Result<Option<Reg>, String> {
         self.watch_function(function);
         self.add_defaults(function, &mut args);
         if let Some(blocks) = self.inlinable(function) {
-            return self.inline(at, function, blocks, args, None);
+            return self.inline(at, function, blocks, args, kind, None);
         }
         let code = function.code.get();
         let registers = code.registers.get() as usize;
@@ -264,7 +293,7 @@ impl Builder<'_> {
     }
 
     /// Leaves when a function was given other code or defaults.
-    fn watch_function(&mut self, function: Gc<PyFunction>) {
+    pub(crate) fn watch_function(&mut self, function: Gc<PyFunction>) {
         self.watch(
             (function.addr() + offset::FUNCTION_VERSION, function.version.get()),
             "a function that was changed",
@@ -292,14 +321,15 @@ impl Builder<'_> {
         (blocks.headers.is_empty() || words <= MOST_LOOP_WORDS).then_some(blocks)
     }
 
-    /// Translates a function in place of its call. `made`: it is the constructor of this new object. What it returns;
-    /// `None` when it never does.
+    /// Translates a function in place of its call. `kind`: what becomes of its result; `made`: it is the constructor of this new object.
+    /// What it returns; `None` when it never does.
     fn inline(
         &mut self,
         at: &Decoded,
         function: Gc<PyFunction>,
         blocks: Rc<Blocks>,
         args: Vec<Reg>,
+        kind: FrameKind,
         made: Option<ValueId>,
     ) -> Result<Option<Reg>, String> {
         let code = function.code.get();
@@ -310,7 +340,9 @@ impl Builder<'_> {
         if pushed {
             self.box_floats()?;
         }
-        let caller_state = self.new_frame_state(When::Returning);
+        // An operator's instruction looks at its operands again.
+        let when = if kind == FrameKind::Operator { When::During } else { When::Returning };
+        let caller_state = self.new_frame_state(when);
         let here = &self.graph.frames[self.scope.index];
         let (base, level) = (here.base + here.registers + HEADER_WORDS, here.level + 1);
         let index = self.graph.frames.len();
@@ -324,8 +356,8 @@ impl Builder<'_> {
             level,
             caller: self.scope.index,
             return_word: at.after,
-            destination: at.inst.a,
-            constructs: made.is_some(),
+            destination: if matches!(kind, FrameKind::Call | FrameKind::Init) { at.inst.a } else { 0 },
+            kind,
             pushed,
         });
         let hook =
@@ -578,7 +610,7 @@ pub(crate) fn iter_fields(kind: IterKind) -> (usize, Option<usize>) {
 }
 
 /// Whether a function takes so many positional arguments and nothing else.
-fn calls_directly(function: Gc<PyFunction>, count: usize) -> bool {
+pub(crate) fn calls_directly(function: Gc<PyFunction>, count: usize) -> bool {
     defaults_behind(function, count).is_some()
 }
 

@@ -19,6 +19,7 @@ mod graph;
 mod inline;
 #[allow(unsafe_code)]
 mod memory;
+mod operators;
 mod optimize;
 mod state;
 mod tier;

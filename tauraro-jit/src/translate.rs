@@ -15,7 +15,7 @@ use tauraro_vm::object::PyCell;
 use tauraro_vm::{Layout, Value};
 
 /// What an instruction did to the flow of control.
-enum Flow {
+pub(crate) enum Flow {
     /// Nothing: the next instruction follows.
     On,
     /// It ended the block.
@@ -27,6 +27,11 @@ use Flow::{Ended, On};
 pub(crate) const OTHER_NAMES: &str = "a namespace with other names than before";
 
 const NEVER_RAN: &str = "code that had not run before";
+
+/// Whether exact ints or floats have this shape.
+fn is_number_shape(shape: u32) -> bool {
+    [Layout::Int, Layout::Float].iter().any(|layout| shape == u32::from(layout.0))
+}
 
 /// The shape of exact instances of a builtin type.
 fn exact(layout: Layout) -> Ty {
@@ -116,7 +121,7 @@ impl Builder<'_> {
     }
 
     /// An operand as a small integer.
-    fn int(&mut self, operand: u16) -> ValueId {
+    pub(crate) fn int(&mut self, operand: u16) -> ValueId {
         let reg = self.src(operand);
         let value = self.value(operand);
         if reg.ty.is_int() { value } else { self.guard_int(value) }
@@ -129,7 +134,7 @@ impl Builder<'_> {
     }
 
     /// An operand as a float; ints are converted. `exact`: an int must not be rounded.
-    fn float(&mut self, operand: u16, exact: bool) -> ValueId {
+    pub(crate) fn float(&mut self, operand: u16, exact: bool) -> ValueId {
         let reg = self.src(operand);
         if let Some(float) = reg.float {
             return float;
@@ -152,10 +157,11 @@ impl Builder<'_> {
         }
     }
 
-    /// Two operands as floats. Where that was wrong before, one of them may be an int.
-    fn floats(&mut self, b: u16, c: u16, exact: bool) -> (ValueId, ValueId) {
+    /// Two operands as floats. One of them may be an int, if the instruction has met other operands (`missed`) or such things were
+    /// wrong elsewhere in the function.
+    fn floats(&mut self, b: u16, c: u16, exact: bool, missed: bool) -> (ValueId, ValueId) {
         let known = self.src(b).ty.is_float() || self.src(c).ty.is_float();
-        if self.scope.strikes == 0 {
+        if !self.scope.mixed && !missed {
             return (self.float(b, exact), self.float(c, exact));
         }
         if !known {
@@ -391,7 +397,7 @@ impl Builder<'_> {
                 let tuple = self.helper(Helper::ListToTuple, &[list], 0);
                 self.set_value(a, tuple, exact(Layout::Tuple));
             }
-            Binary => return Ok(self.binary(at)),
+            Binary => return self.binary(at),
             Unary => self.unary(at),
             Not | IsTrue => {
                 let flag = self.truth(b);
@@ -769,6 +775,12 @@ impl Builder<'_> {
                 return Ok(Ended);
             }
             _ => {
+                if let Some(flow) = self.load_by_method(at)? {
+                    return Ok(flow);
+                }
+                if self.load_number(at) {
+                    return Ok(On);
+                }
                 let (container, key) = (self.value(inst.b), self.value(inst.c));
                 let item = self.leaf_or_helper(Leaf::GetItem, Helper::GetItem, &[container, key], 0);
                 self.set_value(inst.a, item, Ty::Any);
@@ -796,6 +808,12 @@ impl Builder<'_> {
                 return Ok(Ended);
             }
             _ => {
+                if let Some(flow) = self.store_by_method(at)? {
+                    return Ok(flow);
+                }
+                if self.store_number(at) {
+                    return Ok(On);
+                }
                 let (container, key, new) = (self.value(inst.b), self.value(inst.c), self.value(inst.a));
                 self.leaf_or_helper(Leaf::SetItem, Helper::SetItem, &[container, key, new], 0);
             }
@@ -803,7 +821,7 @@ impl Builder<'_> {
         Ok(On)
     }
 
-    fn binary(&mut self, at: &Decoded) -> Flow {
+    fn binary(&mut self, at: &Decoded) -> Result<Flow, String> {
         let inst = at.inst;
         let kind = BinaryKind::ALL[(inst.x % BinaryKind::INPLACE) as usize];
         let ((int_b, float_b), (int_c, float_c)) = (self.is_number(inst.b), self.is_number(inst.c));
@@ -829,8 +847,14 @@ impl Builder<'_> {
             inst.op,
             AddFloat | SubFloat | MulFloat | DivFloat | AddFloatReg | SubFloatReg | MulFloatReg
         );
-        let says_number = says_int || says_float || inst.op == Binary || int_b || int_c || float_b || float_c;
-        let (says_int, says_float) = (says_int && tame, says_float && tame);
+        // How often it was quickened to something else, but for an instruction that holds an operand there.
+        let missed = inst.op != AddIntImm && inst.y != 0 && (says_int || says_float);
+        let noted = inst.op == BinaryAny
+            && [inst.y & 0xffff, inst.y >> 16].iter().all(|shape| is_number_shape(*shape));
+        let says_number =
+            says_int || says_float || inst.op == Binary || noted || int_b || int_c || float_b || float_c;
+        let (says_int, says_float) =
+            (says_int && tame && !missed, says_float && tame && (self.is_new() || float_b || float_c));
         let is_int = int_b && int_c || says_int && !float_b && !float_c;
         let is_float = (float_b || int_b) && (float_c || int_c) && (float_b || float_c)
             || says_float
@@ -863,32 +887,35 @@ impl Builder<'_> {
             let (left, right) = (self.int(inst.b), self.int(inst.c));
             let result = self.op(op, &[left, right], [0, 0]);
             self.set_value(inst.a, result, Ty::Int);
-            return On;
+            return Ok(On);
         }
         if int_b && int_c && kind == K::TrueDiv && tame {
             let (left, right) = (self.float(inst.b, true), self.float(inst.c, true));
             let result = self.op(Op::FloatDiv, &[left, right], [0, 0]);
             self.set(inst.a, Reg::float(result));
-            return On;
+            return Ok(On);
         }
         if is_float
             && (tame || kind != K::TrueDiv)
             && let Some(op) = float_op
         {
-            let (left, right) = self.floats(inst.b, inst.c, false);
+            let (left, right) = self.floats(inst.b, inst.c, false, missed);
             let result = self.op(op, &[left, right], [0, 0]);
             self.set(inst.a, Reg::float(result));
-            return On;
+            return Ok(On);
         }
         if kind == K::Pow && (float_b || int_b) && (float_c || int_c) && (float_b || float_c) && tame {
             let (left, right) = (self.float(inst.b, false), self.float(inst.c, false));
             let result = self.op(Op::FloatPow, &[left, right], [0, 0]);
             self.set(inst.a, Reg::float(result));
-            return On;
+            return Ok(On);
         }
         if inst.op == Binary && self.is_new() {
             self.exit(NEVER_RAN, true);
-            return Ended;
+            return Ok(Ended);
+        }
+        if let Some(flow) = self.operate_by_method(at)? {
+            return Ok(flow);
         }
         let (left, right) = (self.value(inst.b), self.value(inst.c));
         let quick = matches!(kind, K::Add | K::Sub | K::Mul | K::TrueDiv).then_some(Op::QuickArithmetic);
@@ -899,7 +926,7 @@ impl Builder<'_> {
             self.quick_or_helper(quick, Helper::Binary, [left, right], inst.x)
         };
         self.set_value(inst.a, result, Ty::Any);
-        On
+        Ok(On)
     }
 
     fn unary(&mut self, at: &Decoded) {
@@ -939,7 +966,7 @@ impl Builder<'_> {
             return Some(Ok(self.op(Op::IntCompare, &[left, right], [kind, 0])));
         }
         if (float_b || int_b) && (float_c || int_c) && tame || says_float {
-            let (left, right) = self.floats(inst.b, inst.c, true);
+            let (left, right) = self.floats(inst.b, inst.c, true, false);
             return Some(Ok(self.op(Op::FloatCompare, &[left, right], [kind, 0])));
         }
         if is_plain && self.is_new() {
@@ -999,6 +1026,16 @@ impl Builder<'_> {
     ) -> ValueId {
         let nothing = self.word(0);
         let unknown = self.op(Op::SameWord, &[quick, nothing], [0, 0]);
+        self.chosen_or(unknown, quick, otherwise)
+    }
+
+    /// A value, or when a flag says that it is not known, what is found out otherwise.
+    pub(crate) fn chosen_or(
+        &mut self,
+        unknown: ValueId,
+        quick: ValueId,
+        otherwise: impl FnOnce(&mut Self) -> ValueId,
+    ) -> ValueId {
         let (ask, known) = self.split(unknown);
         let before = self.scope.state.clone();
         self.begin(ask);

@@ -18,6 +18,7 @@ use tauraro_vm::builtins::slice::{PySlice, SliceRange};
 use tauraro_vm::builtins::support::{between, position, push_repr, receiver, same};
 use tauraro_vm::heap::{Header, OptRef, Tailed};
 use tauraro_vm::interp::bytecode::CompareKind;
+use tauraro_vm::numbers::{Number, Numbers};
 use tauraro_vm::object::{
     GetSetDef, NativeDef, PyList, PyModule, PyStr, PyTuple, PyType, SlotTable, StrBuilder, type_flags,
 };
@@ -80,6 +81,24 @@ fn kind(code: u8) -> (Kind, usize) {
         _ => (Kind::Float, 8),
     }
 }
+
+/// Where the numbers of an array are. Items lie in words one after the other, which is without gaps where the lowest byte comes first.
+static NUMBERS: Numbers = Numbers {
+    layout: layouts::ARRAY,
+    length: std::mem::offset_of!(Array, len),
+    storage: std::mem::offset_of!(Array, words),
+    first: size_of::<Words>(),
+    number: |code| {
+        let (kind, size) = kind(code as u8);
+        let bytes = size as u8;
+        match kind {
+            Kind::Float => Some(Number::Float { bytes }),
+            Kind::Signed | Kind::Unsigned => Some(Number::Int { bytes, signed: kind == Kind::Signed }),
+            Kind::Char => None,
+        }
+        .filter(|_| cfg!(target_endian = "little"))
+    },
+};
 
 /// The type.
 pub static DEF: TypeDef = TypeDef {
@@ -161,6 +180,7 @@ pub fn module(vm: &mut Vm) -> PyResult<Gc<PyModule>> {
     crate::support::type_of_def(vm, &ITERATOR);
     let class = vm.class(layouts::ARRAY);
     vm.set_module_attr(module, "ArrayType", class);
+    vm.add_numbers(&NUMBERS);
     let codes = vm.str_value("bBuwhHiIlLqQfd");
     vm.set_module_attr(module, "typecodes", codes);
     Ok(module)
@@ -315,8 +335,9 @@ fn reserve(vm: &mut Vm, array: Gc<Array>, len: usize) -> PyResult<()> {
 }
 
 fn new_empty(vm: &mut Vm, class: Gc<PyType>, code: u8) -> Gc<Array> {
-    let object = Array { header: vm.header_for(class), words: OptRef::new(None), len: Cell::new(0), code };
-    vm.alloc_for(class, object)
+    let header = vm.header_for(class);
+    header.set_aux(u16::from(code));
+    vm.alloc_for(class, Array { header, words: OptRef::new(None), len: Cell::new(0), code })
 }
 
 fn new_exact(vm: &mut Vm, code: u8) -> Gc<Array> {

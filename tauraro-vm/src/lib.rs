@@ -12,6 +12,7 @@ pub mod exec;
 pub mod heap;
 pub mod interp;
 pub mod names;
+pub mod numbers;
 pub mod object;
 pub mod protocol;
 pub mod tier;

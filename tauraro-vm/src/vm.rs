@@ -7,6 +7,7 @@ use crate::builtins::exceptions::{ExcKind, ExceptionTypes};
 use crate::config::Config;
 use crate::heap::{Gc, Header, Heap, HeapConfig, Layout, OptRef, Ref, ShapeId, Slot};
 use crate::names::Names;
+use crate::numbers::Numbers;
 use crate::object::*;
 use crate::object_struct;
 use crate::value::{PyResult, Raised, Value};
@@ -61,6 +62,8 @@ pub struct Vm {
     pub state: Gc<VmState>,
     /// Names the machine uses.
     pub names: Names,
+    /// Containers of unboxed numbers.
+    pub numbers: Vec<&'static Numbers>,
     /// Exception types.
     pub exceptions: ExceptionTypes,
     /// Frames, recursion depth, limits.
@@ -148,6 +151,7 @@ impl Vm {
             config,
             state,
             names,
+            numbers: Vec::new(),
             exceptions: ExceptionTypes::default(),
             types: Box::new([None; 256]),
             interned,

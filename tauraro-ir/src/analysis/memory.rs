@@ -31,8 +31,10 @@ impl Places {
     pub const FIELDS: Places = Places(16);
     /// References in objects of the machine: closures, lists of iterators.
     pub const REFS: Places = Places(32);
+    /// Unboxed numbers in containers.
+    pub const NUMBERS: Places = Places(64);
     /// Lowest of the bits for slots.
-    const FIRST_SLOT: u32 = 6;
+    const FIRST_SLOT: u32 = 7;
 
     /// Shapes with smaller numbers are those of exact instances of builtin types.
     pub const FIXED_SHAPES: u32 = 256;
@@ -79,6 +81,7 @@ pub fn reads(inst: &Inst) -> Option<Places> {
         Op::LoadCellValue => Places::CELLS,
         Op::LoadField | Op::ReloadField => Places::FIELDS,
         Op::LoadRef => Places::REFS,
+        Op::FloatAt | Op::IntAt => Places::NUMBERS,
         _ if op < Op::Word => return None,
         _ if op.effects().0 & !Effects::CHECKS.0 == 0 => Places::NONE,
         _ => return None,
@@ -96,6 +99,7 @@ pub fn writes(inst: &Inst) -> Places {
         Op::StoreCellValue => Places::CELLS,
         Op::ClearField => Places::REFS,
         Op::StoreField => Places::FIELDS,
+        Op::PutFloat | Op::PutInt => Places::NUMBERS,
         // Only calls look at the stack.
         Op::PushFrame => Places::NONE,
         Op::QuickPut => Places::NONE,

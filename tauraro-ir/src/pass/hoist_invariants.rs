@@ -134,7 +134,7 @@ fn is_movable(func: &Func, inst: InstId, written: Places) -> bool {
         ValueDef::Result(inst, _) => func.insts[inst.index()].op == Op::CheckIndex,
         _ => false,
     };
-    if data.op == Op::ItemAt && !is_checked(data.args[1]) {
+    if matches!(data.op, Op::ItemAt | Op::FloatAt | Op::IntAt) && !is_checked(data.args[1]) {
         return false;
     }
     !data.op.is_terminator() && memory::reads(data).is_some_and(|places| !places.meets(written))

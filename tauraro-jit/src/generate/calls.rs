@@ -135,7 +135,7 @@ impl<'a> Function<'a, '_> {
             return_pc: frame.code_entry + self.after(frame, place) as usize * size_of::<Word>(),
             distance: frame.registers + HEADER_WORDS,
             destination: 0,
-            kind: abi::ENTRY_KIND,
+            kind: abi::FrameKind::Entry as u64,
         };
         self.write_header(start, header, None);
         self.store(callee_end, self.machine, offset::STACK_TOP);
@@ -198,7 +198,7 @@ impl<'a> Function<'a, '_> {
             return_pc: caller.code_entry + frame.return_word as usize * size_of::<Word>(),
             distance: frame.base - caller.base,
             destination: frame.destination,
-            kind: if frame.constructs { abi::INIT_KIND } else { abi::CALL_KIND },
+            kind: frame.kind as u64,
         };
         self.write_header(frame.base, header, made);
         if let Some(made) = inst.args.first() {

@@ -124,7 +124,7 @@ impl<'a> Function<'a, '_> {
                     base: frame.base as u32,
                     return_word: frame.return_word,
                     destination: frame.destination,
-                    constructs: frame.constructs,
+                    kind: frame.kind,
                     pushed: frame.pushed,
                 });
             }

@@ -19,10 +19,10 @@ mod leaf;
 use crate::builtins::list_iter::{ListIterator, TupleIterator};
 use crate::builtins::range::PyRangeIter;
 use crate::exec::call::clear_words;
-use crate::heap::{Gc, Header, Slot, Slots};
+use crate::heap::{Gc, Header, Layout, ShapeId, Slot, Slots};
 use crate::interp::bytecode::{BinaryKind, CompareKind, Inst, Opcode, Word};
 use crate::interp::dispatch;
-use crate::interp::frame::{Frame, FrameKind};
+use crate::interp::frame::Frame;
 use crate::interp::ops;
 use crate::interp::stubs::Found;
 use crate::object::*;
@@ -34,7 +34,7 @@ use std::ptr::NonNull;
 
 pub use leaf::Leaf;
 
-pub use crate::interp::frame::HEADER_WORDS;
+pub use crate::interp::frame::{FrameKind, HEADER_WORDS};
 pub use crate::interp::operands;
 pub use crate::interp::ops::{
     CACHED_CLASS_ATTRIBUTE, CACHED_NATIVE_METHOD, CACHED_SIMPLE_FUNCTION, CACHED_VALUE,
@@ -141,6 +141,8 @@ pub mod offset {
     pub const SHAPE: usize = Header::SHAPE_OFFSET;
     /// Collector's flags of an object: 1 byte.
     pub const GC_FLAGS: usize = Header::GC_OFFSET;
+    /// A layout's own bits: 2 bytes.
+    pub const OWN_BITS: usize = Header::AUX_OFFSET;
     /// The float of a heap float.
     pub const FLOAT_VALUE: usize = offset_of!(PyFloat, value);
     /// First inline slot of an instance.
@@ -212,12 +214,6 @@ impl Waker {
 
 /// What is added to a float's bits before they are rotated; see `value.rs`.
 pub const FLOAT_BIAS: u64 = 1 << 60;
-/// Kind word of the frame of a call by machine code.
-pub const ENTRY_KIND: u64 = FrameKind::Entry as u64;
-/// The same of a call by the interpreter.
-pub const CALL_KIND: u64 = FrameKind::Call as u64;
-/// The same of the call of a constructor.
-pub const INIT_KIND: u64 = FrameKind::Init as u64;
 
 /// Frames of machine code on the native stack must end above this address; 0 while unknown.
 pub fn machine_limit(vm: &Vm) -> usize {
@@ -264,8 +260,8 @@ pub(crate) fn complete_frames(vm: &mut Vm, frame: Frame, state: &ExitState) {
             let code = code_at(inlined.code);
             let next = Frame::at(base.add(inlined.base as usize));
             if !inlined.pushed {
-                let kind = if inlined.constructs { FrameKind::Init } else { FrameKind::Call };
-                let made = next.aux().filter(|_| inlined.constructs);
+                let kind = inlined.kind;
+                let made = next.aux().filter(|_| kind == FrameKind::Init);
                 let return_pc = top.code_place(inlined.return_word as usize);
                 next.init(code, function, None, made, return_pc, top.base(), inlined.destination, kind);
             }
@@ -285,8 +281,48 @@ pub fn constructor(vm: &Vm, class: Gc<PyType>) -> Option<Gc<PyFunction>> {
     let plain = class.has_flags(type_flags::PLAIN_NEW | type_flags::HEAP)
         && !class.has_flags(type_flags::ABSTRACT | type_flags::FINALIZER)
         && class.header.shape().0 == crate::heap::Layout::Type.0 as u32;
-    let found = class.mro_types().find_map(|class| class.dict.get().get_str(vm.names.init))?;
-    found.downcast::<PyFunction>().filter(|_| plain)
+    function_in(class, vm.names.init).filter(|_| plain)
+}
+
+/// The class's attribute of this name, when it is a Python function.
+fn function_in(class: Gc<PyType>, name: Gc<PyStr>) -> Option<Gc<PyFunction>> {
+    class.mro_types().find_map(|class| class.dict.get().get_str(name))?.downcast::<PyFunction>()
+}
+
+/// A method of a class that is known by the shape of an instance: the function, and what must still hold for that.
+type MethodOfShape = (Gc<PyFunction>, (usize, u32));
+
+/// The Python function that does a subscript of instances of this shape: `__getitem__`, or `__setitem__` (`stores`).
+pub fn subscript_method(vm: &Vm, shape: u32, stores: bool) -> Option<MethodOfShape> {
+    let class = vm.shapes.get(ShapeId(shape)).class;
+    let function = function_in(class, if stores { vm.names.setitem } else { vm.names.getitem })?;
+    Some((function, class_version(class)))
+}
+
+/// The Python function that is asked first for the operator (as in `Binary`) on operands of these shapes, and whether it is the right operand's.
+pub fn operator_method(vm: &Vm, operator: u32, left: u32, right: u32) -> Option<(MethodOfShape, bool)> {
+    let (kind, inplace) = ops::kind_of(operator);
+    let class = |shape: u32| vm.shapes.get(ShapeId(shape)).class;
+    let (left, right) = (class(left), class(right));
+    let (name, swapped) = ops::operator::method_asked_first(vm, kind, inplace, left, right)?;
+    let class = if swapped { right } else { left };
+    Some(((function_in(class, name)?, class_version(class)), swapped))
+}
+
+/// Whether instances of this shape are instances of a class, as far as that cannot be changed by the class's metaclass; and what must still
+/// hold for that.
+pub fn is_instance(vm: &Vm, shape: u32, class: Value) -> Option<(bool, (usize, u32))> {
+    let class = class.downcast::<PyType>().filter(|class| class.header.is_exact(Layout::Type))?;
+    let own = vm.shapes.get(ShapeId(shape)).class;
+    // `__class__` may say otherwise of what is not an instance.
+    let is = own.is_subtype(class);
+    (is || !own.has_flags(type_flags::HEAP)).then_some((is, class_version(own)))
+}
+
+/// Whether a native function is the builtin `isinstance`.
+pub fn is_isinstance(def: &'static NativeDef) -> bool {
+    def.name == "isinstance"
+        && crate::builtins::functions::inspect::FUNCTIONS.as_ptr_range().contains(&&raw const *def)
 }
 
 /// Whether a native function is the builtin `len`.
@@ -442,6 +478,11 @@ helpers! {
     Binary 2 (vm, extra, a, b) {
         let kind = BinaryKind::ALL[(extra as u32 % BinaryKind::INPLACE) as usize];
         calls::binary(vm, kind, extra as u32 >= BinaryKind::INPLACE, value(a), value(b))
+    };
+    /// `a op b` after the method that is asked first did not know; the extra number is the operator as in `Binary`.
+    AfterNotImplemented 2 (vm, extra, a, b) {
+        let (kind, inplace) = ops::kind_of(extra as u32);
+        bits(ops::operator::after_not_implemented(vm, kind, inplace, value(a), value(b)))
     };
     /// The unary operator `extra`.
     Unary 1 (vm, extra, a) bits(ops::unary(vm, extra as u32, value(a)));

@@ -995,14 +995,16 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                         }
                         Opcode::LoadItemAny => {
                             let (value, key) = (src!(inst.b), src!(inst.c));
-                            if let Some(header) = value.as_object()
-                                && header.layout() == Layout::Instance
-                                && let Some(function) = vm
-                                    .exec
-                                    .specials
-                                    .get(vm.shapes.get(header.shape()).class, vm.names.getitem)
-                            {
-                                call_special!(function, inst.a, FrameKind::Call, [value, key]);
+                            if let Some(header) = value.as_object() {
+                                ops::note_container(pc, &header);
+                                if header.layout() == Layout::Instance
+                                    && let Some(function) = vm
+                                        .exec
+                                        .specials
+                                        .get(vm.shapes.get(header.shape()).class, vm.names.getitem)
+                                {
+                                    call_special!(function, inst.a, FrameKind::Call, [value, key]);
+                                }
                             }
                             step!(ops::load_item_any(vm, pc, value, key));
                         }
@@ -1040,14 +1042,16 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                         }
                         Opcode::StoreItemAny => {
                             let (value, key, new) = (src!(inst.b), src!(inst.c), src!(inst.a));
-                            if let Some(header) = value.as_object()
-                                && header.layout() == Layout::Instance
-                                && let Some(function) = vm
-                                    .exec
-                                    .specials
-                                    .get(vm.shapes.get(header.shape()).class, vm.names.setitem)
-                            {
-                                call_special!(function, 0, FrameKind::Discard, [value, key, new]);
+                            if let Some(header) = value.as_object() {
+                                ops::note_container(pc, &header);
+                                if header.layout() == Layout::Instance
+                                    && let Some(function) = vm
+                                        .exec
+                                        .specials
+                                        .get(vm.shapes.get(header.shape()).class, vm.names.setitem)
+                                {
+                                    call_special!(function, 0, FrameKind::Discard, [value, key, new]);
+                                }
                             }
                             save!();
                             match ops::store_item_any(vm, pc, value, key, new) {

@@ -17,6 +17,7 @@ pub mod report;
 
 use crate::abi;
 use crate::heap::Gc;
+use crate::interp::frame::FrameKind;
 use crate::object::PyCode;
 use crate::vm::Vm;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -120,8 +121,8 @@ pub struct InlinedFrame {
     pub return_word: u32,
     /// The caller's register for the result.
     pub destination: u16,
-    /// Whether it is a constructor, whose object is in its place already.
-    pub constructs: bool,
+    /// What becomes of the result. A constructor's object is in its place already.
+    pub kind: FrameKind,
     /// Whether it is on the stack already.
     pub pushed: bool,
 }
@@ -176,6 +177,21 @@ pub struct Unit {
     pub states: Vec<ExitState>,
     /// Whether it was taken back.
     pub dropped: bool,
+}
+
+impl Unit {
+    /// Where it was wrong at least half as often as makes it too often: codes, by address, and words.
+    fn wrong_words(&self, patience: u32) -> Vec<(usize, u32)> {
+        let wrong =
+            self.exits.iter().filter(|exit| exit.kind == ExitKind::Wrong && exit.count >= patience / 2);
+        let places: BTreeSet<(usize, u32)> = wrong
+            .map(|exit| {
+                let state = &self.states[exit.state as usize];
+                (state.code(self.code).addr(), state.word)
+            })
+            .collect();
+        places.into_iter().collect()
+    }
 }
 
 /// How far the number of a unit is shifted in the number of an exit.
@@ -282,6 +298,11 @@ impl TieringManager {
         self.counts.iter().map(|(reason, count)| (reason.clone(), *count))
     }
 
+    /// Whether any instruction of a code object was not what machine code took it for: then others may not be either.
+    pub fn has_strikes(&self, code: Gc<PyCode>) -> bool {
+        self.records.get(&code.addr()).is_some_and(|record| !record.strikes.is_empty())
+    }
+
     /// How often machine code was taken back because it left at a word: the less is to be taken for granted there.
     pub fn strikes(&self, code: Gc<PyCode>, word: u32) -> u8 {
         let record = self.records.get(&code.addr());
@@ -341,6 +362,11 @@ fn enter_or_compile(vm: &mut Vm, tier: &mut dyn Tier, code: Gc<PyCode>, entry: E
         return None;
     }
     if record.refused.contains(&entry) {
+        code.heat.set(0);
+        return None;
+    }
+    if vm.tiers.waiting.values().any(|waiting| *waiting == (code, entry)) {
+        // It became hot again before it was done.
         code.heat.set(0);
         return None;
     }
@@ -429,7 +455,7 @@ pub fn left(vm: &mut Vm) {
     abi::complete_frames(vm, frame, state);
     let word = state.word;
     // Where there is something to be learned.
-    let inner = state.frames.last().map_or(code.addr(), |frame| frame.code);
+    let inner = state.code(code).addr();
     exit.count += 1;
     let compiles = vm.tiers.records.get(&code.addr()).map_or(0, |record| record.compiles);
     let patience = MAX_EXITS << (compiles / PATIENCE).min(8);
@@ -442,6 +468,7 @@ pub fn left(vm: &mut Vm) {
             ExitKind::Passing => false,
         };
     let (kind, entry) = (exit.kind, made.entry);
+    let wrong = if too_often { made.wrong_words(patience) } else { Vec::new() };
     code.heat.set(vm.exec.hot.wrapping_sub(ROUNDS_AFTER_EXIT));
     let stressed = vm.tiers.discard_always && made.code == code;
     made.dropped |= too_often || stressed;
@@ -453,9 +480,11 @@ pub fn left(vm: &mut Vm) {
         let record = vm.tiers.records.entry(inner).or_default();
         record.names_changed = record.names_changed.saturating_add(1);
     } else if too_often && kind == ExitKind::Wrong {
-        let record = vm.tiers.records.entry(inner).or_default();
-        let strikes = record.strikes.entry(word).or_default();
-        *strikes = strikes.saturating_add(1);
+        for (inner, word) in wrong {
+            let record = vm.tiers.records.entry(inner).or_default();
+            let strikes = record.strikes.entry(word).or_default();
+            *strikes = strikes.saturating_add(1);
+        }
     }
     if let Some(record) = vm.tiers.records.get_mut(&code.addr()) {
         if too_often && kind == ExitKind::Hoisted {

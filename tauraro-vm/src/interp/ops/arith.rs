@@ -1,7 +1,7 @@
 //! Operators and comparisons.
 
 use super::{instruction, operator, set_opcode};
-use crate::heap::ShapeId;
+use crate::heap::{Layout, ShapeId};
 use crate::interp::bytecode::{BinaryKind, CONST_BIT, CompareKind, Inst, Opcode, Word};
 use crate::interp::dispatch::{
     Step, Test, add_small, answers, floordiv_small, lshift_small, mod_small, mul_small, rshift_small,
@@ -31,7 +31,8 @@ pub fn as_floats(a: Value, b: Value) -> Option<(f64, f64)> {
     Some((one(a)?, one(b)?))
 }
 
-pub(super) fn kind_of(x: u32) -> (BinaryKind, bool) {
+/// An operator as in `Binary`, and whether it is in place.
+pub fn kind_of(x: u32) -> (BinaryKind, bool) {
     let inplace = x >= BinaryKind::INPLACE;
     (BinaryKind::ALL[(x % BinaryKind::INPLACE) as usize], inplace)
 }
@@ -88,6 +89,10 @@ pub fn binary(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> Step {
         (Opcode::MulFloat, _) if in_registers => Opcode::MulFloatReg,
         _ => quick,
     };
+    if inst.op == Opcode::BinaryAny {
+        // From here on the word says what the operands were.
+        inst.y = 0;
+    }
     binary_any(vm, pc, a, b)
 }
 
@@ -104,6 +109,9 @@ pub fn binary_missed(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> Step {
         let misses = if inst.op == Opcode::AddIntImm { MAX_MISSES } else { inst.y };
         inst.y = misses + 1;
         inst.op = if inst.y > MAX_MISSES { Opcode::BinaryAny } else { Opcode::Binary };
+        if inst.op == Opcode::BinaryAny {
+            inst.y = 0;
+        }
     }
     binary_any(vm, pc, a, b)
 }
@@ -112,8 +120,11 @@ pub fn binary_missed(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> Step {
 #[inline(never)]
 pub fn binary_any(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> Step {
     // SAFETY: `pc` is behind a `Binary` or what it was quickened to.
-    let inst: &Inst = unsafe { instruction(pc) };
+    let inst: &mut Inst = unsafe { instruction(pc) };
     let (kind, inplace) = kind_of(inst.x);
+    if inst.op == Opcode::BinaryAny {
+        inst.y = shapes_of(a, b);
+    }
     if let Some(result) = quick_binary(vm, kind, a, b) {
         return result.into();
     }
@@ -121,6 +132,20 @@ pub fn binary_any(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> Step {
         return step;
     }
     if inplace { vm.binary_inplace(kind, a, b).into() } else { vm.binary(kind, a, b).into() }
+}
+
+/// The shapes of two operands in one word, as a `BinaryAny` notes them: the left one's is in the lower half. Zero when one has none that fits.
+fn shapes_of(a: Value, b: Value) -> u32 {
+    let shape = |value: Value| match value.as_object() {
+        Some(object) => object.shape().0,
+        None if value.is_small_int() => u32::from(Layout::Int.0),
+        None if value.is_inline_float() => u32::from(Layout::Float.0),
+        None => 0,
+    };
+    match (shape(a), shape(b)) {
+        (left @ 1..=0xffff, right @ 1..=0xffff) => left | right << 16,
+        _ => 0,
+    }
 }
 
 /// An operator on two numbers or texts, when that is quickly done.

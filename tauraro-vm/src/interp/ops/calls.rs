@@ -179,6 +179,9 @@ pub fn call_method(vm: &mut Vm, args: StackArgs, names: Option<Gc<PyTuple>>, ins
     if let Some(header) = object.as_object()
         && let Some(Found::Method(found)) = vm.exec.stubs.get(header.shape(), name)
     {
+        // The compiled tier wants to know that there are others than the one in the cache.
+        let cache = &code.tables.caches[inst.y as usize];
+        cache.misses.set(cache.misses.get().saturating_add(1));
         if let Some(function) = found.downcast::<PyFunction>() {
             let to = continuation(vm, inst, FrameKind::Call, None);
             return push_call(vm, function, args, names, to);

@@ -1,6 +1,7 @@
 //! Subscripts.
 
 use super::{instruction, operator};
+use crate::heap::Header;
 use crate::interp::bytecode::{Opcode, Word};
 use crate::interp::dispatch::Step;
 use crate::object::*;
@@ -35,6 +36,17 @@ pub fn quicken_store_item(pc: *const Word, value: Value, key: Value) {
     };
     // SAFETY: `pc` is behind a `StoreItem`.
     unsafe { instruction(pc).op = quick };
+}
+
+/// Notes in a `LoadItemAny` or `StoreItemAny` what the container is: its shape, and its layout's own bits.
+#[inline(always)]
+pub fn note_container(pc: *const Word, container: &Header) {
+    // SAFETY: `pc` is behind a subscript.
+    let inst = unsafe { instruction(pc) };
+    let (shape, own) = (container.shape().0, u32::from(container.aux()));
+    if inst.x != shape || inst.y != own {
+        (inst.x, inst.y) = (shape, own);
+    }
 }
 
 /// `value[key]`, any operands.

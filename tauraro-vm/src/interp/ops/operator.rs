@@ -87,27 +87,36 @@ pub fn binary_method(
     a: Value,
     b: Value,
 ) -> Option<(Gc<PyFunction>, Value, Value)> {
-    let left = vm.type_of(a);
-    let is_number = a.is_small_int() || a.is_inline_float();
-    if !left.has_flags(type_flags::HEAP) && !is_number {
+    let (left, right) = (vm.type_of(a), vm.type_of(b));
+    if !left.has_flags(type_flags::HEAP) && !a.is_small_int() && !a.is_inline_float() {
         return None;
     }
-    let right = vm.type_of(b);
+    let (name, swapped) = method_asked_first(vm, kind, inplace, left, right)?;
+    if swapped {
+        return Some((plain_method(vm, right, name, 2)?, b, a));
+    }
+    Some((plain_method(vm, left, name, 2)?, a, b))
+}
+
+/// Which method is asked first for an operator, as far as the classes say: its name, and whether it is the right operand's, because the left
+/// one is an int or float. `None` when that is for the protocol to find out.
+pub fn method_asked_first(
+    vm: &Vm,
+    kind: BinaryKind,
+    inplace: bool,
+    left: Gc<PyType>,
+    right: Gc<PyType>,
+) -> Option<(Gc<PyStr>, bool)> {
     if kind == BinaryKind::Pow || (inplace && inplace_slot(&left.slots, kind).is_some()) {
         return None;
     }
     let (name, reflected) = names_of(vm, kind);
     if left.has_flags(type_flags::HEAP) {
-        if left != right && right.is_subtype(left) {
-            return None;
-        }
-        return Some((plain_method(vm, left, name, 2)?, a, b));
+        return (left == right || !right.is_subtype(left)).then_some((name, false));
     }
     // A number knows nothing of a Python class that is no number.
-    if !b.has_layout(crate::heap::Layout::Instance) {
-        return None;
-    }
-    Some((plain_method(vm, right, reflected, 2)?, b, a))
+    let is_instance = right.instance_layout.get().0 == crate::heap::Layout::Instance;
+    is_instance.then_some((reflected, true))
 }
 
 /// Pushes the call of the method that compares `a` with `b`.
