@@ -395,6 +395,13 @@ ops! {
     LoadCellValue "load_cell_value" (= 1) None One CHECKS|READS; false "Content of a cell; leaves when it is empty."
     StoreCellValue "store_cell_value" (= 2) None Zero WRITES; false "Puts operand 1 into the cell operand 0."
 
+    // ---- specialised: new objects
+    NewObject "new_object" (>= 0) Int One ALLOCATES|LEAVES; false "A new instance with the n-th known shape; the operands are its first inline slots. May collect: what is live is in the frame state or among the operands."
+    NewTuple "new_tuple" (>= 0) None One ALLOCATES|LEAVES; false "A new tuple of the operands. May collect, likewise."
+    Virtual "virtual" (= 0) Int One PURE; false "An object that was not made, the n-th. Nothing computes it: see virtual_object."
+    VirtualObject "virtual_object" (>= 0) Int2 One PURE; false "For frame states: the object that new_object would give, made when machine code leaves. Operands may be floats; the second number tells it from others like it."
+    VirtualTuple "virtual_tuple" (>= 0) Int One PURE; false "The same of new_tuple."
+
     // ---- specialised: calls and control
     CallHelper "call_helper" (>= 0) Int2 One CALLS; false "What helper n of the machine answers for the operands and the second number."
     Inlined "inlined" (= 0) Int Zero READS; false "In no block: what a frame state of inlined code hangs on. The frame is the n-th."

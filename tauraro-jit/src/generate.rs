@@ -12,6 +12,7 @@ mod calls;
 mod exits;
 mod lists;
 mod numbers;
+mod objects;
 mod unboxed;
 
 use crate::graph::{Frame, Graph};
@@ -29,6 +30,7 @@ use cranelift_codegen::{Context, isa};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use exits::PendingExit;
 use numbers::{FLOAT_COMPARISONS, INT_COMPARISONS};
+use objects::PendingAllocation;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 use std::sync::atomic::AtomicU32;
@@ -199,6 +201,7 @@ struct Function<'a, 'b> {
     values: Vec<Option<Value>>,
     blocks: Vec<Option<Block>>,
     exits: Vec<PendingExit>,
+    allocations: Vec<PendingAllocation>,
     /// Blocks that leave before anything was done, with the numbers of their exits.
     entry_exits: Vec<(Block, u32)>,
     /// Blocks that go to those, each with the number of its exit.
@@ -255,6 +258,7 @@ impl<'a, 'b> Function<'a, 'b> {
             values: vec![None; graph.func.values.len()],
             blocks,
             exits: Vec::new(),
+            allocations: Vec::new(),
             entry_exits: Vec::new(),
             stubs: Vec::new(),
             exit_of: FxHashMap::default(),
@@ -669,6 +673,9 @@ impl<'a, 'b> Function<'a, 'b> {
                 self.store_item(item, arg(2));
                 None
             }
+            Op::NewObject => Some(self.new_object(inst)),
+            Op::NewTuple => Some(self.new_tuple(inst)),
+            Op::Virtual | Op::VirtualObject | Op::VirtualTuple => None,
             Op::GuardOwnBits => {
                 let object = a!();
                 let bits = self.load(types::I16, object, offset::OWN_BITS);

@@ -14,9 +14,10 @@
 use crate::blocks::{Blocks, decode};
 use crate::inline::iter_fields;
 use crate::state::{Iter, IterKind, Reg, State, Ty};
+use crate::virtuals::Virtual;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::{SmallVec, smallvec};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -81,6 +82,17 @@ pub struct Frame {
     pub pushed: bool,
 }
 
+/// The shape that new instances are made with.
+#[derive(Copy, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// The first word of an instance.
+    pub header: u64,
+    /// The shape.
+    pub shape: u32,
+    /// Number of inline slots.
+    pub slots: u16,
+}
+
 /// A specialised function and what its numbers mean. It holds addresses only, so that another thread can work on it.
 pub struct Graph {
     /// The function.
@@ -97,6 +109,8 @@ pub struct Graph {
     pub checks: Vec<Check>,
     /// Functions that `call_direct` calls.
     pub callees: Vec<Callee>,
+    /// Shapes of new objects.
+    pub shapes_made: Vec<Made>,
     /// Numbers too long for an immediate.
     pub extras: Vec<u64>,
     /// Reasons of `exit`, and whether they say that more is to be learned.
@@ -131,6 +145,8 @@ struct Incoming {
 const MOST_WORDS: usize = 3000;
 /// Most instructions times registers of such a function: each exit may have to store all of them.
 const MOST_WORK: usize = 150_000;
+/// Most times that a graph is built with objects that are not made.
+const MOST_VIRTUAL_ROUNDS: usize = 12;
 /// Most times that a graph is built again.
 const MOST_ROUNDS: usize = 24;
 
@@ -189,7 +205,14 @@ struct Learned {
     calling: FxHashSet<u64>,
     /// Blocks of inlined functions.
     blocks: FxHashMap<usize, Rc<Blocks>>,
+    /// Where objects are made that cannot be done without.
+    escaping: FxHashSet<Site>,
+    /// How often the graph was built.
+    rounds: usize,
 }
+
+/// Where an object is made: in which inlined call, and at which word.
+pub(crate) type Site = (u64, u32);
 
 pub(crate) struct Builder<'a> {
     pub scope: Scope,
@@ -211,6 +234,8 @@ pub(crate) struct Builder<'a> {
     nothing: Option<ValueId>,
     /// Words of register code that were inlined.
     pub inlined_words: usize,
+    /// Objects that were not made so far.
+    pub virtuals: FxHashMap<ValueId, Virtual>,
     /// Iterators that were made for a loop; of ranges, the first number and the step.
     pub fresh: FxHashMap<ValueId, Option<(ValueId, i64)>>,
 }
@@ -232,6 +257,7 @@ pub(crate) struct Tables {
     pub watched: Vec<usize>,
     pub checks: Vec<Check>,
     pub callees: Vec<Callee>,
+    pub shapes_made: Vec<Made>,
     pub extras: Vec<u64>,
     pub reasons: Vec<(&'static str, bool)>,
     pub uses_globals: bool,
@@ -262,12 +288,14 @@ pub fn build(
     for _ in 0..MOST_ROUNDS {
         let mut builder = Builder::new(code, function, blocks.clone(), facts);
         builder.learned = learned;
+        builder.learned.rounds += 1;
         builder.run(entry, samples)?;
         if !builder.again {
             let Tables {
                 watched,
                 checks,
                 callees,
+                shapes_made,
                 extras,
                 reasons,
                 uses_globals,
@@ -283,6 +311,7 @@ pub fn build(
                 watched,
                 checks,
                 callees,
+                shapes_made,
                 extras,
                 reasons,
                 uses_globals,
@@ -323,7 +352,7 @@ impl Scope {
             function,
             blocks,
             registers,
-            state: State { regs: vec![Reg::DEAD; registers], iters: BTreeMap::new() },
+            state: State { regs: vec![Reg::DEAD; registers], ..State::default() },
             place: 0,
             frame_state: None,
             ir_blocks: FxHashMap::default(),
@@ -391,6 +420,7 @@ impl<'a> Builder<'a> {
             slots_uncertain: true,
             nothing: None,
             inlined_words: 0,
+            virtuals: FxHashMap::default(),
             fresh: FxHashMap::default(),
         }
     }
@@ -470,6 +500,27 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
+    /// Whether a loop starts there.
+    fn is_header(&self, start: u32) -> bool {
+        self.scope.blocks.headers.contains_key(&start)
+    }
+
+    /// Which registers are live at the current instruction.
+    pub fn live_at_place(&self, when: When) -> Vec<bool> {
+        self.read_by(Readers::Anybody, self.scope.place, when).unwrap_or_default()
+    }
+
+    /// Whether an object that is made there may be done without.
+    pub fn may_be_virtual(&self, site: Site) -> bool {
+        self.learned.rounds <= MOST_VIRTUAL_ROUNDS && !self.learned.escaping.contains(&site)
+    }
+
+    /// An object that is made there cannot be done without: the graph is built again.
+    pub fn escapes(&mut self, site: Site) {
+        self.learned.escaping.insert(site);
+        self.again = true;
+    }
+
     /// Whether the iterator in a register stays in its object.
     pub fn is_unpromoted(&self, register: u16) -> bool {
         self.learned.unpromoted.contains(&(self.scope.path, register))
@@ -518,6 +569,9 @@ impl<'a> Builder<'a> {
 
     /// Adds an instruction to the current block, for its effect.
     pub fn effect(&mut self, op: Op, args: &[ValueId], imm: [u32; 2]) -> InstId {
+        if op.effects().has(tauraro_ir::Effects::CALLS) {
+            self.make_live(&self.live_at_place(When::During));
+        }
         let inst = self.func.make_inst(op, SmallVec::from_slice(args), imm, Default::default());
         if op.effects().needs_frame_state() {
             let state = self.frame_state();
@@ -585,7 +639,10 @@ impl<'a> Builder<'a> {
             // Nothing of iterators to be said.
             locals.truncate(registers);
         }
-        locals.extend(self.scope.made.map(Some));
+        if let Some(made) = self.scope.made {
+            let made = if self.virtuals.contains_key(&made) { self.snapshot(made) } else { made };
+            locals.push(Some(made));
+        }
         let state = FrameStateId::new(self.func.frame_states.len());
         for (register, iter) in &self.scope.state.iters {
             self.graph.iter_kinds.insert((state, *register), iter.kind);
@@ -605,6 +662,7 @@ impl<'a> Builder<'a> {
     fn for_state(&mut self, register: usize) -> ValueId {
         let reg = self.scope.state.regs[register];
         match (reg.value, reg.float) {
+            (Some(value), _) if self.virtuals.contains_key(&value) => self.snapshot(value),
             (Some(value), _) => value,
             (None, Some(float)) => float,
             _ => {
@@ -618,7 +676,7 @@ impl<'a> Builder<'a> {
     /// The tagged value of a register's content.
     pub fn materialize(&mut self, reg: Reg) -> ValueId {
         if let Some(value) = reg.value {
-            return value;
+            return if self.virtuals.contains_key(&value) { self.make(value) } else { value };
         }
         match (reg.ty, reg.flag, reg.float) {
             (Ty::Word(bits), ..) => self.word(bits),
@@ -681,6 +739,9 @@ impl<'a> Builder<'a> {
 
     /// Ends the current block with a jump.
     pub fn jump_to(&mut self, start: u32) {
+        if self.is_header(start) {
+            self.make_live(&self.live(start).unwrap_or_default());
+        }
         let inst = self.effect(Op::Jump, &[], [0, 0]);
         self.add_edge(inst, start, self.scope.state.clone());
     }
@@ -701,13 +762,24 @@ impl<'a> Builder<'a> {
     }
 
     /// Ends the current block with a branch on a flag.
-    pub fn branch_to(&mut self, flag: ValueId, yes: (u32, State), no: (u32, State)) {
+    pub fn branch_to(&mut self, flag: ValueId, mut yes: (u32, State), mut no: (u32, State)) {
+        for start in [yes.0, no.0] {
+            if !self.is_header(start) || self.virtuals.is_empty() {
+                continue;
+            }
+            let live = self.live(start).unwrap_or_default();
+            let mut states = [std::mem::take(&mut yes.1), std::mem::take(&mut no.1)];
+            self.make_live_in(&live, &mut states);
+            let [first, second] = states;
+            (yes.1, no.1) = (first, second);
+        }
         let inst = self.effect(Op::Branch, &[flag], [0, 0]);
         self.add_edge(inst, yes.0, yes.1);
         self.add_edge(inst, no.0, no.1);
     }
 
-    fn add_edge(&mut self, inst: InstId, start: u32, state: State) {
+    fn add_edge(&mut self, inst: InstId, start: u32, mut state: State) {
+        self.drop_dead_virtuals(start, &mut state);
         if self.scope.passed.contains(&start) && !self.scope.header_params.contains_key(&start) {
             return self.leave_to(inst, start, state);
         }
@@ -750,7 +822,7 @@ impl<'a> Builder<'a> {
         let blocks = self.scope.blocks.clone();
         let header = blocks.headers.get(&start);
         let mut params = HeaderParams::default();
-        let mut state = State { regs: vec![Reg::DEAD; self.scope.registers], iters: BTreeMap::new() };
+        let mut state = State { regs: vec![Reg::DEAD; self.scope.registers], ..State::default() };
         for register in 0..self.scope.registers as u16 {
             let index = register as usize;
             if !looked_at[index] || edges.iter().any(|edge| edge.state.regs[index].is_dead()) {
@@ -765,6 +837,11 @@ impl<'a> Builder<'a> {
                 continue;
             }
             let first = edges[0].state.regs[index];
+            if self.merge_virtuals(edges.iter().map(|edge| edge.state.regs[index]), header.is_some()) {
+                // The graph is built again.
+                state.regs[index] = Reg::word(0);
+                continue;
+            }
             let mut ty = edges.iter().fold(first.ty, |ty, edge| ty.join(edge.state.regs[index].ty));
             let in_loop = header.is_some_and(|header| header.irregular || header.written.contains(&register));
             let agree = edges.iter().all(|edge| edge.state.regs[index].value == first.value);
@@ -991,7 +1068,8 @@ impl<'a> Builder<'a> {
     /// `changed` was given another shape here, for it may have other names.
     pub fn forget_shapes(&mut self, changed: Option<ValueId>) {
         for reg in &mut self.scope.state.regs {
-            if reg.ty.is_instance() && (changed.is_none() || reg.value != changed) {
+            let is_virtual = reg.value.is_some_and(|value| self.virtuals.contains_key(&value));
+            if reg.ty.is_instance() && !is_virtual && (changed.is_none() || reg.value != changed) {
                 reg.ty = Ty::Any;
             }
         }

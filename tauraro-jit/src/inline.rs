@@ -37,7 +37,7 @@ const MOST_MISSES: u32 = 2;
 const MOST_WAYS: usize = 4;
 
 /// A way through a choice: the block it ends in, what it brings, and the registers there.
-type Way = (BlockId, Reg, State);
+pub(crate) type Way = (BlockId, Reg, State);
 
 impl Builder<'_> {
     // ---- calls
@@ -64,18 +64,26 @@ impl Builder<'_> {
             self.watch_class(abi::class_version(class));
             self.watch_function(init);
             self.graph.objects.push(class.into());
-            let made = self.helper(Helper::NewInstance, &[], Value::from(class).bits());
-            let mut args = vec![Reg::value(made, Ty::Any)];
-            args.extend(at.extension.iter().map(|arg| self.src(*arg)).collect::<Vec<_>>());
-            self.add_defaults(init, &mut args);
-            let result = self.inline(at, init, blocks, args, FrameKind::Init, Some(made))?;
-            return Ok(self.take(inst.a, result));
+            let pushed = self.calls_something(self.path_to(at.word, init.code.get()));
+            if let Some(made) = self.instance(class, pushed) {
+                let mut args = vec![made];
+                args.extend(at.extension.iter().map(|arg| self.src(*arg)).collect::<Vec<_>>());
+                self.add_defaults(init, &mut args);
+                let result = self.inline(at, init, blocks, args, FrameKind::Init, made.value)?;
+                return Ok(self.take(inst.a, result));
+            }
         }
         if let Some(class) =
             expected.filter(|class| *class == Value::from(self.facts.vm.class(Layout::Range)))
             && let Some(iterator) = self.range_loop(at, callee, class)
         {
             self.set(inst.a, iterator);
+            return Ok(true);
+        }
+        if let Some(native) = expected.and_then(|expected| expected.downcast_exact::<PyNativeFunction>())
+            && let Some(answer) = self.known_instance(callee, native, at)
+        {
+            self.set(inst.a, Reg::word(Value::bool(answer).bits()));
             return Ok(true);
         }
         let args: Vec<ValueId> = at.extension.iter().map(|arg| self.value(*arg)).collect();
@@ -110,11 +118,6 @@ impl Builder<'_> {
             let length = self.quick_or_asked(quick, Helper::Length, args, 0);
             return Some(Reg::value(length, Ty::Int));
         }
-        if abi::is_isinstance(native.def)
-            && let Some(answer) = self.known_instance(args)
-        {
-            return Some(Reg::word(Value::bool(answer).bits()));
-        }
         Some(Reg::value(self.call_code(native.def.code, args), Ty::Any))
     }
 
@@ -129,21 +132,29 @@ impl Builder<'_> {
         self.helper(Helper::CallNative, &operands, function as usize as u64)
     }
 
-    /// What `isinstance` answers, when what is known of the object and the class is enough.
-    fn known_instance(&mut self, args: &[ValueId]) -> Option<bool> {
-        let known = |this: &Self, value: ValueId| {
-            this.scope.state.regs.iter().find(|reg| reg.value == Some(value)).map(|reg| reg.ty)
-        };
-        let shape = match known(self, args[0])?.widened() {
+    /// What a call answers, if it is one of `isinstance` and what is known of the object and the class is enough.
+    fn known_instance(
+        &mut self,
+        callee: ValueId,
+        native: Gc<PyNativeFunction>,
+        at: &Decoded,
+    ) -> Option<bool> {
+        let [object, class] = *at.extension.as_slice() else { return None };
+        if !abi::is_isinstance(native.def) {
+            return None;
+        }
+        let shape = match self.src(object).ty.widened() {
             Ty::Int => u32::from(Layout::Int.0),
             Ty::Float => u32::from(Layout::Float.0),
             Ty::Object(shape) => shape,
             _ => return None,
         };
-        let class = self.expected.get(&args[1]).copied()?;
+        let value = self.value(class);
+        let class = self.expected.get(&value).copied()?;
         let (answer, condition) = abi::is_instance(self.facts.vm, shape, class)?;
-        self.guard_word(args[1], class.bits());
-        self.graph.objects.push(class);
+        self.graph.objects.extend([class, native.into()]);
+        self.guard_word(callee, Value::from(native).bits());
+        self.guard_word(value, class.bits());
         self.watch_class(condition);
         Some(answer)
     }
@@ -164,8 +175,8 @@ impl Builder<'_> {
                 && let Some(function) = found.downcast::<PyFunction>()
                 && calls_directly(function, at.extension.len() + 1)
             {
-                let object = self.object(inst.b, shape);
-                let result = self.call_known_method(at, function, object, shape, condition)?;
+                let object = self.object_reg(inst.b, shape);
+                let result = self.call_known_method(at, function, object, condition)?;
                 return Ok(self.take(inst.a, result));
             }
             if kind == CACHED_NATIVE_METHOD
@@ -191,6 +202,12 @@ impl Builder<'_> {
         }
         let mut known = abi::known_methods(self.facts.vm, code.tables.names[inst.x as usize]);
         known.retain(|(_, function, _)| calls_directly(*function, at.extension.len() + 1));
+        let receiver = self.src(inst.b);
+        let shape = self.virtual_in(receiver).map(|object| self.virtual_shape(object));
+        if let Some((_, function, condition)) = known.iter().find(|(known, ..)| Some(*known) == shape) {
+            let result = self.call_known_method(at, *function, receiver, *condition)?;
+            return Ok(self.take(inst.a, result));
+        }
         known.truncate(MOST_WAYS);
         if known.is_empty() {
             let result = self.call_method_by_name(at);
@@ -205,7 +222,8 @@ impl Builder<'_> {
             let before = self.scope.state.clone();
             self.begin(yes);
             self.learn(object, Reg::value(object, Ty::Object(known_shape)));
-            if let Some(result) = self.call_known_method(at, function, object, known_shape, condition)? {
+            let known = Reg::value(object, Ty::Object(known_shape));
+            if let Some(result) = self.call_known_method(at, function, known, condition)? {
                 ways.push((self.block, result, self.scope.state.clone()));
             }
             self.scope.state = before;
@@ -247,12 +265,11 @@ impl Builder<'_> {
         &mut self,
         at: &Decoded,
         function: Gc<PyFunction>,
-        object: ValueId,
-        shape: u32,
+        object: Reg,
         condition: (usize, u32),
     ) -> Result<Option<Reg>, String> {
         self.watch_class(condition);
-        let mut args = vec![Reg::value(object, Ty::Object(shape))];
+        let mut args = vec![object];
         args.extend(at.extension.iter().map(|arg| self.src(*arg)).collect::<Vec<_>>());
         let guard = self.word(Value::from(function).bits());
         self.call_function(at, function, guard, args, FrameKind::Call)
@@ -328,7 +345,7 @@ impl Builder<'_> {
         at: &Decoded,
         function: Gc<PyFunction>,
         blocks: Rc<Blocks>,
-        args: Vec<Reg>,
+        mut args: Vec<Reg>,
         kind: FrameKind,
         made: Option<ValueId>,
     ) -> Result<Option<Reg>, String> {
@@ -342,6 +359,12 @@ impl Builder<'_> {
         }
         // An operator's instruction looks at its operands again.
         let when = if kind == FrameKind::Operator { When::During } else { When::Returning };
+        if pushed {
+            self.make_live(&self.live_at_place(when));
+            for arg in &mut args {
+                *arg = self.now(*arg);
+            }
+        }
         let caller_state = self.new_frame_state(when);
         let here = &self.graph.frames[self.scope.index];
         let (base, level) = (here.base + here.registers + HEADER_WORDS, here.level + 1);
@@ -436,8 +459,9 @@ impl Builder<'_> {
                 let value = self.materialize(result);
                 self.guard_word(value, Value::NONE.bits());
             }
-            let known = self.scope.state.regs.iter().find(|reg| reg.value == Some(made));
-            result = Reg::value(made, known.map_or(Ty::Any, |reg| reg.ty));
+            let known = self.scope.state.regs.iter().find(|reg| reg.value == Some(made)).copied();
+            let shape = self.virtual_in(Reg::value(made, Ty::Any)).map(|object| self.virtual_shape(object));
+            result = known.unwrap_or(Reg::value(made, shape.map_or(Ty::Any, Ty::Object)));
         }
         self.scope.returns.push((self.block, result));
     }
@@ -469,6 +493,7 @@ impl Builder<'_> {
 
     /// Goes on in one block after several ways, which are not ended yet; `before` is what was known where they parted. What they bring.
     pub(crate) fn join(&mut self, ways: Vec<Way>, before: State) -> Reg {
+        self.check_ways(&ways, &before);
         let join = self.func.make_block();
         let first = ways[0].1;
         let result = if ways.iter().all(|(_, reg, _)| *reg == first && matches!(reg.ty, Ty::Word(_))) {
@@ -507,7 +532,13 @@ impl Builder<'_> {
             let mut args = smallvec::SmallVec::<[ValueId; 4]>::new();
             match (result.float, result.value) {
                 (Some(_), _) => args.push(self.as_float(reg)),
-                (_, Some(_)) => args.push(self.materialize(reg)),
+                (_, Some(_)) => {
+                    let own = std::mem::replace(&mut self.scope.state, way.clone());
+                    self.scope.frame_state = None;
+                    args.push(self.materialize(reg));
+                    self.scope.state = own;
+                    self.scope.frame_state = None;
+                }
                 _ => {}
             }
             for (register, current, rest) in &moved {

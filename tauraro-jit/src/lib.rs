@@ -24,6 +24,7 @@ mod optimize;
 mod state;
 mod tier;
 mod translate;
+mod virtuals;
 
 pub use tier::{Dump, Options, Stress};
 

@@ -52,9 +52,9 @@ impl Builder<'_> {
         else {
             return Ok(None);
         };
-        let container = self.object(at.inst.b, shape);
+        let container = self.object_reg(at.inst.b, shape);
         self.watch_class(condition);
-        let mut args = vec![Reg::value(container, Ty::Object(shape)), self.src(at.inst.c)];
+        let mut args = vec![container, self.src(at.inst.c)];
         args.extend(new.map(|new| self.src(new)));
         let kind = if new.is_some() { FrameKind::Discard } else { FrameKind::Call };
         let guard = self.word(Value::from(function).bits());
@@ -92,7 +92,7 @@ impl Builder<'_> {
                     self.float(operand, false);
                 }
             } else {
-                self.object(operand, shape);
+                self.object_reg(operand, shape);
             }
         }
         self.watch_class(condition);

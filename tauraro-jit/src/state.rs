@@ -181,4 +181,8 @@ pub struct State {
     pub regs: Vec<Reg>,
     /// Iterators by the register that holds them.
     pub iters: BTreeMap<u16, Iter>,
+    /// What objects were made that had been done without until here.
+    pub made: BTreeMap<ValueId, ValueId>,
+    /// What frame states call objects that are not made.
+    pub snapshots: BTreeMap<ValueId, ValueId>,
 }

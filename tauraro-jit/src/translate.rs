@@ -7,6 +7,7 @@
 use crate::blocks::{Decoded, decode};
 use crate::graph::{Builder, Check};
 use crate::state::{Iter, IterKind, Reg, Ty};
+use crate::virtuals::MOST_ITEMS;
 use tauraro_ir::{Op, ValueId};
 use tauraro_vm::abi::{self, CACHED_CLASS_ATTRIBUTE, CACHED_VALUE, Helper, Leaf, offset};
 use tauraro_vm::interp::bytecode::{BinaryKind, CONST_BIT, NO_OPERAND, Opcode};
@@ -100,8 +101,10 @@ impl Builder<'_> {
     pub(crate) fn value(&mut self, operand: u16) -> ValueId {
         let reg = self.src(operand);
         let value = self.materialize(reg);
-        if operand & CONST_BIT == 0 {
+        if operand & CONST_BIT == 0 && self.scope.state.regs[operand as usize].value != Some(value) {
             self.scope.state.regs[operand as usize].value = Some(value);
+            // A collection must find the box.
+            self.scope.frame_state = None;
         }
         value
     }
@@ -350,6 +353,11 @@ impl Builder<'_> {
                 let result = self.helper(Helper::Super, &[callee, cell, this], 0);
                 self.set_value(a, result, Ty::Any);
             }
+            BuildTuple if at.extension.len() <= MOST_ITEMS => {
+                let items = at.extension.iter().map(|item| self.src(*item)).collect();
+                let made = self.tuple(items);
+                self.set(a, made);
+            }
             BuildTuple | BuildList | BuildSet | BuildDict | BuildString => {
                 let items: Vec<ValueId> = at.extension.iter().map(|item| self.value(*item)).collect();
                 let (helper, layout) = match at.base {
@@ -524,6 +532,15 @@ impl Builder<'_> {
     fn unpack(&mut self, at: &Decoded, is_list: bool) {
         let (layout, length) =
             if is_list { (Layout::List, Op::ListLength) } else { (Layout::Tuple, Op::TupleLength) };
+        let reg = self.src(at.inst.b);
+        let items = self.virtual_in(reg).filter(|_| !is_list);
+        let items: Option<Vec<Reg>> = items.and_then(|object| object.fields.iter().copied().collect());
+        if let Some(items) = items.filter(|items| items.len() == at.extension.len()) {
+            for (register, item) in at.extension.iter().zip(items) {
+                self.set(*register, item);
+            }
+            return;
+        }
         let container = self.exactly(at.inst.b, layout);
         let length = self.op(length, &[container], [0, 0]);
         self.guard_word(length, Value::small_int(at.extension.len() as i64).bits());
@@ -650,6 +667,12 @@ impl Builder<'_> {
         let code = self.scope.code;
         let cache = &code.tables.caches[inst.y as usize];
         match inst.op {
+            Opcode::LoadAttrSlot | Opcode::LoadAttrMany
+                if let Some(found) = self.load_virtual_attr(inst.b, inst.op, inst.x, inst.c) =>
+            {
+                self.watch_slots();
+                self.set(inst.a, found);
+            }
             Opcode::LoadAttrMany if self.load_attr_of_many(at, inst.x, cache.name.get()) => {}
             _ if self.scope.wild => {
                 let name = self.attr_name(at);
@@ -668,7 +691,7 @@ impl Builder<'_> {
                 let shape = cache.shape.get().0;
                 match (kind, found, condition) {
                     (CACHED_VALUE, Some(found), Some(condition)) => {
-                        self.object(inst.b, shape);
+                        self.object_reg(inst.b, shape);
                         self.watch_class(condition);
                         self.graph.objects.push(found);
                         self.set(inst.a, Reg::word(found.bits()));
@@ -718,6 +741,15 @@ impl Builder<'_> {
         self.set_value(a, found, Ty::Any);
     }
 
+    /// An operand as an object of a shape, which may be one that was not made.
+    pub(crate) fn object_reg(&mut self, operand: u16, shape: u32) -> Reg {
+        let reg = self.src(operand);
+        match self.virtual_in(reg).is_some() && reg.ty == Ty::Object(shape) {
+            true => reg,
+            false => Reg::value(self.object(operand, shape), Ty::Object(shape)),
+        }
+    }
+
     /// An operand as an object of a shape.
     pub(crate) fn object(&mut self, operand: u16, shape: u32) -> ValueId {
         let ty = self.src(operand).ty;
@@ -730,6 +762,13 @@ impl Builder<'_> {
         let code = self.scope.code;
         let cache = &code.tables.caches[inst.y as usize];
         match inst.op {
+            Opcode::StoreAttrSlot | Opcode::StoreAttrNew
+                if let next = (inst.op == Opcode::StoreAttrNew).then(|| cache.shape.get().0)
+                    && let (object, new) = (self.src(inst.b), self.src(inst.c))
+                    && self.set_virtual_field(object, inst.x, inst.a as usize, new, next) =>
+            {
+                self.watch_slots();
+            }
             Opcode::StoreAttrMany if self.store_attr_of_many(at, inst.x, cache.name.get()) => {}
             _ if self.scope.wild => {
                 let name = self.attr_name(at);
@@ -787,6 +826,14 @@ impl Builder<'_> {
                 return Ok(On);
             }
         };
+        let (tuple, index) = (self.src(inst.b), self.src(inst.c).ty);
+        if let Ty::Word(index) = index
+            && index & 1 == 1
+            && let Some(item) = self.virtual_field(tuple, u32::from(layout.0), index as usize >> 1)
+        {
+            self.set(inst.a, item);
+            return Ok(On);
+        }
         let container = self.exactly(inst.b, layout);
         let index = self.int(inst.c);
         let item = self.op(op, &[container, index], [0, 0]);

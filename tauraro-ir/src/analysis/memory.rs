@@ -5,7 +5,8 @@
 //! effects say: everything, when it writes at all.
 //!
 //! *Values across calls.* A call may collect, and only what is in live registers of the frame survives it. So a value that
-//! may be a new object (a boxed float) counts as read from [`Places::HEAP`], which only calls write: then no pass carries it over a call.
+//! may be a new object (a boxed float) counts as read from [`Places::BOXES`], which calls and allocations write: then no pass carries it over
+//! one.
 
 use crate::func::Inst;
 use crate::op::{Effects, OF_TUPLE, Op};
@@ -33,8 +34,10 @@ impl Places {
     pub const REFS: Places = Places(32);
     /// Unboxed numbers in containers.
     pub const NUMBERS: Places = Places(64);
+    /// New objects that only a register holds, of which a collection knows nothing.
+    pub const BOXES: Places = Places(128);
     /// Lowest of the bits for slots.
-    const FIRST_SLOT: u32 = 7;
+    const FIRST_SLOT: u32 = 8;
 
     /// Shapes with smaller numbers are those of exact instances of builtin types.
     pub const FIXED_SHAPES: u32 = 256;
@@ -67,13 +70,9 @@ pub fn reads(inst: &Inst) -> Option<Places> {
         Op::GuardShape if inst.imm[0] >= Places::FIXED_SHAPES => Places::SHAPES,
         Op::ShapeOf => Places::SHAPES,
         Op::EntryFunction | Op::GuardOther => Places::NONE,
-        Op::GuardMemory
-        | Op::LoadWatched
-        | Op::ListLength
-        | Op::ListItems
-        | Op::BoxFloat
-        | Op::QuickLength
-        | Op::QuickArithmetic => Places::HEAP,
+        Op::GuardMemory | Op::LoadWatched | Op::ListLength | Op::ListItems | Op::QuickLength => Places::HEAP,
+        Op::BoxFloat | Op::QuickArithmetic => Places::BOXES,
+        Op::Virtual | Op::VirtualObject | Op::VirtualTuple => return None,
         Op::LoadSlot => Places::slot(inst.imm[0]),
         Op::ListLoad => Places::ITEMS,
         Op::ItemAt if inst.imm[0] == OF_TUPLE => Places::NONE,
@@ -100,6 +99,7 @@ pub fn writes(inst: &Inst) -> Places {
         Op::ClearField => Places::REFS,
         Op::StoreField => Places::FIELDS,
         Op::PutFloat | Op::PutInt => Places::NUMBERS,
+        Op::NewObject | Op::NewTuple => Places::BOXES,
         // Only calls look at the stack.
         Op::PushFrame => Places::NONE,
         Op::QuickPut => Places::NONE,

@@ -195,7 +195,7 @@ impl Numbering {
             }
             if let (Some(float), Some(boxed)) = (result, unboxed) {
                 let (float, boxed) = (func.resolve(float), func.resolve(boxed));
-                let version = Places::HEAP.iter().next().map_or(0, |place| versions[place]);
+                let version = Places::BOXES.iter().next().map_or(0, |place| versions[place]);
                 let key = Key { op: Op::BoxFloat, imm: [0, 0], args: smallvec![float], version };
                 self.table.entry(key).or_insert_with(|| smallvec![(block, Some(boxed))]);
             }

@@ -73,7 +73,7 @@ impl<'a> Function<'a, '_> {
             None => {
                 let block = self.cold_block();
                 self.b.append_block_param(block, types::I32);
-                let number = self.exit_state(state);
+                let number = self.exit_state(state, 0);
                 let homes = self.homes.clone();
                 self.exits.push(PendingExit { block, state, number, homes, stubs: Vec::new() });
                 self.exit_of.insert(key, self.exits.len() - 1);
@@ -102,12 +102,17 @@ impl<'a> Function<'a, '_> {
     }
 
     /// Registers what the machine does for an exit: makes frames, boxes floats and puts constants in place.
-    fn exit_state(&mut self, state: FrameStateId) -> u32 {
+    /// `operands`: how many values lie behind the frames.
+    pub(super) fn exit_state(&mut self, state: FrameStateId, operands: usize) -> u32 {
+        let objects = self.virtual_objects(state, operands).objects.into();
         let (mut floats, mut words, mut frames) = (Vec::new(), Vec::new(), Vec::new());
         let mut empty = Vec::new();
         let word = self.graph.func.frame_states[state.index()].place;
         for (state, frame) in self.chain(state) {
             for (at, value) in self.words_of(state) {
+                if self.virtual_object(value).is_some() {
+                    continue;
+                }
                 if let Some(bits) = self.constant(value) {
                     match u16::try_from(at) {
                         Ok(at) if bits == 0 => empty.push(at),
@@ -131,7 +136,7 @@ impl<'a> Function<'a, '_> {
         }
         frames.reverse();
         let (floats, words, frames) = (floats.into(), words.into(), frames.into());
-        self.states_made.push(ExitState { word, floats, words, empty: empty.into(), frames });
+        self.states_made.push(ExitState { word, floats, words, empty: empty.into(), frames, objects });
         self.states_made.len() as u32 - 1
     }
 
@@ -174,6 +179,7 @@ impl<'a> Function<'a, '_> {
             let number = self.b.ins().iconst(types::I32, i64::from(number));
             self.b.ins().jump(shared, &[BlockArg::Value(number)]);
         }
+        self.write_allocations();
         let pending = std::mem::take(&mut self.exits);
         if pending.is_empty() {
             return;
@@ -185,6 +191,7 @@ impl<'a> Function<'a, '_> {
             let number = self.b.block_params(pending.block)[0];
             self.homes = pending.homes;
             self.store_state(pending.state, false);
+            self.store_virtual_fields(pending.state, 0);
             self.b.ins().jump(leave, &[BlockArg::Value(number)]);
         }
         self.b.switch_to_block(leave);
@@ -206,6 +213,11 @@ impl<'a> Function<'a, '_> {
         let mut homes = Homes::default();
         for (state, frame) in self.chain(state) {
             for (at, value) in self.words_of(state) {
+                if self.virtual_object(value).is_some() {
+                    // The machine makes it.
+                    debug_assert!(!complete, "an object that was not made lives through a call");
+                    continue;
+                }
                 let is_float = self.graph.func.rep(value) == Rep::Float;
                 if !complete && (is_float || self.constant(value).is_some()) {
                     if is_float {
@@ -298,7 +310,14 @@ impl<'a> Function<'a, '_> {
     fn leave_at_entry(&mut self, word: u32, reason: &'static str, kind: ExitKind) -> Block {
         let leave = self.cold_block();
         let (floats, words, empty) = (Box::default(), Box::default(), Box::default());
-        self.states_made.push(ExitState { word, floats, words, empty, frames: Box::default() });
+        self.states_made.push(ExitState {
+            word,
+            floats,
+            words,
+            empty,
+            frames: Box::default(),
+            objects: Box::default(),
+        });
         let number = self.made(self.states_made.len() as u32 - 1, reason, kind);
         self.entry_exits.push((leave, number));
         leave

@@ -26,7 +26,7 @@ use crate::interp::frame::Frame;
 use crate::interp::ops;
 use crate::interp::stubs::Found;
 use crate::object::*;
-use crate::tier::ExitState;
+use crate::tier::{ExitState, Field, VirtualObject};
 use crate::value::{PyResult, Raised, Value};
 use crate::vm::Vm;
 use std::mem::offset_of;
@@ -248,6 +248,7 @@ pub(crate) fn complete_frames(vm: &mut Vm, frame: Frame, state: &ExitState) {
             let word = base.add(*word as usize);
             *word = vm.new_float_uncollected(f64::from_bits(*word)).bits();
         }
+        make_objects(vm, base, &state.objects);
         for (word, bits) in &state.words {
             *base.add(*word as usize) = *bits;
         }
@@ -274,12 +275,102 @@ pub(crate) fn complete_frames(vm: &mut Vm, frame: Frame, state: &ExitState) {
     }
 }
 
+/// Makes the objects that machine code did without, and puts them into the words that refer to them. Does not collect.
+///
+/// # Safety
+/// Machine code stored what the fields' words are said to hold, from `base` on.
+unsafe fn make_objects(vm: &mut Vm, base: *mut u64, objects: &[VirtualObject]) {
+    if objects.is_empty() {
+        return;
+    }
+    let paused = std::mem::replace(&mut vm.heap.paused, true);
+    let mut made: Vec<u64> = Vec::with_capacity(objects.len());
+    for object in objects {
+        let values: smallvec::SmallVec<[u64; 8]> = object
+            .fields
+            .iter()
+            .map(|field| match *field {
+                Field::Empty => 0,
+                Field::Constant(bits) => bits,
+                // SAFETY: the caller's contract.
+                Field::Word(word) => unsafe { *base.add(word as usize) },
+                Field::Float(word) => {
+                    // SAFETY: as above.
+                    let bits = unsafe { *base.add(word as usize) };
+                    vm.new_float(f64::from_bits(bits)).bits()
+                }
+                Field::Object(number) => made[number as usize],
+            })
+            .collect();
+        // SAFETY: live values, none of which a collection can free: there is none until all is done.
+        let values = values.iter().map(|bits| unsafe { Value::from_bits(*bits) });
+        let bits = match object.instance {
+            Some((shape, slots)) => {
+                let instance = PyInstance::alloc(&mut vm.heap, ShapeId(shape), slots);
+                for (index, value) in values.enumerate() {
+                    if let (Some(slot), Some(value)) = (instance.slot(index), value) {
+                        slot.set(instance, value);
+                    }
+                }
+                Value::from(instance).bits()
+            }
+            None => {
+                let items: smallvec::SmallVec<[Value; 8]> = values.flatten().collect();
+                Value::from(PyTuple::new(&mut vm.heap, &items)).bits()
+            }
+        };
+        for word in &object.words {
+            // SAFETY: as above.
+            unsafe { *base.add(*word as usize) = bits };
+        }
+        made.push(bits);
+    }
+    vm.heap.paused = paused;
+}
+
+/// After [`complete_frames`], for a collection instead of an exit: the top frame is in the middle of its instruction, and so many operands
+/// lie behind it.
+pub(crate) fn wait_behind(vm: &mut Vm, operands: usize) {
+    vm.exec.pc = vm.exec.pc.wrapping_add(1);
+    vm.heap.stack.top = vm.heap.stack.top.wrapping_add(operands);
+}
+
+/// Memory for an object, which its caller writes at once; may collect.
+pub(crate) fn memory_for(vm: &mut Vm, bytes: usize) -> usize {
+    // SAFETY: instances and tuples own no Rust memory; machine code writes the object before it does anything else.
+    unsafe { vm.heap.alloc_uninit(bytes) }.as_ptr() as usize
+}
+
 // ---- what a compiler wants to know of the machine
+
+/// Where machine code finds the next free cell for objects of `bytes` bytes, from the machine on; the end of the cells is in the word behind it. And
+/// the size of such a cell. `None` of what is too large.
+pub fn free_cells(bytes: usize) -> Option<(usize, usize)> {
+    use crate::heap::{CELL_SIZE, MAX_CELL, Run, class_of};
+    const { assert!(offset_of!(Run, limit) == offset_of!(Run, cursor) + 8) };
+    let class = (bytes <= MAX_CELL / 8).then(|| class_of(bytes))?;
+    let run = offset_of!(Vm, heap.runs) + class * size_of::<Run>() + offset_of!(Run, cursor);
+    Some((run, CELL_SIZE[class] as usize))
+}
+
+/// The first word of a new instance of a class whose instances are plain; and the shape and number of inline slots that are in it.
+pub fn instance_header(class: Gc<PyType>) -> (u64, u32, u16) {
+    let (shape, slots) = (class.instance_shape.get().0, class.inline_slots.get());
+    let layout = u64::from(Layout::Instance.0) << (8 * Header::LAYOUT_OFFSET);
+    (u64::from(shape) | layout | u64::from(slots) << (8 * Header::AUX_OFFSET), shape, slots)
+}
+
+/// The first word of a tuple.
+pub fn tuple_header() -> u64 {
+    let layout = u64::from(Layout::Tuple.0);
+    layout | layout << (8 * Header::LAYOUT_OFFSET)
+}
 
 /// The `__init__` of a class whose instances are made in the plain way, when that is a Python function.
 pub fn constructor(vm: &Vm, class: Gc<PyType>) -> Option<Gc<PyFunction>> {
     let plain = class.has_flags(type_flags::PLAIN_NEW | type_flags::HEAP)
-        && !class.has_flags(type_flags::ABSTRACT | type_flags::FINALIZER)
+        && !class.has_flags(type_flags::ABSTRACT)
+        && !class.has_flags(type_flags::FINALIZER)
         && class.header.shape().0 == crate::heap::Layout::Type.0 as u32;
     function_in(class, vm.names.init).filter(|_| plain)
 }
@@ -621,10 +712,10 @@ helpers! {
     };
     /// `super()`: what the name gave, the class cell, the first argument or none.
     Super 3 (vm, extra, a, b, c) bits(ops::make_super(vm, value(a), value(b), Value::from_bits(c)));
-    /// A new object of the class at address `extra`.
-    NewInstance 0 (vm, extra) {
-        let class: Gc<PyType> = Gc::from_ptr(NonNull::new_unchecked(extra as usize as *mut PyType));
-        Value::from(vm.alloc_instance(class)).bits()
+    /// Memory for an object of a bytes, at an exit (whose unit and state are in the halves of the extra number) and with b operands behind it.
+    Memory 2 (vm, extra, a, b) {
+        let (unit, state) = ((extra >> 32) as usize, (extra & 0xffff_ffff) as usize);
+        crate::tier::allocate(vm, unit, state, a as usize, b as usize) as u64
     };
     /// Calls the native method at address `extra` with a.
     CallNative1 1 (vm, extra, a) {

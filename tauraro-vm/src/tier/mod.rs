@@ -99,6 +99,34 @@ pub struct ExitState {
     pub empty: Box<[u16]>,
     /// Frames of inlined functions, outermost first; the interpreter goes on in the last.
     pub frames: Box<[InlinedFrame]>,
+    /// Objects that machine code did without; those that others refer to come first.
+    pub objects: Box<[VirtualObject]>,
+}
+
+/// An object that is only there once machine code leaves.
+#[derive(Clone, Debug)]
+pub struct VirtualObject {
+    /// Shape and number of inline slots; `None` for a tuple.
+    pub instance: Option<(u32, u16)>,
+    /// Its slots or items.
+    pub fields: Box<[Field]>,
+    /// Words that refer to it.
+    pub words: Box<[u32]>,
+}
+
+/// What a field of such an object holds.
+#[derive(Copy, Clone, PartialEq, Debug)]
+pub enum Field {
+    /// Nothing.
+    Empty,
+    /// These bits.
+    Constant(u64),
+    /// What a word of the stack holds.
+    Word(u32),
+    /// The float whose bits a word of the stack holds.
+    Float(u32),
+    /// Another such object, by number.
+    Object(u32),
 }
 
 impl ExitState {
@@ -500,6 +528,24 @@ pub fn left(vm: &mut Vm) {
     discard(vm, code, entry);
     // Time to learn.
     code.heat.set(0);
+}
+
+/// Memory for a new object of `bytes` bytes, when machine code has used up what it had: may collect. Machine code has stored what an exit with
+/// the `state` of the `unit` would, and `operands` values behind that, which live on as well.
+pub(crate) fn allocate(vm: &mut Vm, unit: usize, state: usize, bytes: usize, operands: usize) -> usize {
+    let saved = (vm.exec.frame, vm.exec.pc, vm.exec.depth, vm.heap.stack.top);
+    // Taken out meanwhile, because making objects needs the machine.
+    let made = vm.tiers.units[unit].take();
+    if let (Some(made), Some(frame)) = (&made, vm.top_frame()) {
+        abi::complete_frames(vm, frame, &made.states[state]);
+        abi::wait_behind(vm, operands);
+    }
+    vm.tiers.units[unit] = made;
+    // Frames that were settled have been written to.
+    vm.heap.stack.disturb();
+    let memory = abi::memory_for(vm, bytes);
+    (vm.exec.frame, vm.exec.pc, vm.exec.depth, vm.heap.stack.top) = saved;
+    memory
 }
 
 /// Takes machine code back. What runs in it leaves by itself.

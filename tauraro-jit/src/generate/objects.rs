@@ -1,0 +1,177 @@
+//! New objects: made in line from the free cells that the machine has at hand, and objects that are only made where machine code leaves.
+//!
+//! When the cells are used up, what is live is stored as for an exit, and the machine is asked for memory, which may collect. After that
+//! machine code goes on: nothing moves, and no Python code has run.
+
+use super::*;
+use tauraro_vm::tier::{Field, VirtualObject};
+
+/// An allocation whose cold side is to be written.
+pub(super) struct PendingAllocation {
+    /// The cold block.
+    block: Block,
+    /// Where it goes on, with the memory.
+    done: Block,
+    state: FrameStateId,
+    homes: Homes,
+    /// Number of the state.
+    number: u32,
+    bytes: usize,
+    operands: SmallVec<[Value; 8]>,
+}
+
+/// The objects of a frame state that were not made.
+#[derive(Default)]
+pub(super) struct VirtualObjects {
+    pub(super) objects: Vec<VirtualObject>,
+    /// Words for what their fields hold.
+    stores: Vec<(usize, ValueId)>,
+    known: FxHashMap<ValueId, u32>,
+}
+
+impl<'a> Function<'a, '_> {
+    /// The instruction that says what an object is like that was not made.
+    pub(super) fn virtual_object(&self, value: ValueId) -> Option<&'a Inst> {
+        let func = &self.graph.func;
+        let tauraro_ir::ValueDef::Result(inst, _) = func.values[value.index()] else { return None };
+        let inst = &func.insts[inst.index()];
+        matches!(inst.op, Op::VirtualObject | Op::VirtualTuple).then_some(inst)
+    }
+
+    /// All such objects of a frame state. Their fields lie behind the frames and so many operands.
+    pub(super) fn virtual_objects(&self, state: FrameStateId, operands: usize) -> VirtualObjects {
+        let mut found = VirtualObjects::default();
+        let frame = self.frame_of(state);
+        let start = frame.base + frame.registers + operands;
+        for (state, _) in self.chain(state) {
+            for (at, value) in self.words_of(state) {
+                if let Some(number) = self.add_virtual(value, start, &mut found) {
+                    let object = &mut found.objects[number as usize];
+                    let mut words = std::mem::take(&mut object.words).into_vec();
+                    words.push(at as u32);
+                    object.words = words.into();
+                }
+            }
+        }
+        found
+    }
+
+    fn add_virtual(&self, value: ValueId, start: usize, found: &mut VirtualObjects) -> Option<u32> {
+        let inst = self.virtual_object(value)?;
+        if let Some(number) = found.known.get(&value) {
+            return Some(*number);
+        }
+        let mut fields = Vec::with_capacity(inst.args.len());
+        for &arg in &inst.args {
+            fields.push(match self.constant(arg) {
+                Some(0) => Field::Empty,
+                Some(bits) => Field::Constant(bits),
+                None => match self.add_virtual(arg, start, found) {
+                    Some(number) => Field::Object(number),
+                    None => {
+                        let word = start + found.stores.len();
+                        found.stores.push((word, arg));
+                        let is_float = self.graph.func.rep(arg) == Rep::Float;
+                        if is_float { Field::Float(word as u32) } else { Field::Word(word as u32) }
+                    }
+                },
+            });
+        }
+        let instance = (inst.op == Op::VirtualObject).then(|| {
+            let made = self.graph.shapes_made[inst.imm[0] as usize];
+            (made.shape, made.slots)
+        });
+        found.objects.push(VirtualObject { instance, fields: fields.into(), words: Box::default() });
+        let number = found.objects.len() as u32 - 1;
+        found.known.insert(value, number);
+        Some(number)
+    }
+
+    /// Stores what the fields of such objects hold.
+    pub(super) fn store_virtual_fields(&mut self, state: FrameStateId, operands: usize) {
+        for (word, value) in self.virtual_objects(state, operands).stores {
+            let value = self.get(value);
+            self.store(value, self.regs, word * 8);
+        }
+    }
+
+    pub(super) fn new_object(&mut self, inst: &Inst) -> Value {
+        let made = self.graph.shapes_made[inst.imm[0] as usize];
+        let object = self.allocate(inst, offset::INSTANCE_SLOTS + 8 * made.slots as usize);
+        let header = self.iconst(made.header);
+        self.store(header, object, 0);
+        let empty = self.iconst(0);
+        for word in (8..offset::INSTANCE_SLOTS).step_by(8) {
+            self.store(empty, object, word);
+        }
+        for slot in 0..made.slots as usize {
+            let value = inst.args.get(slot).map_or(empty, |arg| self.get(*arg));
+            self.store(value, object, offset::INSTANCE_SLOTS + 8 * slot);
+        }
+        object
+    }
+
+    pub(super) fn new_tuple(&mut self, inst: &Inst) -> Value {
+        let tuple = self.allocate(inst, offset::TUPLE_ITEMS + 8 * inst.args.len());
+        let header = self.iconst(abi::tuple_header());
+        self.store(header, tuple, 0);
+        let length = self.iconst(inst.args.len() as u64);
+        self.store(length, tuple, offset::TUPLE_LENGTH);
+        for (n, arg) in inst.args.iter().enumerate() {
+            let item = self.get(*arg);
+            self.store(item, tuple, offset::TUPLE_ITEMS + 8 * n);
+        }
+        tuple
+    }
+
+    /// Memory for an object that refers to the operands of an instruction.
+    fn allocate(&mut self, inst: &Inst, bytes: usize) -> Value {
+        let Some((free, size)) = abi::free_cells(bytes) else { panic!("no cells of {bytes} bytes") };
+        let Some(state) = inst.frame_state else { panic!("an allocation without a frame state") };
+        let (room, cold, done) = (self.b.create_block(), self.cold_block(), self.b.create_block());
+        let memory = self.b.append_block_param(done, types::I64);
+        let cell = self.load(types::I64, self.machine, free);
+        let next = self.b.ins().iadd_imm_s(cell, size as i64);
+        let end = self.load(types::I64, self.machine, free + 8);
+        let fits = self.b.ins().icmp(IntCC::UnsignedLessThanOrEqual, next, end);
+        self.b.ins().brif(fits, room, &[], cold, &[]);
+        self.b.switch_to_block(room);
+        self.store(next, self.machine, free);
+        self.b.ins().jump(done, &[BlockArg::Value(cell)]);
+        self.b.switch_to_block(done);
+        let operands: SmallVec<[Value; 8]> = inst.args.iter().map(|arg| self.get(*arg)).collect();
+        let number = self.exit_state(state, operands.len());
+        let homes = self.homes.clone();
+        // What is not live may be emptied by a collection.
+        let chain = self.chain(state);
+        let kept: FxHashMap<u32, ValueId> = chain
+            .iter()
+            .flat_map(|(state, _)| self.words_of(*state))
+            .map(|(at, value)| (at as u32, self.original(value)))
+            .collect();
+        self.homes.retain(|at, value| kept.get(at) == Some(value));
+        self.epoch += 1;
+        self.allocations.push(PendingAllocation { block: cold, done, state, homes, number, bytes, operands });
+        memory
+    }
+
+    /// The cold sides of allocations.
+    pub(super) fn write_allocations(&mut self) {
+        for pending in std::mem::take(&mut self.allocations) {
+            self.b.switch_to_block(pending.block);
+            self.homes = pending.homes;
+            self.store_state(pending.state, false);
+            let count = pending.operands.len();
+            let frame = self.frame_of(pending.state);
+            for (n, value) in pending.operands.iter().enumerate() {
+                self.store(*value, self.regs, (frame.base + frame.registers + n) * 8);
+            }
+            self.store_virtual_fields(pending.state, count);
+            let unit = u64::from(self.first_exit >> tauraro_vm::tier::UNIT_SHIFT);
+            let extra = self.iconst(unit << 32 | u64::from(pending.number));
+            let (bytes, count) = (self.iconst(pending.bytes as u64), self.iconst(count as u64));
+            let memory = self.call(Helper::Memory.address(), &[self.machine, extra, bytes, count]);
+            self.b.ins().jump(pending.done, &[BlockArg::Value(memory)]);
+        }
+    }
+}
