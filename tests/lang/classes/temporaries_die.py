@@ -150,18 +150,4 @@ def handling():
 
 
 handling()
-
-
-def deep(n):
-    own = Noisy(n)
-    if n == 0:
-        gc.collect()
-        Noisy("deepest")
-        print("deepest", dead())
-    else:
-        deep(n - 1)
-    return own.name
-
-
-print(deep(30), len(dead()))
 del g
