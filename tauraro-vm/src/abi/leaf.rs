@@ -15,7 +15,7 @@ use crate::builtins::str::iter::StrIter;
 use crate::heap::{Gc, Header, Layout};
 use crate::interp::bytecode::{BinaryKind, CompareKind};
 use crate::interp::ops;
-use crate::object::dict::quick_equal;
+use crate::object::quick::{quick_equal, quick_hash};
 use crate::object::*;
 use crate::protocol::compare::holds;
 use crate::value::Value;
@@ -56,7 +56,7 @@ macro_rules! leaves {
 leaves! {
     /// `a op b`; the extra number is the operator as in `Binary`.
     Binary (vm, extra, a, b) binary(vm, extra as u32, a, b);
-    /// The comparison `extra` of texts.
+    /// The comparison `extra` of numbers, texts and tuples.
     Compare (vm, extra, a, b) compare(CompareKind::ALL[extra as usize], a, b).map(Value::bool);
     /// `b in a`
     Contains (vm, extra, a, b) contains(a, b).map(Value::bool);
@@ -97,15 +97,6 @@ fn index_of(key: Value, length: usize) -> Option<usize> {
     (index < length).then_some(index)
 }
 
-/// The hash of a key whose class cannot have changed what it is.
-#[inline(always)]
-fn quick_hash(key: Value) -> Option<u64> {
-    match key.as_small_int() {
-        Some(n) => Some(hashing::hash_i64(n) as u64),
-        None => Some(key.downcast_exact::<PyStr>()?.hash()),
-    }
-}
-
 fn binary(vm: &mut Vm, operator: u32, a: Value, b: Value) -> Option<Value> {
     if BinaryKind::ALL[(operator % BinaryKind::INPLACE) as usize] != BinaryKind::Add {
         return None;
@@ -114,8 +105,11 @@ fn binary(vm: &mut Vm, operator: u32, a: Value, b: Value) -> Option<Value> {
     PyStr::quick_concat(&mut vm.heap, left, right).map(Value::from)
 }
 
+#[inline(always)]
 fn compare(kind: CompareKind, a: Value, b: Value) -> Option<bool> {
-    let (left, right) = (a.downcast_exact::<PyStr>()?, b.downcast_exact::<PyStr>()?);
+    let (Some(left), Some(right)) = (a.downcast_exact::<PyStr>(), b.downcast_exact::<PyStr>()) else {
+        return ops::quick_compare(kind, a, b);
+    };
     match kind {
         CompareKind::Eq => Some(PyStr::eq(&left, &right)),
         CompareKind::Ne => Some(!PyStr::eq(&left, &right)),
@@ -139,7 +133,7 @@ fn contains(container: Value, item: Value) -> Option<bool> {
         Layout::Dict => Some(container.downcast::<PyDict>()?.quick_find(item)?.is_some()),
         Layout::Set | Layout::FrozenSet => {
             let hash = quick_hash(item)?;
-            AnySet::of(container)?.table().map_or(Some(false), |table| table.has(item, hash as i64))
+            AnySet::of(container)?.table().map_or(Some(false), |table| table.has(item, hash))
         }
         Layout::List => has_item(container.downcast::<PyList>()?.items(), item),
         Layout::Tuple => has_item(container.downcast::<PyTuple>()?.items(), item),
@@ -197,7 +191,7 @@ fn set_item(vm: &mut Vm, container: Value, key: Value, new: Value) -> Option<Val
     match dict.quick_find(key)? {
         Some(position) => dict.set_value_at(position, new),
         None if dict.has_room() => {
-            dict.insert_new(&mut vm.heap, key, quick_hash(key)?, new);
+            dict.insert_new(&mut vm.heap, key, quick_hash(key)? as u64, new);
         }
         None => return None,
     }

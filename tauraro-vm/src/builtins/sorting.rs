@@ -12,6 +12,7 @@ use super::support::{receiver, wrong_count};
 use crate::args::Args;
 use crate::heap::{Gc, RootedVec};
 use crate::interp::bytecode::CompareKind;
+use crate::object::quick::quick_order;
 use crate::object::*;
 use crate::value::{PyResult, Value};
 use crate::vm::Vm;
@@ -222,11 +223,11 @@ fn less(vm: &mut Vm, a: Value, b: Value) -> PyResult<bool> {
 }
 
 fn less_slow(vm: &mut Vm, a: Value, b: Value) -> PyResult<bool> {
+    if let Some(order) = quick_order(a, b) {
+        return Ok(order.is_lt());
+    }
     if a.is_inline_float() && b.is_inline_float() {
         return Ok(a.unwrap_inline_float() < b.unwrap_inline_float());
-    }
-    if let (Some(a), Some(b)) = (a.downcast_exact::<PyStr>(), b.downcast_exact::<PyStr>()) {
-        return Ok(PyStr::cmp(&a, &b).is_lt());
     }
     if let (Some(a), Some(b)) = (a.downcast_exact::<PyTuple>(), b.downcast_exact::<PyTuple>()) {
         return less_tuples(vm, a, b);

@@ -18,6 +18,7 @@
 use crate::builtins::exceptions::ExcKind;
 use crate::heap::{Gc, Header, Heap, Layout, OptRef, Slot, Tailed, TraceField, Tracer};
 use crate::object::PyStr;
+use crate::object::quick::{quick_equal, quick_hash};
 use crate::object_struct;
 use crate::value::{PyResult, Raised, Value};
 use crate::vm::Vm;
@@ -247,14 +248,10 @@ impl PyDict {
         }
     }
 
-    /// Position of a key that is a small integer or an exact string, found without calling Python code; `None` when that cannot be told.
+    /// Position of a key that has a quick hash, found without calling Python code; `None` when that cannot be told.
     #[inline(always)]
     pub fn quick_find(&self, key: Value) -> Option<Option<usize>> {
-        let hash = match key.as_small_int() {
-            Some(n) => super::hashing::hash_i64(n) as u64,
-            None => key.downcast_exact::<PyStr>()?.hash(),
-        };
-        self.quick_probe(key, hash)
+        self.quick_probe(key, quick_hash(key)? as u64)
     }
 
     /// Position of a key, found without calling Python code; `None` when that cannot be told.
@@ -338,22 +335,6 @@ fn spread(hash: u64) -> usize {
     (hash ^ hash >> 32 ^ hash >> 7).wrapping_mul(0x9e37_79b9_7f4a_7c15) as usize >> 16
 }
 
-/// Whether two different values with equal hashes are the same key, as far as that can be told without Python code.
-#[inline(always)]
-pub fn quick_equal(found: Value, wanted: Value) -> Option<bool> {
-    if found.is_small_int() && wanted.is_small_int() {
-        return Some(false);
-    }
-    if let (Some(a), Some(b)) = (found.downcast_exact::<PyStr>(), wanted.downcast_exact::<PyStr>()) {
-        return Some(PyStr::eq(&a, &b));
-    }
-    let is_number = |value: Value| value.is_small_int() || value.is_inline_float();
-    if is_number(found) && is_number(wanted) {
-        return Some(number(found) == number(wanted));
-    }
-    None
-}
-
 /// [`quick_equal`] out of line: keys with equal hashes are nearly always the same object.
 #[inline(never)]
 fn quick_equal_key(found: Value, wanted: Value) -> Option<bool> {
@@ -363,8 +344,8 @@ fn quick_equal_key(found: Value, wanted: Value) -> Option<bool> {
 /// The hash of a value as the key of a dict; TypeError in the words of a dict when it has none.
 #[inline(always)]
 pub fn hash_key(vm: &mut Vm, key: Value) -> PyResult<u64> {
-    if let Some(n) = key.as_small_int() {
-        return Ok(super::hashing::hash_i64(n) as u64);
+    if let Some(hash) = quick_hash(key) {
+        return Ok(hash as u64);
     }
     match vm.hash(key) {
         Ok(hash) => Ok(hash as u64),
@@ -722,15 +703,6 @@ impl Gc<PyDict> {
         copy.next.set(count as u32);
         copy.used.set(count as u32);
         Some(copy)
-    }
-}
-
-fn number(value: Value) -> f64 {
-    match value.as_small_int() {
-        // Both compared numbers have equal hashes, so a rounding collision means equal residues too; exact
-        // integers are compared exactly by identity before this is asked.
-        Some(n) => n as f64,
-        None => value.unwrap_inline_float(),
     }
 }
 

@@ -4,7 +4,7 @@
 //! * [`shape`], [`instance`]: attributes of instances;
 //! * [`str`](mod@str), [`tuple`](mod@tuple), [`list`], [`dict`]: storage of the containers everything uses;
 //! * [`function`], [`code`], [`exception`]: callables, descriptors, code objects, exceptions;
-//! * [`hashing`]: hashes of text and numbers.
+//! * [`hashing`]: hashes of text and numbers; [`quick`]: hashes, equality and order without calls.
 
 pub mod class;
 pub mod code;
@@ -17,6 +17,7 @@ pub mod hashing;
 pub mod instance;
 #[allow(unsafe_code)]
 pub mod list;
+pub mod quick;
 pub mod shape;
 pub mod slot_defs;
 pub mod slots;

@@ -1,6 +1,7 @@
 //! Comparison and hashing.
 
 use crate::interp::bytecode::CompareKind;
+use crate::object::quick::{quick_equal, quick_hash};
 use crate::object::*;
 use crate::value::{PyResult, Value};
 use crate::vm::Vm;
@@ -82,6 +83,9 @@ impl Vm {
     /// Whether `a op b` is true.
     #[inline]
     pub fn compare_is_true(&mut self, kind: CompareKind, a: Value, b: Value) -> PyResult<bool> {
+        if let Some(answer) = crate::interp::ops::quick_compare(kind, a, b) {
+            return Ok(answer);
+        }
         let result = self.compare(kind, a, b)?;
         self.is_true(result)
     }
@@ -92,11 +96,8 @@ impl Vm {
         if a == b {
             return Ok(true);
         }
-        if let (Some(a), Some(b)) = (a.downcast_exact::<PyStr>(), b.downcast_exact::<PyStr>()) {
-            return Ok(PyStr::eq(&a, &b));
-        }
-        if a.is_small_int() && b.is_small_int() {
-            return Ok(false);
+        if let Some(equal) = quick_equal(a, b) {
+            return Ok(equal);
         }
         self.compare_is_true(CompareKind::Eq, a, b)
     }
@@ -104,13 +105,10 @@ impl Vm {
     /// `hash(value)`
     #[inline]
     pub fn hash(&mut self, value: Value) -> PyResult<i64> {
-        if let Some(text) = value.downcast_exact::<PyStr>() {
-            return Ok(text.hash() as i64);
+        match quick_hash(value) {
+            Some(hash) => Ok(hash),
+            None => self.hash_slow(value),
         }
-        if let Some(n) = value.as_small_int() {
-            return Ok(hashing::hash_i64(n));
-        }
-        self.hash_slow(value)
     }
 
     fn hash_slow(&mut self, value: Value) -> PyResult<i64> {

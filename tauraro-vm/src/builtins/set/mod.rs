@@ -17,6 +17,7 @@ use crate::builtins::exceptions::ExcKind;
 use crate::heap::{Gc, Layout, OptRef};
 use crate::interp::bytecode::CompareKind;
 use crate::object::dict::unhashable_as;
+use crate::object::quick::quick_hash;
 use crate::object::*;
 use crate::object_struct;
 use crate::value::{PyResult, Raised, Value};
@@ -251,6 +252,9 @@ fn mutable(vm: &mut Vm, value: Value) -> PyResult<Gc<PySet>> {
 /// The hash of a value as an element; TypeError in the words of a set when it has none.
 #[inline]
 pub fn hash_element(vm: &mut Vm, key: Value) -> PyResult<i64> {
+    if let Some(hash) = quick_hash(key) {
+        return Ok(hash);
+    }
     match vm.hash(key) {
         Ok(hash) => Ok(hash),
         Err(raised) => Err(unhashable_as(vm, raised, key, "a set element")),

@@ -11,7 +11,7 @@
 
 use super::{AnySet, PySet};
 use crate::heap::{Gc, Header, Heap, Layout, OptRef, Slot, Tailed, TraceField, Tracer, write_barrier};
-use crate::object::dict::quick_equal;
+use crate::object::quick::quick_equal;
 use crate::object_struct;
 use crate::value::{PyResult, Value};
 use crate::vm::Vm;

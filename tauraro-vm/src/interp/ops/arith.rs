@@ -7,6 +7,7 @@ use crate::interp::dispatch::{
     Step, Test, add_small, answers, floordiv_small, lshift_small, mod_small, mul_small, rshift_small,
     sub_small,
 };
+use crate::object::quick::{quick_equal, quick_order};
 use crate::object::*;
 use crate::value::{PyResult, Value};
 use crate::vm::Vm;
@@ -254,7 +255,7 @@ pub fn compare_any(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> Step {
     }
 }
 
-/// A comparison of two numbers or texts.
+/// A comparison of two numbers, texts or tuples of those.
 #[inline(always)]
 pub fn quick_compare(kind: CompareKind, a: Value, b: Value) -> Option<bool> {
     if let (Some(x), Some(y)) = (a.as_small_int(), b.as_small_int()) {
@@ -270,11 +271,16 @@ pub fn quick_compare(kind: CompareKind, a: Value, b: Value) -> Option<bool> {
             CompareKind::Ge => x >= y,
         });
     }
-    let (x, y) = (a.downcast_exact::<PyStr>()?, b.downcast_exact::<PyStr>()?);
+    // Two texts or two tuples.
+    let (x, y) = (a.as_object()?, b.as_object()?);
+    let is_known = x.shape().0 == u32::from(Layout::Str.0) || x.shape().0 == u32::from(Layout::Tuple.0);
+    if x.shape() != y.shape() || !is_known {
+        return None;
+    }
     match kind {
-        CompareKind::Eq => Some(PyStr::eq(&x, &y)),
-        CompareKind::Ne => Some(!PyStr::eq(&x, &y)),
-        _ => Some(crate::protocol::compare::holds(kind, PyStr::cmp(&x, &y))),
+        CompareKind::Eq => quick_equal(a, b),
+        CompareKind::Ne => quick_equal(a, b).map(|equal| !equal),
+        _ => Some(crate::protocol::compare::holds(kind, quick_order(a, b)?)),
     }
 }
 
