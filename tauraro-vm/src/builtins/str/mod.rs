@@ -15,6 +15,7 @@ pub mod encode;
 pub mod fields;
 pub mod iter;
 pub mod percent;
+mod percent_quick;
 pub mod repr;
 pub mod search;
 pub mod sequence;

@@ -371,6 +371,9 @@ pub fn unsupported(vm: &mut Vm, directive: &Directive) -> Raised {
 pub fn modulo(vm: &mut Vm, format: Value, values: Value) -> PyResult {
     let Some(format) = format.downcast::<PyStr>() else { return Ok(Value::NOT_IMPLEMENTED) };
     let format = receiver(vm, format.into())?;
+    if let Some(text) = super::percent_quick::modulo(&mut vm.heap, format, values) {
+        return Ok(text.into());
+    }
     let data = format.data();
     let mut args = Arguments::new(vm, values);
     let mut pieces = Directives::new(data, false);
