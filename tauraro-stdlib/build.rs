@@ -16,11 +16,13 @@ use tauraro_syntax::{Mode, Source};
 /// Our own modules, files of `python`.
 const OWN: &[&str] = &[
     "_contextvars.py",
+    "_py_abc.py",
     "_thread.py",
     "_weakrefset.py",
     "annotationlib.py",
     "dataclasses.py",
     "functools.py",
+    "linecache.py",
     "weakref.py",
 ];
 
@@ -28,7 +30,7 @@ const OWN: &[&str] = &[
 const FILES: &[&str] = &[
     "__future__.py",
     "_collections_abc.py",
-    "_py_abc.py",
+    "_py_warnings.py",
     "_pydatetime.py",
     "abc.py",
     "cmd.py",
@@ -48,7 +50,6 @@ const FILES: &[&str] = &[
     "html/__init__.py",
     "html/entities.py",
     "keyword.py",
-    "linecache.py",
     "ntpath.py",
     "numbers.py",
     "os.py",
@@ -75,6 +76,7 @@ const FILES: &[&str] = &[
     "tomllib/_types.py",
     "types.py",
     "typing.py",
+    "warnings.py",
 ];
 
 fn main() {

@@ -151,6 +151,27 @@ fn instruction(code: &RegisterCode, word: usize) -> Option<Inst> {
     Some(inst)
 }
 
+/// The code as it was emitted: quickening undone. Caches and constants are not part of it.
+pub fn unquickened(code: &RegisterCode) -> RegisterCode {
+    let mut words = code.words.clone();
+    let mut at = 0;
+    while let Some(inst) = instruction(code, at) {
+        words[at] = Word { inst };
+        at += length(&inst);
+    }
+    RegisterCode {
+        words,
+        registers: code.registers,
+        consts: code.consts.clone(),
+        caches: code.caches,
+        loops: code.loops,
+        handlers: code.handlers.clone(),
+        states: code.states.clone(),
+        state_maps: code.state_maps.clone(),
+        spans: code.spans.clone(),
+    }
+}
+
 fn length(inst: &Inst) -> usize {
     1 + ext_words(inst.extension_operands())
 }

@@ -50,6 +50,7 @@ pub static DEF: TypeDef = TypeDef {
         ..SlotTable::EMPTY
     },
     methods: &[
+        NativeDef::class_method("__class_getitem__", super::typing::class_getitem),
         NativeDef::method2("asend", |vm, this, value| new_awaitable(vm, this, Some(value), SEND)),
         NativeDef::method("athrow", |vm, args| {
             let Some(this) = args.values.first() else {
@@ -66,7 +67,7 @@ pub static DEF: TypeDef = TypeDef {
     getset: &[
         GetSetDef::new("__name__", |_, g| field(g, |g| g.name.get().into())),
         GetSetDef::new("__qualname__", |_, g| field(g, |g| g.qualname.get().into())),
-        GetSetDef::new("ag_code", |_, g| field(g, |g| g.code.get().into())),
+        GetSetDef::member("ag_code", |_, g| field(g, |g| g.code.get().into())),
         GetSetDef::new("ag_frame", super::generator::frame),
         GetSetDef::new("ag_running", |_, g| field(g, |g| Value::bool(g.busy.get()))),
         GetSetDef::new("ag_await", |_, g| field(g, |g| g.delegate().unwrap_or(Value::NONE))),

@@ -22,7 +22,7 @@ pub static DEF: TypeDef = TypeDef {
         ..SlotTable::EMPTY
     },
     flags: type_flags::MATCH_SELF,
-    doc: "Returns True when the argument is true, False otherwise.\nThe builtins True and False are the only two instances of the class bool.\nThe class bool is a subclass of the class int, and cannot be subclassed.",
+    doc: "bool(object=False, /)\n--\n\nReturns True when the argument is true, False otherwise.\nThe builtins True and False are the only two instances of the class bool.\nThe class bool is a subclass of the class int, and cannot be subclassed.",
     ..TypeDef::new("bool", Layout::Bool)
 };
 

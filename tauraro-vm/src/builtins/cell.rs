@@ -26,7 +26,7 @@ pub static DEF: TypeDef = TypeDef {
         },
     )],
     unhashable: true,
-    doc: "Create a new cell object.\n\n  contents\n    the contents of the cell. If not specified, the cell will be empty,\n    and \nfurther attempts to access its cell_contents attribute will\n    raise a ValueError.",
+    doc: "cell([contents])\n--\n\nCreate a new cell object.\n\n  contents\n    the contents of the cell. If not specified, the cell will be empty,\n    and \nfurther attempts to access its cell_contents attribute will\n    raise a ValueError.",
     ..TypeDef::new("cell", Layout::Cell)
 };
 

@@ -8,7 +8,7 @@ use crate::heap::{Gc, Header, Layout, OptRef, Ref, RootedVec, ShapeId, Slot};
 use crate::object::class::LayoutField;
 use crate::object::slot_defs::{SlotDef, rows_named, slot_defs};
 use crate::object::*;
-use crate::value::{PyResult, Value};
+use crate::value::{PyResult, Raised, Value};
 use crate::vm::Vm;
 use rustc_hash::FxHashSet;
 use std::cell::Cell;
@@ -460,7 +460,8 @@ fn parse_slots(vm: &mut Vm, name: &str, namespace: Gc<PyDict>) -> PyResult<Optio
                     text
                 };
                 let interned = vm.intern(&mangled);
-                if namespace.get_str(interned).is_some() {
+                let taken_out = interned == vm.names.qualname || interned == vm.names.classcell;
+                if !taken_out && namespace.get_str(interned).is_some() {
                     return Err(
                         vm.value_error(format!("'{mangled}' in __slots__ conflicts with class variable"))
                     );
@@ -540,6 +541,14 @@ pub fn new_class(
     class.set_flags(type_flags::WEAKREFS, weakrefs);
     let dict = namespace.copy(&mut vm.heap).ok_or(()).map_err(|()| vm.memory_error())?;
     class.dict.set(class, dict);
+    for (name, content) in
+        [(vm.names.classcell, Value::from(class)), (vm.names.classdictcell, Value::from(dict))]
+    {
+        if let Some(cell) = dict.remove_str(name) {
+            fill_class_cell(vm, name, cell, content)?;
+        }
+    }
+    set_collection_flags(class, dict, vm)?;
     set_mro(vm, class, metaclass)?;
     fill_namespace(vm, class, dict)?;
     for (adds, def) in [
@@ -558,21 +567,118 @@ pub fn new_class(
         }
     }
     resolve_all_slots(vm, class);
-    let cell_name = vm.names.classcell;
-    if let Some(cell) = dict.remove_str(cell_name)
-        && let Some(cell) = cell.downcast::<PyCell>()
-    {
-        cell.content.set(cell, Value::from(class));
-    }
-    let cell_name = vm.names.classdictcell;
-    if let Some(cell) = dict.remove_str(cell_name)
-        && let Some(cell) = cell.downcast::<PyCell>()
-    {
-        cell.content.set(cell, Value::from(dict));
-    }
     set_names(vm, class)?;
     init_subclass(vm, class, keywords)?;
     Ok(class)
+}
+
+/// Tells a method's `__class__` what its class is.
+fn fill_class_cell(vm: &mut Vm, name: Gc<PyStr>, cell: Value, content: Value) -> PyResult<()> {
+    match cell.downcast::<PyCell>() {
+        Some(cell) => {
+            cell.content.set(cell, content);
+            Ok(())
+        }
+        None => {
+            let (name, class) = (name.to_string_lossy(), vm.type_of(cell));
+            let given = vm.repr_string(class.into())?;
+            Err(vm.type_error(format!("{name} must be a nonlocal cell, not {given}")))
+        }
+    }
+}
+
+/// CPython's bits of `type.__flags__` that `__abc_tpflags__` may name.
+const CPYTHON_SEQUENCE: i64 = 1 << 5;
+const CPYTHON_MAPPING: i64 = 1 << 6;
+
+/// `__abc_tpflags__`: whether instances match sequence or mapping patterns.
+fn set_collection_flags(class: Gc<PyType>, dict: Gc<PyDict>, vm: &mut Vm) -> PyResult<()> {
+    let name = vm.intern("__abc_tpflags__");
+    let Some(flags) = dict.remove_str(name).and_then(|flags| flags.as_small_int()) else { return Ok(()) };
+    if flags & CPYTHON_SEQUENCE != 0 && flags & CPYTHON_MAPPING != 0 {
+        return Err(
+            vm.type_error("__abc_tpflags__ cannot be both Py_TPFLAGS_SEQUENCE and Py_TPFLAGS_MAPPING")
+        );
+    }
+    if flags & (CPYTHON_SEQUENCE | CPYTHON_MAPPING) != 0 {
+        mark_collection(class, flags & CPYTHON_SEQUENCE != 0);
+    }
+    Ok(())
+}
+
+/// Has instances of a class and of its subclasses match sequence patterns, or else mapping patterns.
+pub fn mark_collection(class: Gc<PyType>, is_sequence: bool) {
+    class.set_flags(type_flags::SEQUENCE, is_sequence);
+    class.set_flags(type_flags::MAPPING, !is_sequence);
+    for subclass in subclasses(class) {
+        mark_collection(subclass, is_sequence);
+    }
+}
+
+/// `type.__flags__` with CPython's bits.
+pub fn cpython_flags(class: Gc<PyType>) -> i64 {
+    const PAIRS: &[(u32, i64)] = &[
+        (type_flags::SEQUENCE, CPYTHON_SEQUENCE),
+        (type_flags::MAPPING, CPYTHON_MAPPING),
+        (type_flags::HEAP, 1 << 9),
+        (type_flags::BASETYPE, 1 << 10),
+        (type_flags::ABSTRACT, 1 << 20),
+        (type_flags::MATCH_SELF, 1 << 22),
+        (type_flags::NO_NEW, 1 << 7),
+        (type_flags::EXCEPTION, 1 << 30),
+    ];
+    let (managed_weakref, managed_dict, immutable, ready) = (1 << 3, 1 << 4, 1 << 8, 1 << 12);
+    let mut bits = ready | 1 << 14;
+    for (own, theirs) in PAIRS {
+        if class.has_flags(*own) {
+            bits |= theirs;
+        }
+    }
+    if class.has_flags(type_flags::HEAP) {
+        bits |= if class.has_flags(type_flags::HAS_DICT) { managed_dict } else { 0 };
+        bits |= if class.has_flags(type_flags::WEAKREFS) { managed_weakref } else { 0 };
+    } else {
+        bits |= immutable;
+    }
+    const SUBCLASSES: &[(Layout, i64)] = &[
+        (Layout::Int, 1 << 24),
+        (Layout::List, 1 << 25),
+        (Layout::Tuple, 1 << 26),
+        (Layout::Bytes, 1 << 27),
+        (Layout::Str, 1 << 28),
+        (Layout::Dict, 1 << 29),
+        (Layout::Type, 1 << 31),
+    ];
+    let layout = class.layout_of_instances();
+    bits | SUBCLASSES.iter().find(|(of, _)| *of == layout).map_or(0, |(_, bit)| *bit)
+}
+
+/// `type.__basicsize__` and `type.__itemsize__`: what CPython 3.14 has on 64 bits, as far as programs may depend on it. A class that
+/// adds slots has 8 bytes more for each, and a builtin type that is not listed has the size of its two header words.
+pub fn cpython_sizes(class: Gc<PyType>) -> (i64, i64) {
+    const SIZES: &[(Layout, i64, i64)] = &[
+        (Layout::Int, 24, 4),
+        (Layout::Float, 24, 0),
+        (Layout::Complex, 32, 0),
+        (Layout::Str, 64, 0),
+        (Layout::Bytes, 33, 1),
+        (Layout::ByteArray, 56, 0),
+        (Layout::Tuple, 24, 8),
+        (Layout::List, 40, 0),
+        (Layout::Dict, 48, 0),
+        (Layout::Set, 200, 0),
+        (Layout::FrozenSet, 200, 0),
+        (Layout::Range, 48, 0),
+        (Layout::Slice, 40, 0),
+        (Layout::Type, 928, 40),
+        (Layout::Function, 160, 0),
+        (Layout::Exception, 72, 0),
+        (Layout::Module, 56, 0),
+    ];
+    let layout = class.layout_of_instances();
+    let (basic, item) =
+        SIZES.iter().find(|(of, ..)| *of == layout).map_or((16, 0), |(_, basic, item)| (*basic, *item));
+    (basic + 8 * class.reserved_slots.get() as i64, item)
 }
 
 fn set_mro(vm: &mut Vm, class: Gc<PyType>, metaclass: Gc<PyType>) -> PyResult<()> {
@@ -584,13 +690,35 @@ fn set_mro(vm: &mut Vm, class: Gc<PyType>, metaclass: Gc<PyType>) -> PyResult<()
         match vm.type_lookup(metaclass, name) {
             Some(method) if method.downcast::<PyNativeMethod>().is_none() => {
                 let result = vm.call(method, &[class.into()])?;
-                vm.collect(result)?
+                let types = vm.collect(result)?;
+                check_mro(vm, class, types.as_slice())?;
+                types
             }
             _ => compute_mro(vm, class)?,
         }
     };
     let mro = vm.new_tuple(mro.as_slice());
     class.mro.set(class, mro);
+    Ok(())
+}
+
+/// Whether what a metaclass's `mro` returned can be one: types only, whose instances the class's instances can stand for.
+fn check_mro(vm: &mut Vm, class: Gc<PyType>, types: &[Value]) -> PyResult<()> {
+    let solid = solid_base(vm, class);
+    for value in types {
+        let Some(base) = value.downcast::<PyType>() else {
+            let given = vm.type_name(*value);
+            return Err(vm.type_error(format!("mro() returned a non-class ('{given}')")));
+        };
+        let fits = base == class || {
+            let other = solid_base(vm, base);
+            solid == other || solid.base_chain().any(|below| below == other)
+        };
+        if !fits {
+            let name = base.full_name();
+            return Err(vm.type_error(format!("mro() returned base with unsuitable layout ('{name}')")));
+        }
+    }
     Ok(())
 }
 
@@ -685,11 +813,27 @@ fn set_names(vm: &mut Vm, class: Gc<PyType>) -> PyResult<()> {
     }
     for pair in entries.as_slice().chunks_exact(2) {
         let (key, value) = (pair[0], pair[1]);
-        if vm.special(value, name).is_some() {
-            vm.call_special(value, name, &[class.into(), key])?;
+        if vm.special(value, name).is_some()
+            && let Err(raised) = vm.call_special(value, name, &[class.into(), key])
+        {
+            return Err(note_set_name(vm, raised, value, class, key));
         }
     }
     Ok(())
+}
+
+/// Says in a note which `__set_name__` raised.
+#[cold]
+fn note_set_name(vm: &mut Vm, raised: Raised, value: Value, class: Gc<PyType>, key: Value) -> Raised {
+    let Raised = raised;
+    let error = vm.take_raised();
+    let (of, class) = (vm.type_name(value), class.name_str());
+    let Ok(key) = vm.repr_string(key) else { return vm.raise(error) };
+    let note = vm.str_value(&format!("Error calling __set_name__ on '{of}' instance {key} in '{class}'"));
+    if let Err(raised) = crate::builtins::exceptions::add_note(vm, error, note) {
+        return raised;
+    }
+    vm.raise(error)
 }
 
 fn init_subclass(vm: &mut Vm, class: Gc<PyType>, keywords: Args<'_>) -> PyResult<()> {

@@ -4,28 +4,40 @@
 //! flags) is. [`code_line`] and [`code_span`] are the way from an instruction to its place in the source.
 
 use super::TypeDef;
+use super::code_replace;
 use super::descriptor::receive;
 use crate::heap::{Gc, Layout, RootedVec};
 use crate::object::*;
 use crate::value::{PyResult, Value};
 use crate::vm::Vm;
+use tauraro_code::liveness::unquickened;
 use tauraro_ir as ir;
 
 /// The type.
 pub static DEF: TypeDef = TypeDef {
-    slots: SlotTable { repr: Some(repr), ..SlotTable::EMPTY },
-    methods: &[NativeDef::method1("co_lines", co_lines), NativeDef::method1("co_positions", co_positions)],
+    slots: SlotTable {
+        repr: Some(repr),
+        compare: Some(code_replace::compare),
+        hash: Some(code_replace::hash),
+        ..SlotTable::EMPTY
+    },
+    methods: &[
+        NativeDef::method1("co_lines", co_lines),
+        NativeDef::method1("co_positions", co_positions),
+        NativeDef::method("replace", code_replace::replace),
+        NativeDef::method("__replace__", code_replace::replace),
+    ],
     getset: &[
-        GetSetDef::new("co_name", |vm, x| Ok(code(vm, x)?.name.get().into())),
-        GetSetDef::new("co_qualname", |vm, x| Ok(code(vm, x)?.qualname.get().into())),
-        GetSetDef::new("co_filename", |vm, x| Ok(code(vm, x)?.filename.get().into())),
-        GetSetDef::new("co_firstlineno", |vm, x| int(code(vm, x)?.first_line)),
-        GetSetDef::new("co_argcount", |vm, x| int(code(vm, x)?.positional)),
-        GetSetDef::new("co_posonlyargcount", |vm, x| int(code(vm, x)?.posonly)),
-        GetSetDef::new("co_kwonlyargcount", |vm, x| int(code(vm, x)?.kwonly)),
-        GetSetDef::new("co_nlocals", |vm, x| int(locals(ready(vm, x)?, false).len() as u32)),
-        GetSetDef::new("co_stacksize", |vm, x| int(ready(vm, x)?.registers.get())),
-        GetSetDef::new("co_flags", |vm, x| int(code(vm, x)?.flags.get() & 0x0fff_ffff)),
+        GetSetDef::member("co_name", |vm, x| Ok(code(vm, x)?.name.get().into())),
+        GetSetDef::member("co_qualname", |vm, x| Ok(code(vm, x)?.qualname.get().into())),
+        GetSetDef::member("co_filename", |vm, x| Ok(code(vm, x)?.filename.get().into())),
+        GetSetDef::member("co_firstlineno", |vm, x| int(code(vm, x)?.first_line)),
+        GetSetDef::member("co_argcount", |vm, x| int(code(vm, x)?.positional)),
+        GetSetDef::member("co_posonlyargcount", |vm, x| int(code(vm, x)?.posonly)),
+        GetSetDef::member("co_kwonlyargcount", |vm, x| int(code(vm, x)?.kwonly)),
+        GetSetDef::member("co_nlocals", |vm, x| int(locals(ready(vm, x)?, false).len() as u32)),
+        GetSetDef::member("co_stacksize", |vm, x| int(ready(vm, x)?.registers.get())),
+        GetSetDef::member("co_flags", |vm, x| int(code(vm, x)?.flags.get() & 0x0fff_ffff)),
         GetSetDef::new("co_varnames", |vm, x| {
             let names = locals(ready(vm, x)?, false);
             Ok(name_tuple(vm, &names))
@@ -35,7 +47,7 @@ pub static DEF: TypeDef = TypeDef {
             Ok(name_tuple(vm, &names))
         }),
         GetSetDef::new("co_freevars", |vm, x| Ok(code(vm, x)?.freevars.get().into())),
-        GetSetDef::new("co_names", |vm, x| {
+        GetSetDef::member("co_names", |vm, x| {
             let code = ready(vm, x)?;
             let mut names = RootedVec::new();
             for name in &code.tables.names {
@@ -43,19 +55,33 @@ pub static DEF: TypeDef = TypeDef {
             }
             Ok(vm.new_tuple(names.as_slice()).into())
         }),
-        GetSetDef::new("co_consts", |vm, x| {
+        GetSetDef::member("co_consts", |vm, x| {
             let code = ready(vm, x)?;
             Ok(vm.new_tuple(&code.tables.consts).into())
         }),
+        GetSetDef::new("co_linetable", |vm, x| {
+            // Not CPython's form: for each run of instructions its first one, and start and end in the text.
+            let code = ready(vm, x)?;
+            let rows = code.register_code().spans.iter().flat_map(|(at, span)| [*at, span.start, span.end]);
+            let bytes: Vec<u8> = rows.flat_map(u32::to_le_bytes).collect();
+            Ok(super::bytes::PyBytes::new(&mut vm.heap, &bytes).into())
+        }),
+        GetSetDef::new("co_exceptiontable", |vm, x| {
+            let code = ready(vm, x)?;
+            let rows = code.register_code().handlers.iter().flat_map(|h| [h.start, h.end, h.target]);
+            let bytes: Vec<u8> = rows.flat_map(u32::to_le_bytes).collect();
+            Ok(super::bytes::PyBytes::new(&mut vm.heap, &bytes).into())
+        }),
         GetSetDef::new("co_code", |vm, x| {
             let code = ready(vm, x)?;
-            let words = code.register_code().words.iter().flat_map(|w| w.halves());
+            let code = unquickened(code.register_code());
+            let words = code.words.iter().flat_map(|w| w.halves());
             let bytes: Vec<u8> = words.flat_map(u16::to_le_bytes).collect();
             Ok(super::bytes::PyBytes::new(&mut vm.heap, &bytes).into())
         }),
     ],
     flags: type_flags::NO_NEW | type_flags::WEAKREFS,
-    doc: "Create a code object.  Not for mere mortals.",
+    doc: "code(argcount, posonlyargcount, kwonlyargcount, nlocals, stacksize, flags, codestring, constants, names, varnames, filename, name, qualname, firstlineno, linetable, exceptiontable, freevars=(), cellvars=(), /)\n--\n\nCreate a code object.  Not for mere mortals.",
     ..TypeDef::new("code", Layout::Code)
 };
 
@@ -63,8 +89,14 @@ fn code(vm: &mut Vm, value: Value) -> PyResult<Gc<PyCode>> {
     receive(vm, value)
 }
 
+/// Whether two code objects have the same instructions, whatever either learned.
+pub fn same_code_bytes(a: Gc<PyCode>, b: Gc<PyCode>) -> bool {
+    let (a, b) = (unquickened(a.register_code()), unquickened(b.register_code()));
+    a.words.len() == b.words.len() && a.words.iter().zip(&b.words).all(|(a, b)| a.halves() == b.halves())
+}
+
 /// A code object that has its register code, as needed by all that is not known from the function's head.
-fn ready(vm: &mut Vm, value: Value) -> PyResult<Gc<PyCode>> {
+pub fn ready(vm: &mut Vm, value: Value) -> PyResult<Gc<PyCode>> {
     let code = code(vm, value)?;
     crate::exec::compile::ensure_ready(vm, code)?;
     Ok(code)

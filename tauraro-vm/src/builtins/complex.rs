@@ -89,7 +89,7 @@ pub static DEF: TypeDef = TypeDef {
     methods: METHODS,
     getset: GETSET,
     flags: type_flags::BASETYPE,
-    doc: "Create a complex number from a string or numbers.\n\nIf a string is given, parse it as a complex number.\nIf a single number is given, convert it to a complex number.\nIf the 'real' or 'imag' arguments are given, create a complex number\nwith the specified real and imaginary components.",
+    doc: "complex(real=0, imag=0)\n--\n\nCreate a complex number from a string or numbers.\n\nIf a string is given, parse it as a complex number.\nIf a single number is given, convert it to a complex number.\nIf the 'real' or 'imag' arguments are given, create a complex number\nwith the specified real and imaginary components.",
     ..TypeDef::new("complex", Layout::Complex)
 };
 
@@ -113,8 +113,8 @@ static METHODS: &[NativeDef] = &[
 ];
 
 static GETSET: &[GetSetDef] = &[
-    GetSetDef::new("real", |vm, this| Ok(vm.new_float(own(this).re))),
-    GetSetDef::new("imag", |vm, this| Ok(vm.new_float(own(this).im))),
+    GetSetDef::member("real", |vm, this| Ok(vm.new_float(own(this).re))),
+    GetSetDef::member("imag", |vm, this| Ok(vm.new_float(own(this).im))),
 ];
 
 /// A complex number.

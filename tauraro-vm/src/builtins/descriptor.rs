@@ -50,11 +50,11 @@ fn get_dict(vm: &mut Vm, value: Value) -> PyResult {
 fn set_dict(vm: &mut Vm, value: Value, new: Option<Value>) -> PyResult<()> {
     let Some(new) = new else {
         return match vm.instance_dict(value) {
-            Some(_) => {
+            Some(_) if vm.type_of(value).has_flags(type_flags::HEAP) => {
                 let empty = vm.new_dict();
                 vm.set_instance_dict(value, empty)
             }
-            None => Err(vm.type_error("cannot delete __dict__")),
+            _ => Err(vm.type_error("cannot delete __dict__")),
         };
     };
     match new.downcast::<PyDict>() {
@@ -99,7 +99,7 @@ pub static GETSET_DEF: TypeDef = TypeDef {
             let this = receive::<PyGetSet>(vm, x)?;
             qualified(vm, this.owner.get(), this.def.name)
         }),
-        GetSetDef::new("__objclass__", |vm, x| Ok(receive::<PyGetSet>(vm, x)?.owner.get().into())),
+        GetSetDef::member("__objclass__", |vm, x| Ok(receive::<PyGetSet>(vm, x)?.owner.get().into())),
         GetSetDef::new("__doc__", |vm, x| {
             let doc = receive::<PyGetSet>(vm, x)?.def.doc;
             Ok(doc_value(vm, doc))
@@ -166,7 +166,7 @@ pub static MEMBER_DEF: TypeDef = TypeDef {
             let name = this.name.get().to_string_lossy();
             qualified(vm, this.owner.get(), &name)
         }),
-        GetSetDef::new("__objclass__", |vm, x| Ok(receive::<PyMember>(vm, x)?.owner.get().into())),
+        GetSetDef::member("__objclass__", |vm, x| Ok(receive::<PyMember>(vm, x)?.owner.get().into())),
         GetSetDef::new("__doc__", |_, _| Ok(Value::NONE)),
     ],
     flags: type_flags::NO_NEW,
@@ -270,10 +270,10 @@ pub static CLASSMETHOD_DEF: TypeDef = TypeDef {
     },
     methods: &[NativeDef::class_method("__class_getitem__", super::typing::class_getitem)],
     getset: &[
-        GetSetDef::new("__func__", |vm, x| {
+        GetSetDef::member("__func__", |vm, x| {
             Ok(receive::<PyClassMethod>(vm, x)?.function.get().unwrap_or(Value::NONE))
         }),
-        GetSetDef::new("__wrapped__", |vm, x| {
+        GetSetDef::member("__wrapped__", |vm, x| {
             Ok(receive::<PyClassMethod>(vm, x)?.function.get().unwrap_or(Value::NONE))
         }),
         GetSetDef::new("__isabstractmethod__", |vm, x| {
@@ -368,10 +368,10 @@ pub static STATICMETHOD_DEF: TypeDef = TypeDef {
     },
     methods: &[NativeDef::class_method("__class_getitem__", super::typing::class_getitem)],
     getset: &[
-        GetSetDef::new("__func__", |vm, x| {
+        GetSetDef::member("__func__", |vm, x| {
             Ok(receive::<PyStaticMethod>(vm, x)?.function.get().unwrap_or(Value::NONE))
         }),
-        GetSetDef::new("__wrapped__", |vm, x| {
+        GetSetDef::member("__wrapped__", |vm, x| {
             Ok(receive::<PyStaticMethod>(vm, x)?.function.get().unwrap_or(Value::NONE))
         }),
         GetSetDef::new("__isabstractmethod__", |vm, x| {

@@ -45,6 +45,7 @@ static ACCESSORS: [(Getter, Setter); 8] = [
 
 /// Adds the attributes of a family to its type (types that inherit them add nothing).
 pub fn add_fields(vm: &mut Vm, class: Gc<PyType>, fields: &'static [&'static str]) {
+    let is_group = fields.contains(&"exceptions");
     let new: Vec<GetSetDef> = fields
         .iter()
         .enumerate()
@@ -52,7 +53,10 @@ pub fn add_fields(vm: &mut Vm, class: Gc<PyType>, fields: &'static [&'static str
             let name = vm.intern(name);
             vm.type_lookup(class, name).is_none()
         })
-        .map(|(i, name)| GetSetDef::with_set(name, ACCESSORS[i].0, ACCESSORS[i].1))
+        .map(|(i, name)| match is_group {
+            true => GetSetDef::member(name, ACCESSORS[i].0),
+            false => GetSetDef::with_set(name, ACCESSORS[i].0, ACCESSORS[i].1),
+        })
         .collect();
     if !new.is_empty() {
         // One small table for each exception type that has attributes, for the life of the process.

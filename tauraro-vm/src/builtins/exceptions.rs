@@ -133,6 +133,7 @@ pub static DEF: TypeDef = TypeDef {
     methods: METHODS,
     getset: GETSET,
     flags: type_flags::BASETYPE | type_flags::EXCEPTION | type_flags::HAS_DICT,
+    doc: "Common base class for all exceptions.",
     ..TypeDef::new("BaseException", Layout::Exception)
 };
 
@@ -206,9 +207,10 @@ pub fn define_all(vm: &mut Vm) {
         let shape = vm.shapes.new_root(class, 0, true);
         class.instance_shape.set(shape);
         class.set_flags(parent.flags.get(), true);
-        let module = vm.str_value("builtins");
-        let key = vm.names.module;
-        class.dict.get().set_str(&mut vm.heap, key, module);
+        let doc = super::exception_docs::doc_of(name).map_or(Value::NONE, |doc| vm.str_value(doc));
+        let key = vm.names.doc;
+        class.dict.get().set_str(&mut vm.heap, key, doc);
+        class.doc.set(class, doc);
         class.slots.inherit(&parent.slots);
         super::class_build::finish_flags(vm, class);
         vm.exceptions.types.push(class);
@@ -347,7 +349,8 @@ fn set_link(vm: &mut Vm, this: Value, new: Option<Value>, cause: bool) -> PyResu
     Ok(())
 }
 
-fn add_note(vm: &mut Vm, this: Value, note: Value) -> PyResult {
+/// `add_note(note)`
+pub fn add_note(vm: &mut Vm, this: Value, note: Value) -> PyResult {
     if note.downcast::<PyStr>().is_none() {
         let class = vm.type_name(note);
         return Err(vm.type_error(format!("note must be a str, not '{class}'")));

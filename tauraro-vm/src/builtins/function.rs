@@ -25,7 +25,7 @@ pub static DEF: TypeDef = TypeDef {
     },
     getset: GETSET,
     flags: type_flags::HAS_DICT | type_flags::WEAKREFS,
-    doc: "Create a function object.",
+    doc: "function(code, globals, name=None, argdefs=None, closure=None, kwdefaults=None)\n--\n\nCreate a function object.",
     ..TypeDef::new("function", Layout::Function)
 };
 
@@ -45,9 +45,9 @@ static GETSET: &[GetSetDef] = &[
         |vm, f| Ok(or_none(this(vm, f)?.kwdefaults.get().map(Value::from))),
         set_kwdefaults,
     ),
-    GetSetDef::new("__globals__", |vm, f| Ok(this(vm, f)?.globals.get().into())),
-    GetSetDef::new("__builtins__", |vm, f| Ok(this(vm, f)?.builtins.get().into())),
-    GetSetDef::new("__closure__", |vm, f| Ok(or_none(this(vm, f)?.closure.get().map(Value::from)))),
+    GetSetDef::member("__globals__", |vm, f| Ok(this(vm, f)?.globals.get().into())),
+    GetSetDef::member("__builtins__", |vm, f| Ok(this(vm, f)?.builtins.get().into())),
+    GetSetDef::member("__closure__", |vm, f| Ok(or_none(this(vm, f)?.closure.get().map(Value::from)))),
     GetSetDef::with_set("__annotations__", get_annotations, set_annotations),
     GetSetDef::with_set("__annotate__", |vm, f| Ok(or_none(this(vm, f)?.annotate.get())), set_annotate),
     GetSetDef::with_set("__type_params__", get_type_params, set_type_params),

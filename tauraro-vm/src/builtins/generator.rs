@@ -28,7 +28,7 @@ pub static DEF: TypeDef = TypeDef {
     getset: &[
         GetSetDef::with_set("__name__", |_, g| field(g, |g| g.name.get().into()), set_name),
         GetSetDef::with_set("__qualname__", |_, g| field(g, |g| g.qualname.get().into()), set_qualname),
-        GetSetDef::new("gi_code", |_, g| field(g, |g| g.code.get().into())),
+        GetSetDef::member("gi_code", |_, g| field(g, |g| g.code.get().into())),
         GetSetDef::new("gi_frame", frame),
         GetSetDef::new("gi_running", is_running),
         GetSetDef::new("gi_suspended", is_suspended),
@@ -49,12 +49,12 @@ pub static COROUTINE: TypeDef = TypeDef {
     getset: &[
         GetSetDef::with_set("__name__", |_, g| field(g, |g| g.name.get().into()), set_name),
         GetSetDef::with_set("__qualname__", |_, g| field(g, |g| g.qualname.get().into()), set_qualname),
-        GetSetDef::new("cr_code", |_, g| field(g, |g| g.code.get().into())),
+        GetSetDef::member("cr_code", |_, g| field(g, |g| g.code.get().into())),
         GetSetDef::new("cr_frame", frame),
         GetSetDef::new("cr_running", is_running),
         GetSetDef::new("cr_suspended", is_suspended),
         GetSetDef::new("cr_await", delegate),
-        GetSetDef::new("cr_origin", |_, _| Ok(Value::NONE)),
+        GetSetDef::member("cr_origin", |_, _| Ok(Value::NONE)),
     ],
     flags: type_flags::NO_NEW | type_flags::WEAKREFS,
     ..TypeDef::new("coroutine", Layout::Coroutine)
@@ -252,6 +252,12 @@ pub fn throw(vm: &mut Vm, args: Args<'_>) -> PyResult {
     };
     let generator = expect(vm, *this)?;
     let exception = thrown_exception(vm, rest)?;
+    if generator.state.get() == GeneratorState::Done
+        && generator.code.get().has_flags(code_flags::COROUTINE)
+        && !generator.code.get().has_flags(code_flags::ASYNC_GENERATOR)
+    {
+        return Err(vm.runtime_error("cannot reuse already awaited coroutine"));
+    }
     if generator.state.get() == GeneratorState::Created {
         generator.state.set(GeneratorState::Done);
     }

@@ -104,7 +104,7 @@ pub static REVERSED_DEF: TypeDef = TypeDef {
         }),
     ],
     flags: type_flags::BASETYPE,
-    doc: "Return a reverse iterator over the values of the given sequence.",
+    doc: "reversed(object, /)\n--\n\nReturn a reverse iterator over the values of the given sequence.",
     ..TypeDef::new("reversed", Layout::Reversed)
 };
 

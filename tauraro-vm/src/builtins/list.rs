@@ -37,7 +37,7 @@ pub static DEF: TypeDef = TypeDef {
     methods: METHODS,
     flags: type_flags::BASETYPE | type_flags::SEQUENCE | type_flags::MATCH_SELF,
     unhashable: true,
-    doc: "Built-in mutable sequence.\n\nIf no argument is given, the constructor creates a new empty list.\nThe argument must be an iterable if specified.",
+    doc: "list(iterable=(), /)\n--\n\nBuilt-in mutable sequence.\n\nIf no argument is given, the constructor creates a new empty list.\nThe argument must be an iterable if specified.",
     ..TypeDef::new("list", Layout::List)
 };
 
@@ -113,8 +113,11 @@ fn new(vm: &mut Vm, class: Gc<PyType>, _: Args<'_>) -> PyResult {
 
 fn init(vm: &mut Vm, this: Value, args: Args<'_>) -> PyResult<()> {
     let list = list(vm, this)?;
-    if args.keyword_count() > 0 && list.header.is_exact(Layout::List) {
+    if args.keyword_count() > 0 && super::support::makes_like(vm, vm.type_of(this), Layout::List) {
         return args.no_keywords(vm, "list");
+    }
+    if args.positional().len() > 1 {
+        return Err(wrong_count(vm, "list", 0, 1, args.positional().len()));
     }
     if !list.is_empty() {
         list.take_storage();

@@ -149,7 +149,7 @@ pub static DEF: TypeDef = TypeDef {
     methods: METHODS,
     getset: GETSET,
     flags: type_flags::SEQUENCE | type_flags::WEAKREFS,
-    doc: "Create a new memoryview object which references the given object.",
+    doc: "memoryview(object)\n--\n\nCreate a new memoryview object which references the given object.",
     ..TypeDef::new("memoryview", Layout::MemoryView)
 };
 

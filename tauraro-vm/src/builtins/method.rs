@@ -35,8 +35,8 @@ pub static DEF: TypeDef = TypeDef {
         getattr_reduction(vm, this, name)
     })],
     getset: &[
-        GetSetDef::new("__func__", |vm, x| Ok(parts(vm, x)?.0)),
-        GetSetDef::new("__self__", |vm, x| Ok(parts(vm, x)?.1)),
+        GetSetDef::member("__func__", |vm, x| Ok(parts(vm, x)?.0)),
+        GetSetDef::member("__self__", |vm, x| Ok(parts(vm, x)?.1)),
         GetSetDef::new("__doc__", |vm, x| {
             let (function, _) = parts(vm, x)?;
             let name = vm.names.doc;
@@ -49,7 +49,7 @@ pub static DEF: TypeDef = TypeDef {
         }),
     ],
     flags: type_flags::WEAKREFS,
-    doc: "Create a bound instance method object.",
+    doc: "method(function, instance, /)\n--\n\nCreate a bound instance method object.",
     ..TypeDef::new("method", Layout::BoundMethod)
 };
 

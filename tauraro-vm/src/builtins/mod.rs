@@ -12,6 +12,7 @@ pub mod call_iterator;
 pub mod cell;
 pub mod class_build;
 pub mod code_;
+pub mod code_replace;
 pub mod codecs;
 pub mod complex;
 pub mod complex_text;
@@ -19,6 +20,7 @@ pub mod complex_text;
 mod container_tests;
 pub mod descriptor;
 pub mod dict;
+pub mod exception_docs;
 pub mod exception_fields;
 pub mod exception_group;
 pub mod exceptions;
@@ -43,6 +45,7 @@ pub mod property;
 pub mod range;
 pub mod reduce;
 pub mod set;
+pub mod signatures;
 pub mod singletons;
 pub mod slice;
 pub mod sorting;
@@ -352,7 +355,7 @@ pub fn fill_type(vm: &mut Vm, class: Gc<PyType>, def: &'static TypeDef) {
         let (key, module) = (class_build::module_key(vm, class), vm.str_value(def.module));
         let natives = vm.state.natives.get();
         natives.set_str(&mut vm.heap, key, module);
-    } else {
+    } else if def.module != "builtins" {
         set_own(vm, class, "__module__", |vm| vm.str_value(def.module));
     }
     let doc = if def.doc.is_empty() { Value::NONE } else { vm.str_value(def.doc) };

@@ -23,12 +23,12 @@ pub static DEF: TypeDef = TypeDef {
     },
     methods: &[NativeDef::method1("__dir__", dir)],
     getset: &[
-        GetSetDef::new("__dict__", |vm, x| Ok(receive::<PyModule>(vm, x)?.dict.get().into())),
+        GetSetDef::member("__dict__", |vm, x| Ok(receive::<PyModule>(vm, x)?.dict.get().into())),
         GetSetDef::with_set("__annotations__", get_annotations, set_annotations),
         GetSetDef::with_set("__annotate__", get_annotate, set_annotate),
     ],
     flags: type_flags::BASETYPE | type_flags::HAS_DICT | type_flags::WEAKREFS,
-    doc: "Create a module object.\n\nThe name must be a string; the optional docstring can have any type.",
+    doc: "module(name, doc=None)\n--\n\nCreate a module object.\n\nThe name must be a string; the optional docstring can have any type.",
     ..TypeDef::new("module", Layout::Module)
 };
 

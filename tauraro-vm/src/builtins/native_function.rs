@@ -37,7 +37,7 @@ pub static FUNCTION_DEF: TypeDef = TypeDef {
         }),
         GetSetDef::new("__qualname__", function_qualname),
         GetSetDef::new("__doc__", |vm, x| {
-            let doc = receive::<PyNativeFunction>(vm, x)?.def.doc;
+            let doc = function_texts(vm, x)?.1;
             Ok(doc_value(vm, doc))
         }),
         GetSetDef::with_set(
@@ -51,13 +51,35 @@ pub static FUNCTION_DEF: TypeDef = TypeDef {
         ),
         GetSetDef::new("__self__", function_self),
         GetSetDef::new("__text_signature__", |vm, x| {
-            let signature = receive::<PyNativeFunction>(vm, x)?.def.signature;
+            let signature = function_texts(vm, x)?.0;
             Ok(doc_value(vm, signature))
         }),
     ],
     flags: type_flags::NO_NEW | type_flags::WEAKREFS,
     ..TypeDef::new("builtin_function_or_method", Layout::NativeFunction)
 };
+
+/// Signature and docstring of a method.
+fn texts(def: &'static NativeDef, owner: Gc<PyType>) -> (&'static str, &'static str) {
+    if def.signature.is_empty()
+        && let Some((signature, doc)) = super::signatures::of(&owner.name_str(), def.name)
+    {
+        return (signature, if def.doc.is_empty() { doc } else { def.doc });
+    }
+    (def.signature, def.doc)
+}
+
+fn function_texts(vm: &mut Vm, value: Value) -> PyResult<(&'static str, &'static str)> {
+    let this = receive::<PyNativeFunction>(vm, value)?;
+    let owner = this.bound.get().map(|bound| bound.downcast::<PyType>().unwrap_or(vm.type_of(bound)));
+    let mut found = (this.def.signature, this.def.doc);
+    for class in owner.iter().flat_map(|class| class.mro_types()) {
+        if found.0.is_empty() {
+            found = texts(this.def, class);
+        }
+    }
+    Ok(found)
+}
 
 fn function_repr(vm: &mut Vm, value: Value) -> PyResult {
     let this = receive::<PyNativeFunction>(vm, value)?;
@@ -149,14 +171,14 @@ pub static METHOD_DEF: TypeDef = TypeDef {
             let this = receive::<PyNativeMethod>(vm, x)?;
             qualified(vm, this.owner.get(), this.def.name)
         }),
-        GetSetDef::new("__objclass__", |vm, x| Ok(receive::<PyNativeMethod>(vm, x)?.owner.get().into())),
+        GetSetDef::member("__objclass__", |vm, x| Ok(receive::<PyNativeMethod>(vm, x)?.owner.get().into())),
         GetSetDef::new("__doc__", |vm, x| {
-            let doc = receive::<PyNativeMethod>(vm, x)?.def.doc;
-            Ok(doc_value(vm, doc))
+            let this = receive::<PyNativeMethod>(vm, x)?;
+            Ok(doc_value(vm, texts(this.def, this.owner.get()).1))
         }),
         GetSetDef::new("__text_signature__", |vm, x| {
-            let signature = receive::<PyNativeMethod>(vm, x)?.def.signature;
-            Ok(doc_value(vm, signature))
+            let this = receive::<PyNativeMethod>(vm, x)?;
+            Ok(doc_value(vm, texts(this.def, this.owner.get()).0))
         }),
     ],
     flags: type_flags::NO_NEW,
@@ -222,10 +244,16 @@ pub static CLASS_METHOD_DEF: TypeDef = TypeDef {
             let this = receive::<PyNativeClassMethod>(vm, x)?;
             qualified(vm, this.owner.get(), this.def.name)
         }),
-        GetSetDef::new("__objclass__", |vm, x| Ok(receive::<PyNativeClassMethod>(vm, x)?.owner.get().into())),
+        GetSetDef::member("__objclass__", |vm, x| {
+            Ok(receive::<PyNativeClassMethod>(vm, x)?.owner.get().into())
+        }),
         GetSetDef::new("__doc__", |vm, x| {
-            let doc = receive::<PyNativeClassMethod>(vm, x)?.def.doc;
-            Ok(doc_value(vm, doc))
+            let this = receive::<PyNativeClassMethod>(vm, x)?;
+            Ok(doc_value(vm, texts(this.def, this.owner.get()).1))
+        }),
+        GetSetDef::new("__text_signature__", |vm, x| {
+            let this = receive::<PyNativeClassMethod>(vm, x)?;
+            Ok(doc_value(vm, texts(this.def, this.owner.get()).0))
         }),
     ],
     flags: type_flags::NO_NEW,
@@ -283,7 +311,7 @@ pub static WRAPPER_DEF: TypeDef = TypeDef {
             let this = receive::<PySlotWrapper>(vm, x)?;
             qualified(vm, this.owner.get(), wrapper_name(this))
         }),
-        GetSetDef::new("__objclass__", |vm, x| Ok(receive::<PySlotWrapper>(vm, x)?.owner.get().into())),
+        GetSetDef::member("__objclass__", |vm, x| Ok(receive::<PySlotWrapper>(vm, x)?.owner.get().into())),
         GetSetDef::new("__doc__", |vm, x| {
             let doc = slot_doc(wrapper_name(receive::<PySlotWrapper>(vm, x)?));
             Ok(doc_value(vm, doc))
@@ -291,6 +319,15 @@ pub static WRAPPER_DEF: TypeDef = TypeDef {
         GetSetDef::new("__text_signature__", |vm, x| {
             let signature = slot_signature(wrapper_name(receive::<PySlotWrapper>(vm, x)?));
             Ok(doc_value(vm, signature))
+        }),
+        // In CPython `__new__` is a function bound to its class.
+        GetSetDef::new("__self__", |vm, x| {
+            let this = receive::<PySlotWrapper>(vm, x)?;
+            if wrapper_name(this) == "__new__" {
+                return Ok(this.owner.get().into());
+            }
+            let name = vm.intern("__self__");
+            Err(vm.no_attribute(x, name))
         }),
     ],
     flags: type_flags::NO_NEW,
@@ -316,7 +353,8 @@ fn slot_signature(name: &str) -> &'static str {
         "__get__" => "($self, instance, owner=None, /)",
         "__set__" => "($self, instance, value, /)",
         "__delete__" => "($self, instance, /)",
-        "__pow__" => "($self, value, mod=None, /)",
+        "__pow__" | "__rpow__" => "($self, value, mod=None, /)",
+        "__await__" | "__aiter__" | "__anext__" | "__del__" | "__complex__" | "__bytes__" => "($self, /)",
         _ => "($self, value, /)",
     }
 }
@@ -386,6 +424,13 @@ pub fn wrapper_call(vm: &mut Vm, value: Value, args: Args<'_>) -> PyResult {
             "descriptor '{}' requires a '{owner}' object but received a '{given}'",
             def.name
         )));
+    }
+    if matches!(def.name, "__setattr__" | "__delattr__")
+        && first.downcast::<PyType>().is_some()
+        && owner != vm.class(Layout::Type)
+    {
+        let given = vm.type_name(*first);
+        return Err(vm.type_error(format!("can't apply this {} to {given} object", def.name)));
     }
     (def.call)(vm, &owner.slots, args)
 }
@@ -477,7 +522,7 @@ pub static BOUND_WRAPPER_DEF: TypeDef = TypeDef {
             let wrapper = receive::<PyBoundSlotWrapper>(vm, x)?.wrapper.get();
             qualified(vm, wrapper.owner.get(), wrapper_name(wrapper))
         }),
-        GetSetDef::new("__objclass__", |vm, x| {
+        GetSetDef::member("__objclass__", |vm, x| {
             Ok(receive::<PyBoundSlotWrapper>(vm, x)?.wrapper.get().owner.get().into())
         }),
         GetSetDef::new("__doc__", |vm, x| {

@@ -23,7 +23,7 @@ pub static DEF: TypeDef = TypeDef {
     methods: METHODS,
     getset: GETSET,
     flags: type_flags::BASETYPE,
-    doc: "The base class of the class hierarchy.\n\nWhen called, it accepts no arguments and returns a new featureless\ninstance that has no instance attributes and cannot be given any.\n",
+    doc: "object()\n--\n\nThe base class of the class hierarchy.\n\nWhen called, it accepts no arguments and returns a new featureless\ninstance that has no instance attributes and cannot be given any.\n",
     ..TypeDef::new("object", Layout::Object)
 };
 
@@ -168,6 +168,12 @@ fn dir(vm: &mut Vm, value: Value) -> PyResult {
             vm.shapes.get(object.shape()).names.iter().copied().collect();
         for name in own {
             names.set(vm, name.into(), Value::NONE)?;
+        }
+    }
+    if let Some(method) = value.downcast::<PyBoundMethod>() {
+        // Attributes of the function are attributes of the method.
+        if let Some(dict) = method.function.get().and_then(|function| vm.existing_dict(function)) {
+            collect_keys(vm, names, dict)?;
         }
     }
     let class = vm.type_of(value);

@@ -35,9 +35,9 @@ pub static DEF: TypeDef = TypeDef {
         }),
     ],
     getset: &[
-        GetSetDef::new("fget", |vm, x| Ok(or_none(receive::<PyProperty>(vm, x)?.getter.get()))),
-        GetSetDef::new("fset", |vm, x| Ok(or_none(receive::<PyProperty>(vm, x)?.setter.get()))),
-        GetSetDef::new("fdel", |vm, x| Ok(or_none(receive::<PyProperty>(vm, x)?.deleter.get()))),
+        GetSetDef::member("fget", |vm, x| Ok(or_none(receive::<PyProperty>(vm, x)?.getter.get()))),
+        GetSetDef::member("fset", |vm, x| Ok(or_none(receive::<PyProperty>(vm, x)?.setter.get()))),
+        GetSetDef::member("fdel", |vm, x| Ok(or_none(receive::<PyProperty>(vm, x)?.deleter.get()))),
         GetSetDef::with_set(
             "__doc__",
             |vm, x| Ok(or_none(receive::<PyProperty>(vm, x)?.doc.get())),
@@ -76,7 +76,7 @@ pub static DEF: TypeDef = TypeDef {
         }),
     ],
     flags: type_flags::BASETYPE,
-    doc: "Property attribute.\n\n  fget\n    function to be used for getting an attribute value\n  fset\n    function to be used for setting an attribute value\n  fdel\n    function to be used for del'ing an attribute\n  doc\n    docstring\n\nTypical use is to define a managed attribute x:\n\nclass C(object):\n    def getx(self): return self._x\n    def setx(self, value): self._x = value\n    def delx(self): del self._x\n    x = property(getx, setx, delx, \"I'm the 'x' property.\")\n\nDecorators make defining new properties or modifying existing ones easy:\n\nclass C(object):\n    @property\n    def x(self):\n        \"I am the 'x' property.\"\n        return self._x\n    @x.setter\n    def x(self, value):\n        self._x = value\n    @x.deleter\n    def x(self):\n        del self._x",
+    doc: "property(fget=None, fset=None, fdel=None, doc=None)\n--\n\nProperty attribute.\n\n  fget\n    function to be used for getting an attribute value\n  fset\n    function to be used for setting an attribute value\n  fdel\n    function to be used for del'ing an attribute\n  doc\n    docstring\n\nTypical use is to define a managed attribute x:\n\nclass C(object):\n    def getx(self): return self._x\n    def setx(self, value): self._x = value\n    def delx(self): del self._x\n    x = property(getx, setx, delx, \"I'm the 'x' property.\")\n\nDecorators make defining new properties or modifying existing ones easy:\n\nclass C(object):\n    @property\n    def x(self):\n        \"I am the 'x' property.\"\n        return self._x\n    @x.setter\n    def x(self, value):\n        self._x = value\n    @x.deleter\n    def x(self):\n        del self._x",
     ..TypeDef::new("property", Layout::Property)
 };
 

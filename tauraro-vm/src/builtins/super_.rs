@@ -26,9 +26,11 @@ pub static DEF: TypeDef = TypeDef {
         ..SlotTable::EMPTY
     },
     getset: &[
-        GetSetDef::new("__thisclass__", |vm, x| Ok(or_none(receive::<PySuper>(vm, x)?.this_class.get()))),
-        GetSetDef::new("__self__", |vm, x| Ok(or_none(receive::<PySuper>(vm, x)?.object.get()))),
-        GetSetDef::new("__self_class__", |vm, x| Ok(or_none(receive::<PySuper>(vm, x)?.object_class.get()))),
+        GetSetDef::member("__thisclass__", |vm, x| Ok(or_none(receive::<PySuper>(vm, x)?.this_class.get()))),
+        GetSetDef::member("__self__", |vm, x| Ok(or_none(receive::<PySuper>(vm, x)?.object.get()))),
+        GetSetDef::member("__self_class__", |vm, x| {
+            Ok(or_none(receive::<PySuper>(vm, x)?.object_class.get()))
+        }),
     ],
     flags: type_flags::BASETYPE,
     doc: "super() -> same as super(__class__, <first argument>)\nsuper(type) -> unbound super object\nsuper(type, obj) -> bound super object; requires isinstance(obj, type)\nsuper(type, type2) -> bound super object; requires issubclass(type2, type)\nTypical use to call a cooperative superclass method:\nclass C(B):\n    def meth(self, arg):\n        super().meth(arg)\nThis works for class methods too:\nclass C(B):\n    @classmethod\n    def cmeth(cls, arg):\n        super().cmeth(arg)\n",

@@ -3,7 +3,7 @@
 //!
 //! A native method is given any value as `self` (`list.append(5, 1)`): [`receiver`] checks it.
 
-use crate::heap::{Gc, Object};
+use crate::heap::{Gc, Layout, Object};
 use crate::object::*;
 use crate::value::{PyResult, Raised, Value};
 use crate::vm::Vm;
@@ -191,4 +191,21 @@ pub fn same(_: &mut Vm, value: Value) -> PyResult {
 /// Setter of an attribute that CPython keeps as a read-only member.
 pub fn read_only(vm: &mut Vm, _: Value, _: Option<Value>) -> PyResult<()> {
     Err(vm.attribute_error("readonly attribute"))
+}
+
+/// Whether a class makes instances as its builtin base `layout` does: then keyword arguments are nobody's.
+pub fn makes_like(vm: &Vm, class: Gc<PyType>, layout: Layout) -> bool {
+    match (class.slots.new.get(), vm.class(layout).slots.new.get()) {
+        (Some(own), Some(base)) => std::ptr::fn_addr_eq(own, base),
+        _ => false,
+    }
+}
+
+/// Whether a class initialises instances as its builtin base `layout` does.
+pub fn starts_like(vm: &Vm, class: Gc<PyType>, layout: Layout) -> bool {
+    match (class.slots.init.get(), vm.class(layout).slots.init.get()) {
+        (Some(own), Some(base)) => std::ptr::fn_addr_eq(own, base),
+        (None, None) => true,
+        _ => false,
+    }
 }

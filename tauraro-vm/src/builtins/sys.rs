@@ -202,6 +202,10 @@ static FUNCTIONS: &[NativeDef] = &[
     NativeDef::function0("get_coroutine_origin_tracking_depth", |_| Ok(Value::small_int(0))),
     NativeDef::function1("displayhook", display_hook)
         .doc("($module, object, /)", "Print an object to sys.stdout and also save it in builtins._"),
+    NativeDef::function("breakpointhook", super::functions::site::breakpoint_hook).doc(
+        "($module, /, *args, **kwargs)",
+        "This hook function is called by built-in breakpoint().",
+    ),
     NativeDef::function("excepthook", except_hook).doc(
         "($module, exctype, value, traceback, /)",
         "Handle an exception by displaying it with a traceback on sys.stderr.",
@@ -393,7 +397,7 @@ fn add_streams(vm: &mut Vm) {
         set(vm, &format!("__{name}__"), stream);
     }
     let dict = vm.state.sys.get();
-    for name in ["displayhook", "excepthook", "unraisablehook"] {
+    for name in ["displayhook", "excepthook", "unraisablehook", "breakpointhook"] {
         let key = vm.intern(name);
         if let Some(hook) = dict.and_then(|d| d.get_str(key)) {
             set(vm, &format!("__{name}__"), hook);

@@ -30,11 +30,11 @@ pub static DEF: TypeDef = TypeDef {
             |vm, x| Ok(receive::<PyTraceback>(vm, x)?.next.get().map_or(Value::NONE, Value::from)),
             set_next,
         ),
-        GetSetDef::new("tb_frame", |vm, x| {
+        GetSetDef::member("tb_frame", |vm, x| {
             let traceback = receive::<PyTraceback>(vm, x)?;
             Ok(crate::exec::frame_object::traceback_frame(vm, traceback).into())
         }),
-        GetSetDef::new("tb_lasti", |vm, x| {
+        GetSetDef::member("tb_lasti", |vm, x| {
             Ok(Value::small_int(receive::<PyTraceback>(vm, x)?.instruction as i64))
         }),
         GetSetDef::new("tb_lineno", |vm, x| {

@@ -37,7 +37,7 @@ pub static DEF: TypeDef = TypeDef {
     },
     methods: METHODS,
     flags: type_flags::BASETYPE | type_flags::SEQUENCE | type_flags::MATCH_SELF,
-    doc: "Built-in immutable sequence.\n\nIf no argument is given, the constructor returns an empty tuple.\nIf iterable is specified the tuple is initialized from iterable's items.\n\nIf the argument is a tuple, the return value is the same object.",
+    doc: "tuple(iterable=(), /)\n--\n\nBuilt-in immutable sequence.\n\nIf no argument is given, the constructor returns an empty tuple.\nIf iterable is specified the tuple is initialized from iterable's items.\n\nIf the argument is a tuple, the return value is the same object.",
     ..TypeDef::new("tuple", Layout::Tuple)
 };
 
@@ -103,7 +103,7 @@ pub fn new_of_class(vm: &mut Vm, class: Gc<PyType>, items: &[Value]) -> PyResult
 
 fn new(vm: &mut Vm, class: Gc<PyType>, args: Args<'_>) -> PyResult {
     let exact = class == vm.class(Layout::Tuple);
-    if exact {
+    if exact || super::support::starts_like(vm, class, Layout::Tuple) {
         args.no_keywords(vm, "tuple")?;
     }
     match args.positional() {

@@ -58,16 +58,32 @@ static GETSET: &[GetSetDef] = &[
     GetSetDef::with_set("__module__", get_module, set_plain_module),
     GetSetDef::new("__mro__", |_, c| type_field(c, |c| c.mro.get().into())),
     GetSetDef::with_set("__bases__", |_, c| type_field(c, |c| c.bases.get().into()), set_bases),
-    GetSetDef::new("__base__", |_, c| type_field(c, |c| c.base.get().map_or(Value::NONE, Value::from))),
+    GetSetDef::member("__base__", |_, c| type_field(c, |c| c.base.get().map_or(Value::NONE, Value::from))),
     GetSetDef::new("__dict__", get_dict),
     GetSetDef::with_set("__doc__", get_doc, set_doc),
     GetSetDef::with_set("__abstractmethods__", get_abstract, set_abstract),
     GetSetDef::with_set("__annotations__", get_annotations, set_annotations),
     GetSetDef::with_set("__annotate__", get_annotate, set_annotate),
     GetSetDef::with_set("__type_params__", get_type_params, set_type_params),
-    GetSetDef::new("__flags__", |_, c| type_field(c, |c| Value::small_int(c.flags.get() as i64))),
-    GetSetDef::new("__basicsize__", |_, _| Ok(Value::small_int(16))),
-    GetSetDef::new("__itemsize__", |_, _| Ok(Value::small_int(0))),
+    GetSetDef::new("__flags__", |_, c| type_field(c, |c| Value::small_int(class_build::cpython_flags(c)))),
+    GetSetDef::new("__basicsize__", |_, c| {
+        type_field(c, |c| Value::small_int(class_build::cpython_sizes(c).0))
+    }),
+    GetSetDef::new("__itemsize__", |_, c| {
+        type_field(c, |c| Value::small_int(class_build::cpython_sizes(c).1))
+    }),
+    GetSetDef::new("__dictoffset__", |_, c| {
+        // In CPython a negative offset says: in front of the object, made when it is needed.
+        type_field(c, |c| match c.has_flags(type_flags::HAS_DICT) {
+            true if c.has_flags(type_flags::HEAP) => Value::small_int(-1),
+            true => Value::small_int(16),
+            false => Value::small_int(0),
+        })
+    }),
+    GetSetDef::new("__weakrefoffset__", |_, c| {
+        type_field(c, |c| Value::small_int(if c.has_flags(type_flags::WEAKREFS) { 16 } else { 0 }))
+    }),
+    GetSetDef::new("__text_signature__", text_signature),
 ];
 
 fn type_field(value: Value, field: impl FnOnce(Gc<PyType>) -> Value) -> PyResult {
@@ -120,7 +136,8 @@ pub fn call(vm: &mut Vm, callee: Value, args: Args<'_>) -> PyResult {
 /// `type.__new__`
 fn new(vm: &mut Vm, metaclass: Gc<PyType>, args: Args<'_>) -> PyResult {
     let [name, bases, namespace] = args.positional() else {
-        return Err(vm.type_error("type.__new__() takes exactly 3 arguments"));
+        let given = args.positional().len();
+        return Err(vm.type_error(format!("type.__new__() takes exactly 3 arguments ({given} given)")));
     };
     let Some(name) = name.downcast::<PyStr>() else {
         let class = vm.type_name(*name);
@@ -207,7 +224,9 @@ fn expect_str_for(
 ) -> PyResult<Gc<PyStr>> {
     let name = class.full_name();
     let Some(new) = new else {
-        return Err(vm.type_error(format!("cannot delete '{attribute}' attribute of type '{name}'")));
+        return Err(
+            vm.type_error(format!("cannot delete '{attribute}' attribute of immutable type '{name}'"))
+        );
     };
     match new.downcast::<PyStr>() {
         Some(text) => Ok(text),
@@ -270,10 +289,26 @@ fn get_dict(vm: &mut Vm, value: Value) -> PyResult {
     Ok(vm.heap.alloc(PyMappingProxy { header, mapping }).into())
 }
 
+/// The docstring of a builtin type may begin with its signature, as CPython's do: `list(iterable=(), /)`, a line with two hyphens,
+/// an empty line.
+fn split_doc(class: Gc<PyType>) -> Option<(String, String)> {
+    let doc = class.doc.get().filter(|_| !class.has_flags(type_flags::HEAP))?;
+    let text = doc.downcast::<PyStr>()?.to_string_lossy();
+    let rest = text.strip_prefix(class.name_str().as_str())?;
+    let (signature, doc) = rest.split_once("\n--\n\n")?;
+    Some((signature.to_owned(), doc.to_owned()))
+}
+
+/// `__text_signature__`
+fn text_signature(vm: &mut Vm, value: Value) -> PyResult {
+    let class = expect_type(vm, value)?;
+    Ok(split_doc(class).map_or(Value::NONE, |(signature, _)| vm.str_value(&signature)))
+}
+
 fn get_doc(vm: &mut Vm, value: Value) -> PyResult {
     let class = expect_type(vm, value)?;
     if let Some(doc) = class.doc.get().filter(|_| !class.has_flags(type_flags::HEAP)) {
-        return Ok(doc);
+        return Ok(split_doc(class).map_or(doc, |(_, doc)| vm.str_value(&doc)));
     }
     let Some(doc) = class.own_attr(vm.names.doc) else { return Ok(Value::NONE) };
     match vm.type_of(doc).slots.descr_get.get() {
@@ -283,6 +318,10 @@ fn get_doc(vm: &mut Vm, value: Value) -> PyResult {
 }
 
 fn set_doc(vm: &mut Vm, value: Value, new: Option<Value>) -> PyResult<()> {
+    if new.is_none() {
+        let name = expect_heap_type(vm, value, "__doc__")?.full_name();
+        return Err(vm.type_error(format!("cannot delete '__doc__' attribute of immutable type '{name}'")));
+    }
     let name = vm.names.doc;
     set_entry(vm, value, name, new)
 }
@@ -360,7 +399,7 @@ fn set_bases(vm: &mut Vm, value: Value, new: Option<Value>) -> PyResult<()> {
     let class = expect_heap_type(vm, value, "__bases__")?;
     let name = class.full_name();
     let Some(new) = new else {
-        return Err(vm.type_error(format!("cannot delete '__bases__' attribute of type '{name}'")));
+        return Err(vm.type_error(format!("cannot delete '__bases__' attribute of immutable type '{name}'")));
     };
     let Some(bases) = new.downcast::<PyTuple>() else {
         let given = vm.type_name(new);

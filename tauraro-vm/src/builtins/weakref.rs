@@ -99,7 +99,7 @@ pub static DEF: TypeDef = TypeDef {
         ..SlotTable::EMPTY
     },
     methods: &[NativeDef::class_method("__class_getitem__", super::list::class_getitem)],
-    getset: &[GetSetDef::new("__callback__", |vm, x| {
+    getset: &[GetSetDef::member("__callback__", |vm, x| {
         Ok(receive::<PyWeakRef>(vm, x)?.callback.get().unwrap_or(Value::NONE))
     })],
     flags: type_flags::BASETYPE,

@@ -111,7 +111,7 @@ fn parse_and_lower(vm: &mut Vm, source: &Arc<Source>, options: &CompileOptions) 
             // Known before anything of it runs: code that reads frames may become machine code's caller late.
             let reads = |func: &ir::Func| func.names.iter().any(|name| &**name == "f_locals");
             vm.tiers.frames_are_read |= module.funcs.iter().any(reads);
-            show_warnings(vm, source, parsed.warnings());
+            show_warnings(vm, source, parsed.warnings())?;
             Ok(module)
         }
         Err(error) => {
@@ -122,8 +122,19 @@ fn parse_and_lower(vm: &mut Vm, source: &Arc<Source>, options: &CompileOptions) 
     }
 }
 
-/// Shows what the compiler warns about as `warnings` does by default. Lines are only shown of source that has a file.
-fn show_warnings(vm: &mut Vm, source: &Source, warnings: &[SyntaxWarning]) {
+/// Shows what the compiler warns about: through the module `warnings` when the program imported it, else as that would by default. Lines
+/// are only shown of source that has a file.
+fn show_warnings(vm: &mut Vm, source: &Source, warnings: &[SyntaxWarning]) -> PyResult<()> {
+    if warnings.is_empty() {
+        return Ok(());
+    }
+    let module = vm.intern("warnings");
+    if let Some(module) = vm.state.modules.get().get_str(module) {
+        let name = vm.intern("warn_explicit");
+        if let Some(warn) = vm.get_attr_opt(module, name)? {
+            return warnings.iter().try_for_each(|warning| pass_on_warning(vm, source, warning, warn));
+        }
+    }
     for warning in warnings {
         let (name, line) = (source.name(), source.line(warning.range.start()));
         let mut text = format!("{name}:{line}: SyntaxWarning: {}\n", warning.message);
@@ -134,6 +145,22 @@ fn show_warnings(vm: &mut Vm, source: &Source, warnings: &[SyntaxWarning]) {
         }
         vm.write_stderr(&text);
     }
+    Ok(())
+}
+
+/// Calls `warnings.warn_explicit`. A filter that makes the warning an exception makes it a SyntaxError.
+fn pass_on_warning(vm: &mut Vm, source: &Source, warning: &SyntaxWarning, warn: Value) -> PyResult<()> {
+    let message = vm.str_value(&warning.message);
+    let class = vm.exceptions.get(ExcKind::SyntaxWarning);
+    let file = vm.str_value(source.name());
+    let line = Value::small_int(source.line(warning.range.start()) as i64);
+    if let Err(raised) = vm.call(warn, &[message, class.into(), file, line]) {
+        vm.clear_if(raised, ExcKind::SyntaxWarning)?;
+        let kind = SyntaxErrorKind::SyntaxError;
+        let error = SyntaxError::at(source, kind, warning.message.to_string(), warning.range);
+        return Err(raise_syntax_error(vm, &error));
+    }
+    Ok(())
 }
 
 /// Compiles source text; the code object of its body.

@@ -113,6 +113,11 @@ impl PyType {
         self.flags.set(if on { old | flags } else { old & !flags });
     }
 
+    /// `__base__`, its `__base__` and so on.
+    pub fn base_chain(&self) -> impl Iterator<Item = Gc<PyType>> + use<> {
+        std::iter::successors(self.base.get(), |class| class.base.get())
+    }
+
     /// The types of the MRO, this one first.
     #[inline]
     pub fn mro_types(&self) -> impl DoubleEndedIterator<Item = Gc<PyType>> + use<> {

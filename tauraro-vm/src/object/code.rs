@@ -296,6 +296,46 @@ impl PyCode {
         }
     }
 
+    /// A copy of a ready code object, not ready itself, with other names, first line and flags.
+    pub fn copy_head(
+        this: Gc<PyCode>,
+        names: [Gc<PyStr>; 3],
+        first_line: u32,
+        flags: u32,
+        empty: Gc<PyTuple>,
+    ) -> PyCode {
+        let [name, qualname, filename] = names;
+        let old = &this.body.0;
+        let body = CodeBody { func: old.func, params: old.params, doc: old.doc, ready: OnceCell::new() };
+        PyCode {
+            header: Header::exact(Layout::Code),
+            entry: Cell::new(0),
+            start: Cell::new(0),
+            machine: Cell::new(crate::abi::interpret_address()),
+            registers: Cell::new(0),
+            positional: this.positional,
+            flags: Cell::new(flags & !(code_flags::READY | code_flags::SIMPLE)),
+            emptied: Cell::new(0),
+            heat: Cell::new(0),
+            tables: Late::empty(),
+            kwonly: this.kwonly,
+            posonly: this.posonly,
+            name: Ref::new(name),
+            qualname: Ref::new(qualname),
+            filename: Ref::new(filename),
+            varnames: Ref::new(empty),
+            freevars: Ref::new(this.freevars.get()),
+            first_line,
+            unit: Ref::new(this.unit.get()),
+            body: Opaque(body),
+        }
+    }
+
+    /// Kinds of its locals; none while it is not ready.
+    pub fn local_kinds(&self) -> &[ir::LocalKind] {
+        self.body.0.ready.get().map_or(&[], |ready| &ready.locals)
+    }
+
     /// Gives a code object that is not ready what it lacks.
     pub fn complete(this: Gc<PyCode>, ready: ReadyBody, tables: CodeTables, varnames: Gc<PyTuple>) {
         let (entry, registers) = (ready.code.words.as_ptr() as usize, ready.code.registers);

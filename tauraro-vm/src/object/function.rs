@@ -228,6 +228,10 @@ impl GetSetDef {
     pub const fn new(name: &'static str, get: fn(&mut Vm, Value) -> PyResult) -> GetSetDef {
         GetSetDef { name, get, set: None, doc: "" }
     }
+    /// A read-only attribute that is a field of the object's struct in CPython: the message for an attempt to set it differs.
+    pub const fn member(name: &'static str, get: fn(&mut Vm, Value) -> PyResult) -> GetSetDef {
+        GetSetDef { name, get, set: Some(refuse_to_set), doc: "" }
+    }
     /// An attribute that can be set.
     pub const fn with_set(
         name: &'static str,
@@ -236,6 +240,10 @@ impl GetSetDef {
     ) -> GetSetDef {
         GetSetDef { name, get, set: Some(set), doc: "" }
     }
+}
+
+fn refuse_to_set(vm: &mut Vm, _: Value, _: Option<Value>) -> PyResult<()> {
+    Err(vm.attribute_error("readonly attribute"))
 }
 
 impl TraceField for &'static GetSetDef {

@@ -178,7 +178,10 @@ impl Vm {
     #[cold]
     pub fn unsupported(&mut self, sign: &str, a: Value, b: Value) -> Raised {
         let (left, right) = (self.type_name(a), self.type_name(b));
-        self.type_error(format!("unsupported operand type(s) for {sign}: '{left}' and '{right}'"))
+        // Python 2 wrote `print >>file, text`.
+        let print = sign == ">>" && a.downcast::<PyNativeFunction>().is_some_and(|f| f.def.name == "print");
+        let hint = if print { ". Did you mean \"print(<message>, file=<output_stream>)\"?" } else { "" };
+        self.type_error(format!("unsupported operand type(s) for {sign}: '{left}' and '{right}'{hint}"))
     }
 
     /// `-value`

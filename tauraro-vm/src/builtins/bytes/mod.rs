@@ -185,6 +185,11 @@ pub fn construct(vm: &mut Vm, args: Args<'_>, params: &Params, class: &str) -> P
             (None, Some(_)) => Err(vm.type_error("errors without a string argument")),
         };
     };
+    let is_custom = vm.type_of(source).has_flags(type_flags::HEAP) && encoding.is_none() && errors.is_none();
+    let name = vm.names.bytes;
+    if is_custom && class == "bytes" && vm.special(source, name).is_some() {
+        return to_bytes_vec(vm, source);
+    }
     if let Some(text) = source.downcast::<PyStr>() {
         if encoding.is_none() {
             return Err(vm.type_error("string argument without an encoding"));

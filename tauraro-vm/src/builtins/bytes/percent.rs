@@ -12,7 +12,7 @@ pub fn modulo(vm: &mut Vm, format: Value, values: Value) -> PyResult {
     let Some(content) = super::Content::of(format) else { return Ok(Value::NOT_IMPLEMENTED) };
     receiver(vm, format)?;
     let bytes = content.with(<[u8]>::to_vec);
-    let mut args = Arguments::new(vm, values);
+    let mut args = Arguments::for_bytes(vm, values);
     let mut pieces = Directives::new(StrData::One(&bytes), true);
     let mut out = Vec::with_capacity(bytes.len() + 16);
     while let Some(piece) = pieces.next(vm, &mut args)? {

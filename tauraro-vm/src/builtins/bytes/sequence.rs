@@ -104,7 +104,8 @@ pub fn repeat(vm: &mut Vm, content: Content, count: i64) -> PyResult<Vec<u8>> {
     let count = count.max(0) as usize;
     match content.len().checked_mul(count) {
         Some(len) if len < i64::MAX as usize => check_size(vm, len as u64)?,
-        _ => return Err(vm.memory_error()),
+        _ if matches!(content, Content::Array(_)) => return Err(vm.memory_error()),
+        _ => return Err(vm.overflow_error("repeated bytes are too long")),
     }
     Ok(content.with(|bytes| bytes.repeat(count)))
 }

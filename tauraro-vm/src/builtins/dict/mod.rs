@@ -152,6 +152,11 @@ pub fn update(vm: &mut Vm, dict: Gc<PyDict>, from: Value) -> PyResult<()> {
     let keys = vm.names.keys;
     if let Some(method) = vm.get_attr_opt(from, keys)? {
         let keys = vm.call(method, &[])?;
+        let kind = vm.type_of(keys);
+        if kind.slots.iter.get().is_none() && kind.slots.getitem.get().is_none() {
+            let (class, kind) = (vm.type_name(from), kind.name_str());
+            return Err(vm.type_error(format!("{class}.keys() returned a non-iterable (type {kind})")));
+        }
         return vm.for_each(keys, |vm, key| {
             let value = vm.get_item(from, key)?;
             dict.set(vm, key, value)?;

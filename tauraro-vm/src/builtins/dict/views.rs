@@ -4,7 +4,7 @@
 //! each other, and `&`, `|`, `-`, `^` with any iterable give new sets.
 
 use super::super::TypeDef;
-use super::super::set::{AnySet, PyFrozenSet, PySet, insert, ops};
+use super::super::set::{AnySet, PySet, insert, ops};
 use super::super::support::{push_repr, receiver};
 use super::iter::{self, Part};
 use crate::heap::{Gc, Header, Layout, Ref, Slot};
@@ -81,6 +81,7 @@ pub static KEYS_DEF: TypeDef = TypeDef {
     methods: SET_METHODS,
     getset: GETSET,
     flags: type_flags::NO_NEW,
+    unhashable: true,
     ..TypeDef::new("dict_keys", Layout::DictKeys)
 };
 
@@ -99,6 +100,7 @@ pub static ITEMS_DEF: TypeDef = TypeDef {
     methods: SET_METHODS,
     getset: GETSET,
     flags: type_flags::NO_NEW,
+    unhashable: true,
     ..TypeDef::new("dict_items", Layout::DictItems)
 };
 
@@ -269,8 +271,7 @@ fn intersection(vm: &mut Vm, a: Value, b: Value) -> PyResult<AnySet> {
     // A view is asked; of two views the longer one.
     let is_view = |value: Value| value.has_layout(Layout::DictKeys) || value.has_layout(Layout::DictItems);
     let (mut view, mut other) = if is_view(a) { (a, b) } else { (b, a) };
-    let exact_set =
-        other.downcast_exact::<PySet>().is_some() || other.downcast_exact::<PyFrozenSet>().is_some();
+    let exact_set = other.downcast_exact::<PySet>().is_some();
     if let Some(set) = AnySet::of(other)
         && exact_set
         && vm.len(view)? <= set.len()

@@ -1,10 +1,9 @@
-//! `anext`, and what `site` adds to the builtins for programs: `exit` and `quit`.
+//! `anext`.
 //!
 //! With a default, `anext` answers a coroutine that waits for the item and gives the default at the end. That is three lines of
 //! Python, compiled when first asked for.
 
-use crate::args::{Args, Params};
-use crate::builtins::exceptions::ExcKind;
+use crate::args::Args;
 use crate::exec::import::{exec_source, new_module};
 use crate::object::*;
 use crate::value::{PyResult, Value};
@@ -18,8 +17,6 @@ pub static FUNCTIONS: &[NativeDef] = &[
         "($module, async_iterator, default=<unrepresentable>, /)",
         "Return the next item from the async iterator.\n\nIf default is given and the async iterator is exhausted,\nit is returned instead of raising StopAsyncIteration.",
     ),
-    NativeDef::function("exit", leave).doc("", "Ends the program: raises SystemExit(code)."),
-    NativeDef::function("quit", leave).doc("", "Ends the program: raises SystemExit(code)."),
 ];
 
 const WITH_DEFAULT: &str = "\
@@ -64,10 +61,4 @@ fn with_default(vm: &mut Vm) -> PyResult {
     let function = module.dict.get().get_text("anext_or").unwrap_or(Value::NONE);
     vm.keep_native(NAME, function);
     Ok(function)
-}
-
-fn leave(vm: &mut Vm, args: Args<'_>) -> PyResult {
-    static PARAMS: Params = Params::new("exit", &["code"]);
-    let [code] = args.bind(vm, &PARAMS)?;
-    Err(vm.raise_with(ExcKind::SystemExit, &[code.unwrap_or(Value::NONE)]))
 }

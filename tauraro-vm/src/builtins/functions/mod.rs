@@ -17,6 +17,7 @@ pub mod iteration;
 pub mod numbers;
 pub mod print;
 pub mod run;
+pub mod site;
 
 pub use inspect::{isinstance, issubclass, real_isinstance, real_issubclass};
 
@@ -33,6 +34,7 @@ static TABLES: &[&[NativeDef]] = &[
     print::FUNCTIONS,
     build_class::FUNCTIONS,
     run::FUNCTIONS,
+    site::FUNCTIONS,
 ];
 
 /// Types that `builtins` has under their own names.
@@ -112,6 +114,7 @@ pub fn install(vm: &mut Vm) -> Gc<PyModule> {
         let name = vm.intern(name);
         dict.set_str(&mut vm.heap, name, value);
     }
+    site::install(vm, dict);
     let modules = vm.state.modules.get();
     let name = vm.intern("builtins");
     modules.set_str(&mut vm.heap, name, module.into());

@@ -29,9 +29,9 @@ pub static FUNCTIONS: &[NativeDef] = &[
         let [base, exp, modulus] = args.bind(vm, &PARAMS)?.map(|v| v.unwrap_or(Value::NONE));
         vm.power(base, exp, modulus)
     })
-    .doc("($module, base, exp, mod=None)", "Equivalent to base**exp with 2 arguments or base**exp % mod with 3 arguments.\n\nSome types, such as ints, are able to use a more efficient algorithm when\ninvoked using the three argument form."),
+    .doc("($module, /, base, exp, mod=None)", "Equivalent to base**exp with 2 arguments or base**exp % mod with 3 arguments.\n\nSome types, such as ints, are able to use a more efficient algorithm when\ninvoked using the three argument form."),
     NativeDef::function("round", round)
-        .doc("($module, number, ndigits=None)", "Round a number to a given precision in decimal digits.\n\nThe return value is an integer if ndigits is omitted or None.  Otherwise\nthe return value has the same type as the number.  ndigits may be negative."),
+        .doc("($module, /, number, ndigits=None)", "Round a number to a given precision in decimal digits.\n\nThe return value is an integer if ndigits is omitted or None.  Otherwise\nthe return value has the same type as the number.  ndigits may be negative."),
     NativeDef::function1("bin", |vm, x| based(vm, x, 'b'))
         .doc("($module, number, /)", "Return the binary representation of an integer.\n\n   >>> bin(2796202)\n   '0b1010101010101010101010'"),
     NativeDef::function1("oct", |vm, x| based(vm, x, 'o'))

@@ -105,7 +105,7 @@ pub static DEF: TypeDef = TypeDef {
     methods: METHODS,
     flags: type_flags::BASETYPE | type_flags::MATCH_SELF | type_flags::WEAKREFS,
     unhashable: true,
-    doc: "Build an unordered collection of unique elements.",
+    doc: "set(iterable=(), /)\n--\n\nBuild an unordered collection of unique elements.",
     ..TypeDef::new("set", Layout::Set)
 };
 
@@ -114,7 +114,7 @@ pub static FROZEN_DEF: TypeDef = TypeDef {
     slots: SlotTable { new: Some(new_frozen_of), hash: Some(hash), ..COMMON_SLOTS },
     methods: FROZEN_METHODS,
     flags: type_flags::BASETYPE | type_flags::MATCH_SELF | type_flags::WEAKREFS,
-    doc: "Build an immutable unordered collection of unique elements.",
+    doc: "frozenset(iterable=(), /)\n--\n\nBuild an immutable unordered collection of unique elements.",
     ..TypeDef::new("frozenset", Layout::FrozenSet)
 };
 
@@ -367,21 +367,23 @@ fn new_set_of(vm: &mut Vm, class: Gc<PyType>, _: Args<'_>) -> PyResult {
 
 fn init(vm: &mut Vm, this: Value, args: Args<'_>) -> PyResult<()> {
     let set = mutable(vm, this)?;
-    if args.keyword_count() > 0 && set.header.is_exact(Layout::Set) {
+    if args.keyword_count() > 0 && crate::builtins::support::makes_like(vm, vm.type_of(this), Layout::Set) {
         return args.no_keywords(vm, "set");
+    }
+    if args.positional().len() > 1 {
+        return Err(wrong_count(vm, "set", 0, 1, args.positional().len()));
     }
     let set = AnySet::Mutable(set);
     set.clear();
-    match args.positional() {
-        [] => Ok(()),
-        [iterable] => ops::update(vm, set, *iterable),
-        more => Err(wrong_count(vm, "set", 0, 1, more.len())),
+    match args.positional().first() {
+        None => Ok(()),
+        Some(iterable) => ops::update(vm, set, *iterable),
     }
 }
 
 fn new_frozen_of(vm: &mut Vm, class: Gc<PyType>, args: Args<'_>) -> PyResult {
     let exact = class == vm.class(Layout::FrozenSet);
-    if exact {
+    if exact || crate::builtins::support::starts_like(vm, class, Layout::FrozenSet) {
         args.no_keywords(vm, "frozenset")?;
     }
     let iterable = match *args.positional() {

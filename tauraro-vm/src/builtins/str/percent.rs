@@ -7,7 +7,7 @@ use super::receiver;
 use crate::builtins::float::repr::Text;
 use crate::builtins::format::number::float_to_text;
 use crate::builtins::int::{self, Int, text};
-use crate::heap::Gc;
+use crate::heap::{Gc, Layout};
 use crate::object::*;
 use crate::value::{PyResult, Raised, Value};
 use crate::vm::Vm;
@@ -51,6 +51,14 @@ impl Arguments {
         let text = values.downcast::<PyStr>().is_some();
         let mapping = tuple.is_none() && !text && vm.type_of(values).slots.getitem.get().is_some();
         Arguments { values, tuple, mapping, next: 0, keyed: false }
+    }
+
+    /// The right operand of `%` for a format of bytes: bytes are no mapping of keys.
+    pub fn for_bytes(vm: &mut Vm, values: Value) -> Arguments {
+        let mut arguments = Arguments::new(vm, values);
+        let bytes = values.has_layout(Layout::Bytes) || values.has_layout(Layout::ByteArray);
+        arguments.mapping &= !bytes;
+        arguments
     }
 
     /// The next positional argument.
@@ -162,7 +170,14 @@ impl<'a> Directives<'a> {
             self.at += 1;
             directive.precision = Some(if self.peek() == Some('*' as u32) {
                 self.at += 1;
-                self.star(vm, args)?.max(0) as usize
+                let precision = match i32::try_from(self.star(vm, args)?) {
+                    Ok(precision) => precision.max(0) as usize,
+                    Err(_) => return Err(vm.overflow_error("Python int too large to convert to C int")),
+                };
+                if precision > i32::MAX as usize - 4 {
+                    return Err(vm.overflow_error("precision too large"));
+                }
+                precision
             } else {
                 self.number(vm, "precision too big")?.unwrap_or(0)
             });

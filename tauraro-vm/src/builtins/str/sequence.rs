@@ -133,9 +133,12 @@ pub fn repeat(vm: &mut Vm, text: Gc<PyStr>, count: i64) -> PyResult {
     if count == 1 {
         return Ok(exact(vm, text).into());
     }
-    let Some(len) = text.len().checked_mul(count as usize).filter(|len| *len <= i64::MAX as usize / 4) else {
-        return Err(vm.memory_error());
+    let Some(len) = text.len().checked_mul(count as usize).filter(|len| *len <= i64::MAX as usize) else {
+        return Err(vm.overflow_error("repeated string is too long"));
     };
+    if len > i64::MAX as usize / 4 {
+        return Err(vm.memory_error());
+    }
     crate::builtins::int::check_size(vm, (len as u64) << text.width())?;
     let data = text.data();
     let result = PyStr::try_write(&mut vm.heap, len, StrKind::of(&text), |out| match data {

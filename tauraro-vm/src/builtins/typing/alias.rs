@@ -89,10 +89,10 @@ pub static DEF: TypeDef = TypeDef {
         }),
     ],
     getset: &[
-        GetSetDef::new("__origin__", |vm, x| {
+        GetSetDef::member("__origin__", |vm, x| {
             Ok(receive::<PyGenericAlias>(vm, x)?.origin.get().unwrap_or(Value::NONE))
         }),
-        GetSetDef::new("__args__", |vm, x| Ok(receive::<PyGenericAlias>(vm, x)?.args.get().into())),
+        GetSetDef::member("__args__", |vm, x| Ok(receive::<PyGenericAlias>(vm, x)?.args.get().into())),
         GetSetDef::new("__parameters__", |vm, x| {
             let this = receive::<PyGenericAlias>(vm, x)?;
             Ok(parameters(vm, this)?.into())

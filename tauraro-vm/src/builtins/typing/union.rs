@@ -51,7 +51,7 @@ pub static DEF: TypeDef = TypeDef {
         NativeDef::class_method("__class_getitem__", class_getitem),
     ],
     getset: &[
-        GetSetDef::new("__args__", |vm, x| Ok(receive::<PyUnion>(vm, x)?.args.get().into())),
+        GetSetDef::member("__args__", |vm, x| Ok(receive::<PyUnion>(vm, x)?.args.get().into())),
         GetSetDef::new("__parameters__", |vm, x| {
             let args = receive::<PyUnion>(vm, x)?.args.get();
             Ok(collect_parameters(vm, args)?.into())

@@ -75,10 +75,18 @@ pub fn get_anext(vm: &mut Vm, value: Value) -> PyResult {
     let class = vm.type_of(awaitable);
     match awaitable_iter(vm, awaitable) {
         Ok(iterator) => Ok(iterator),
-        Err(raised) => {
-            vm.clear_if(raised, crate::ExcKind::TypeError)?;
+        Err(crate::value::Raised) => {
+            let cause = vm.take_raised();
             let class = class.full_name();
-            Err(vm.type_error(format!("'async for' received an invalid object from __anext__: {class}")))
+            let message = format!("'async for' received an invalid object from __anext__: {class}");
+            let crate::value::Raised = vm.type_error(message);
+            let error = vm.take_raised();
+            if let Some(error) = error.downcast::<crate::object::PyException>() {
+                error.cause.set(error, cause);
+                error.context.set(error, cause);
+                error.suppress_context.set(true);
+            }
+            Err(vm.raise(error))
         }
     }
 }
