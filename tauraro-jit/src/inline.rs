@@ -191,10 +191,10 @@ impl Builder<'_> {
                     Some((helper, address)) if abi::is_append(native.def) => {
                         self.append(args[0], args[1], helper, address)
                     }
-                    _ if abi::is_dict_get(native.def) && (2..=3).contains(&args.len()) => {
-                        self.dict_get(native.def.code, args)
-                    }
-                    _ => self.call_code(native.def.code, &args),
+                    _ => match abi::leaf_of_method(native.def, args.len()) {
+                        Some(leaf) => self.look_up(leaf, native.def.code, args),
+                        None => self.call_code(native.def.code, &args),
+                    },
                 };
                 self.set_value(inst.a, result, Ty::Any);
                 return Ok(true);
@@ -238,11 +238,11 @@ impl Builder<'_> {
         Ok(true)
     }
 
-    /// `dict.get`
-    fn dict_get(&mut self, code: NativeCode, args: Vec<ValueId>) -> ValueId {
+    /// A method of a dict with a key and perhaps a default: a leaf function first.
+    fn look_up(&mut self, leaf: Leaf, code: NativeCode, args: Vec<ValueId>) -> ValueId {
         let default = args.get(2).copied();
         let default = default.unwrap_or_else(|| self.word(Value::NONE.bits()));
-        let quick = self.op(Op::QuickAsk, &[args[0], args[1], default], [Leaf::DictGet as u32, 0]);
+        let quick = self.op(Op::QuickAsk, &[args[0], args[1], default], [leaf as u32, 0]);
         self.quick_or(quick, |this| this.call_code(code, &args))
     }
 

@@ -967,7 +967,7 @@ impl Builder<'_> {
         let (left, right) = (self.value(inst.b), self.value(inst.c));
         let quick = matches!(kind, K::Add | K::Sub | K::Mul | K::TrueDiv).then_some(Op::QuickArithmetic);
         let quick = quick.filter(|_| says_number).map(|op| (op, kind as u32));
-        let result = if quick.is_none() && kind == K::Add {
+        let result = if quick.is_none() && matches!(kind, K::Add | K::Pow) {
             self.leaf_or_helper(Leaf::Binary, Helper::Binary, &[left, right], inst.x)
         } else {
             self.quick_or_helper(quick, Helper::Binary, [left, right], inst.x)

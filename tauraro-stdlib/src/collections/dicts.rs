@@ -52,6 +52,10 @@ static DEFAULT_DICT: TypeDef = TypeDef {
         init: Some(init_default),
         repr: Some(repr_default),
         getitem: Some(default_getitem),
+        leaf_getitem: Some(|_, this, key| {
+            let dict = this.downcast::<PyDict>()?;
+            dict.value_at(dict.quick_find(key)??)
+        }),
         or: Some(default_or),
         ..SlotTable::EMPTY
     },
@@ -441,10 +445,10 @@ pub fn count_elements(vm: &mut Vm, mapping: Value, iterable: Value) -> PyResult 
     let get = vm.intern("get");
     let own_get = vm.special(mapping, get);
     let dict_get = vm.type_lookup(vm.class(Layout::Dict), get);
-    let set = vm.type_of(mapping).slots.setitem.get();
-    let dict_set = vm.class(Layout::Dict).slots.setitem.get();
-    let plain =
-        own_get == dict_get && matches!((set, dict_set), (Some(a), Some(b)) if std::ptr::fn_addr_eq(a, b));
+    // The slot for setting is that for deleting, too, which `Counter` has its own method for.
+    let set = vm.intern("__setitem__");
+    let own_set = vm.special(mapping, set);
+    let plain = own_get == dict_get && own_set == vm.type_lookup(vm.class(Layout::Dict), set);
     if let Some(dict) = mapping.downcast::<PyDict>().filter(|_| plain) {
         vm.for_each(iterable, |vm, item| {
             let hash = hash_key(vm, item)?;

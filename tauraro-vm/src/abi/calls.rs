@@ -10,6 +10,7 @@
 
 use super::{HEADER_WORDS, MachineEntry, bits, finish_call};
 use crate::Args;
+use crate::heap::stack::SavedRegisters;
 use crate::heap::{Gc, Layout, ShapeId};
 use crate::interp::bytecode::{BinaryKind, CompareKind};
 use crate::interp::frame::{Frame, FrameKind};
@@ -17,7 +18,7 @@ use crate::interp::ops::{self, operator};
 use crate::interp::stubs::Found;
 use crate::object::*;
 use crate::tier::REDO;
-use crate::value::{Raised, Value};
+use crate::value::{PyResult, Raised, Value};
 use crate::vm::Vm;
 
 /// Makes machine code leave in the middle of a helper: the interpreter does the whole instruction again. Only where
@@ -88,6 +89,26 @@ pub(super) unsafe fn call_plain(
     result
 }
 
+/// Calls a function from native code, if it takes just these arguments and has machine code.
+pub fn call_machine_code(vm: &mut Vm, function: Gc<PyFunction>, arguments: &[Value]) -> Option<PyResult> {
+    let code = function.code.get();
+    if !is_plain(function, arguments.len())
+        || code.machine.get() == super::interpret_address()
+        || vm.exec.machine_stack_low()
+    {
+        return None;
+    }
+    // What native code holds further up the stack is alive, as when the interpreter is entered.
+    let result = SavedRegisters::with(|saved| {
+        let outer = vm.exec.enter_native(saved);
+        // SAFETY: the function is plain for these arguments, which the caller keeps alive.
+        let result = unsafe { Value::from_bits(call_plain(vm, function, None, arguments)) };
+        vm.exec.leave_native(outer);
+        result
+    });
+    Some(result.ok_or(Raised))
+}
+
 /// Calls anything with the operands, which lie behind the frame.
 ///
 /// # Safety
@@ -114,6 +135,11 @@ pub(super) unsafe fn call(vm: &mut Vm, callee: Value, arguments: &[Value]) -> u6
             }
         }
         Layout::Type => {
+            if let (Some(class), [value]) = (callee.downcast::<PyType>(), arguments)
+                && let Some(converted) = crate::builtins::type_::convert_simply(vm, class, *value)
+            {
+                return converted.bits();
+            }
             if let Some(class) = callee.downcast::<PyType>()
                 && class.has_flags(type_flags::PLAIN_NEW | type_flags::HEAP)
                 && !class.has_flags(type_flags::ABSTRACT)

@@ -8,6 +8,7 @@
 
 use super::value;
 use crate::builtins::bytes::PyBytes;
+use crate::builtins::bytes::iter::BytesIter;
 use crate::builtins::dict::iter::{DictItemIterator, DictKeyIterator, DictValueIterator};
 use crate::builtins::set::AnySet;
 use crate::builtins::set::iter::SetIterator;
@@ -71,6 +72,11 @@ leaves! {
         let dict = a.downcast_exact::<PyDict>();
         dict.and_then(|dict| Some(dict.quick_find(b)?.and_then(|at| dict.value_at(at)).unwrap_or(c)))
     };
+    /// `a.setdefault(b, c)` of an exact dict that has the key.
+    SetDefault (vm, extra, a, b, c) {
+        let dict = a.downcast_exact::<PyDict>();
+        dict.and_then(|dict| dict.value_at(dict.quick_find(b)??))
+    };
     /// The next item of a, or the exhausted mark. Not of iterators that machine code keeps in values.
     IterNext (vm, extra, a) next(vm, a);
 }
@@ -98,8 +104,10 @@ fn index_of(key: Value, length: usize) -> Option<usize> {
 }
 
 fn binary(vm: &mut Vm, operator: u32, a: Value, b: Value) -> Option<Value> {
-    if BinaryKind::ALL[(operator % BinaryKind::INPLACE) as usize] != BinaryKind::Add {
-        return None;
+    match BinaryKind::ALL[(operator % BinaryKind::INPLACE) as usize] {
+        BinaryKind::Add => {}
+        BinaryKind::Pow => return ops::quick_power(a, b),
+        _ => return None,
     }
     let (left, right) = (a.downcast_exact::<PyStr>()?, b.downcast_exact::<PyStr>()?);
     PyStr::quick_concat(&mut vm.heap, left, right).map(Value::from)
@@ -151,7 +159,17 @@ fn has_item(items: &[Value], wanted: Value) -> Option<bool> {
 }
 
 fn get_item(vm: &mut Vm, container: Value, key: Value) -> Option<Value> {
-    match exact_layout(container)? {
+    let Some(layout) = exact_layout(container) else {
+        let class = vm.type_of(container);
+        let own = class.slots.getitem.get()?;
+        if class.has_flags(type_flags::HEAP) {
+            let dicts = vm.class(Layout::Dict).slots.getitem.get()?;
+            let dict = container.downcast::<PyDict>().filter(|_| std::ptr::fn_addr_eq(own, dicts))?;
+            return dict.value_at(dict.quick_find(key)??);
+        }
+        return class.slots.leaf_getitem.get()?(vm, container, key);
+    };
+    match layout {
         Layout::Dict => {
             let dict = container.downcast::<PyDict>()?;
             dict.value_at(dict.quick_find(key)??)
@@ -180,10 +198,19 @@ fn get_item(vm: &mut Vm, container: Value, key: Value) -> Option<Value> {
 }
 
 fn set_item(vm: &mut Vm, container: Value, key: Value, new: Value) -> Option<Value> {
-    let Some(dict) = container.downcast_exact::<PyDict>() else {
-        exact_layout(container)?;
-        let set = vm.type_of(container).slots.leaf_setitem.get()?;
-        return set(vm, container, key, new).then_some(Value::NONE);
+    let dict = match container.downcast::<PyDict>() {
+        Some(dict) if dict.header.is_exact(Layout::Dict) => dict,
+        Some(dict) => {
+            // A subclass that has dict's own way.
+            let (own, dicts) = (vm.type_of(container), vm.class(Layout::Dict));
+            let same = std::ptr::fn_addr_eq(own.slots.setitem.get()?, dicts.slots.setitem.get()?);
+            if same { dict } else { return None }
+        }
+        None => {
+            exact_layout(container)?;
+            let set = vm.type_of(container).slots.leaf_setitem.get()?;
+            return set(vm, container, key, new).then_some(Value::NONE);
+        }
     };
     if dict.keys_version() != 0 {
         return None;
@@ -221,6 +248,13 @@ fn next(vm: &mut Vm, a: Value) -> Option<Value> {
                 let made = vm.known_char(c)?;
                 iterator.index.set(index + 1);
                 Some(made.into())
+            }
+            Layout::BytesIter => {
+                let iterator: Gc<BytesIter> = iterator(object);
+                let source = iterator.source.get()?.downcast_exact::<PyBytes>()?;
+                let byte = *source.as_bytes().get(iterator.index.get())?;
+                iterator.index.set(iterator.index.get() + 1);
+                Some(Value::small_int(i64::from(byte)))
             }
             Layout::DictKeyIter => iterator::<DictKeyIterator>(object).quick_advance().map(|(key, _)| key),
             Layout::DictValueIter => {

@@ -32,6 +32,7 @@ use crate::vm::Vm;
 use std::mem::offset_of;
 use std::ptr::NonNull;
 
+pub(crate) use calls::call_machine_code;
 pub use leaf::Leaf;
 
 pub use crate::interp::frame::{FrameKind, HEADER_WORDS};
@@ -427,9 +428,16 @@ pub fn is_append(def: &'static NativeDef) -> bool {
     def.name == "append" && crate::builtins::list::METHODS.as_ptr_range().contains(&&raw const *def)
 }
 
-/// Whether a native method is `dict.get`.
-pub fn is_dict_get(def: &'static NativeDef) -> bool {
-    def.name == "get" && crate::builtins::dict::METHODS.as_ptr_range().contains(&&raw const *def)
+/// What may be asked before a native method is called with so many values: `dict.get` and `dict.setdefault`.
+pub fn leaf_of_method(def: &'static NativeDef, count: usize) -> Option<Leaf> {
+    if !crate::builtins::dict::METHODS.as_ptr_range().contains(&&raw const *def) {
+        return None;
+    }
+    match (def.name, count) {
+        ("get", 2 | 3) => Some(Leaf::DictGet),
+        ("setdefault", 2 | 3) => Some(Leaf::SetDefault),
+        _ => None,
+    }
 }
 
 /// Where a class' version is, and what it is.

@@ -67,6 +67,26 @@ pub static DEF: TypeDef = TypeDef {
         len: Some(|vm, this| Ok(bytes::receiver(vm, this)?.len())),
         getitem: Some(sequence::get_item),
         setitem: Some(set_item),
+        leaf_getitem: Some(|_, this, key| {
+            let array = this.downcast::<PyByteArray>()?;
+            let bytes = array.borrow();
+            Some(Value::small_int(i64::from(
+                bytes[super::support::position(key.as_small_int()?, bytes.len())?],
+            )))
+        }),
+        leaf_setitem: Some(|_, this, key, new| {
+            let (Some(array), Some(index)) = (this.downcast::<PyByteArray>(), key.as_small_int()) else {
+                return false;
+            };
+            let (Some(byte), Some(at)) = (
+                new.as_small_int().and_then(|n| u8::try_from(n).ok()),
+                super::support::position(index, array.len()),
+            ) else {
+                return false;
+            };
+            array.change(|bytes| bytes[at] = byte);
+            true
+        }),
         contains: Some(search::contains),
         add: Some(sequence::add),
         mul: Some(sequence::mul),

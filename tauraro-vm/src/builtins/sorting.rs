@@ -140,6 +140,30 @@ fn compare_strings(a: Value, b: Value) -> Ordering {
     }
 }
 
+/// The first characters of a text, so that their numbers are ordered as they are, and the text.
+fn with_prefix(value: Value) -> (u64, Value) {
+    let text = value.downcast::<PyStr>();
+    let prefix = match text.as_ref().map(|text| text.data()) {
+        Some(StrData::One(bytes)) => {
+            let mut first = [0; 8];
+            let count = bytes.len().min(8);
+            first[..count].copy_from_slice(&bytes[..count]);
+            u64::from_be_bytes(first)
+        }
+        _ => 0,
+    };
+    (prefix, value)
+}
+
+/// Whether the prefixes of texts can be compared: all have one byte a character.
+fn have_prefixes(keys: &[Value]) -> bool {
+    keys.iter().all(|key| key.downcast::<PyStr>().is_some_and(|text| text.width() == 0))
+}
+
+fn compare_prefixed(a: &(u64, Value), b: &(u64, Value)) -> Ordering {
+    a.0.cmp(&b.0).then_with(|| compare_strings(a.1, b.1))
+}
+
 /// Sorts items of one simple kind; false (and nothing done) when they are not.
 fn sort_simple(items: &mut [Value], reverse: bool) -> bool {
     if items.len() < 2 {
@@ -161,7 +185,13 @@ fn sort_simple(items: &mut [Value], reverse: bool) -> bool {
         }
         Keys::Strings => {
             reverse_if(items, reverse);
-            items.sort_by(|a, b| compare_strings(*a, *b));
+            if have_prefixes(items) {
+                let mut pairs: Vec<(u64, Value)> = items.iter().map(|item| with_prefix(*item)).collect();
+                pairs.sort_by(compare_prefixed);
+                items.iter_mut().zip(&pairs).for_each(|(item, (_, value))| *item = *value);
+            } else {
+                items.sort_by(|a, b| compare_strings(*a, *b));
+            }
         }
         Keys::Mixed => return false,
     }
@@ -204,6 +234,9 @@ fn permute_simple(keys: &[Value], values: &mut [Value], reverse: bool) -> bool {
         Keys::Ints => permute(keys.iter().map(|key| key.bits() as i64), values, reverse, i64::cmp),
         Keys::Floats => {
             permute(keys.iter().map(|key| float(*key)), values, reverse, |a, b| compare_floats(*a, *b));
+        }
+        Keys::Strings if have_prefixes(keys) => {
+            permute(keys.iter().map(|key| with_prefix(*key)), values, reverse, compare_prefixed);
         }
         Keys::Strings => permute(keys.iter().copied(), values, reverse, |a, b| compare_strings(*a, *b)),
         Keys::Mixed => return false,

@@ -110,6 +110,11 @@ fn repr(vm: &mut Vm, value: Value) -> PyResult {
 /// `type.__call__`
 pub fn call(vm: &mut Vm, callee: Value, args: Args<'_>) -> PyResult {
     let class = expect_type(vm, callee)?;
+    if let ([value], None) = (args.values, args.keywords)
+        && let Some(converted) = convert_simply(vm, class, *value)
+    {
+        return Ok(converted);
+    }
     if class == vm.class(Layout::Type) && args.keyword_count() == 0 {
         match args.values {
             [value] => return Ok(vm.type_of(*value).into()),
@@ -131,6 +136,54 @@ pub fn call(vm: &mut Vm, callee: Value, args: Args<'_>) -> PyResult {
         init(vm, object, args)?;
     }
     Ok(object)
+}
+
+/// `str(value)`, `int(value)`, `float(value)` and `bool(value)` of numbers and texts, where nothing has to be asked and nothing is wrong.
+pub fn convert_simply(vm: &mut Vm, class: Gc<PyType>, value: Value) -> Option<Value> {
+    if class.has_flags(type_flags::HEAP) {
+        return None;
+    }
+    let text = value.downcast_exact::<PyStr>();
+    if class == vm.class(Layout::Str) {
+        return match (text, value.as_small_int()) {
+            (Some(_), _) => Some(value),
+            (None, Some(n)) => Some(crate::builtins::int::text::small_to_decimal(vm, n).into()),
+            _ => None,
+        };
+    }
+    if class == vm.class(Layout::Int) {
+        if value.is_small_int() {
+            return Some(value);
+        }
+        if value.is_inline_float() {
+            // Beyond this it is no small integer, and NaN is not less.
+            let whole = value.unwrap_inline_float().trunc();
+            return (whole.abs() < 4e18).then_some(Value::small_int(whole as i64));
+        }
+        let text = text?;
+        let (negative, digits) = match text.as_ascii()?.as_bytes() {
+            [b'-', digits @ ..] => (true, digits),
+            digits => (false, digits),
+        };
+        let is_simple = (1..=18).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit);
+        let n = is_simple.then(|| digits.iter().fold(0i64, |n, digit| n * 10 + i64::from(digit - b'0')))?;
+        return Some(Value::small_int(if negative { -n } else { n }));
+    }
+    if class == vm.class(Layout::Float) {
+        if value.is_inline_float() {
+            return Some(value);
+        }
+        if let Some(n) = value.as_small_int() {
+            return Some(vm.new_float(n as f64));
+        }
+        let text = text?;
+        let text = text.as_ascii().filter(|text| {
+            let plain = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'-');
+            text.len() <= 24 && text.as_bytes().iter().all(plain)
+        })?;
+        return text.parse::<f64>().ok().map(|number| vm.new_float(number));
+    }
+    None
 }
 
 /// `type.__new__`

@@ -392,6 +392,11 @@ fn became_hot(vm: &mut Vm, code: Gc<PyCode>) {
 /// Calls a Python function from native code.
 pub fn call_function(vm: &mut Vm, function: Gc<PyFunction>, args: Args<'_>) -> PyResult {
     vm.check_native_stack()?;
+    if args.keywords.is_none()
+        && let Some(result) = crate::abi::call_machine_code(vm, function, args.values)
+    {
+        return result;
+    }
     let at = vm.heap.stack.top;
     let saved = (vm.exec.frame, vm.exec.pc);
     let to = Continuation { kind: FrameKind::Entry, destination: 0, return_pc: saved.1, aux: None };

@@ -1,11 +1,11 @@
 //! What can be told of values without calling anything: their hash, whether they are equal, their order.
 //!
-//! Small ints, inline floats, texts and tuples of those are nearly all keys of dicts and sets and nearly everything that is sorted. Each function
+//! Small ints, inline floats, texts and tuples (for equality and order lists, too) of those are nearly all keys of dicts and sets and nearly everything that is sorted. Each function
 //! answers `None` where a type's own functions, which may be Python code, have to be asked; the answer is theirs otherwise.
-//! Tuples are looked into to a limited depth, so that the native stack suffices.
+//! They are looked into to a limited depth, so that the native stack suffices.
 
 use super::hashing::{TupleHasher, hash_f64, hash_i64};
-use super::{PyStr, PyTuple};
+use super::{PyList, PyStr, PyTuple};
 use crate::heap::Gc;
 use crate::value::Value;
 use std::cmp::Ordering;
@@ -67,10 +67,14 @@ fn equal(a: Value, b: Value, depth: u32) -> Option<bool> {
         if x.shape() != y.shape() {
             return None;
         }
-        return match (a.downcast_exact::<PyStr>(), b.downcast_exact::<PyStr>()) {
-            (Some(a), Some(b)) => Some(PyStr::eq(&a, &b)),
-            _ => equal_tuples(a.downcast_exact::<PyTuple>()?, b.downcast_exact::<PyTuple>()?, depth),
-        };
+        if let (Some(a), Some(b)) = (a.downcast_exact::<PyStr>(), b.downcast_exact::<PyStr>()) {
+            return Some(PyStr::eq(&a, &b));
+        }
+        if let (Some(a), Some(b)) = (a.downcast_exact::<PyTuple>(), b.downcast_exact::<PyTuple>()) {
+            return equal_items(a.items(), b.items(), depth);
+        }
+        let (a, b) = (a.downcast_exact::<PyList>()?, b.downcast_exact::<PyList>()?);
+        return equal_items(a.items(), b.items(), depth);
     }
     if let (Some(x), Some(y)) = (number(a), number(b)) {
         return Some(x == y);
@@ -83,8 +87,7 @@ fn equal(a: Value, b: Value, depth: u32) -> Option<bool> {
 }
 
 #[inline(never)]
-fn equal_tuples(a: Gc<PyTuple>, b: Gc<PyTuple>, depth: u32) -> Option<bool> {
-    let (a, b) = (a.items(), b.items());
+fn equal_items(a: &[Value], b: &[Value], depth: u32) -> Option<bool> {
     if a.len() != b.len() {
         return Some(false);
     }
@@ -112,14 +115,16 @@ fn order(a: Value, b: Value, depth: u32) -> Option<Ordering> {
         return Some(PyStr::cmp(&x, &y));
     }
     if let (Some(x), Some(y)) = (a.downcast_exact::<PyTuple>(), b.downcast_exact::<PyTuple>()) {
-        return order_tuples(x, y, depth);
+        return order_items(x.items(), y.items(), depth);
+    }
+    if let (Some(x), Some(y)) = (a.downcast_exact::<PyList>(), b.downcast_exact::<PyList>()) {
+        return order_items(x.items(), y.items(), depth);
     }
     number(a)?.partial_cmp(&number(b)?)
 }
 
 #[inline(never)]
-fn order_tuples(a: Gc<PyTuple>, b: Gc<PyTuple>, depth: u32) -> Option<Ordering> {
-    let (a, b) = (a.items(), b.items());
+fn order_items(a: &[Value], b: &[Value], depth: u32) -> Option<Ordering> {
     let depth = depth.checked_sub(1)?;
     for (at, x) in a.iter().enumerate() {
         let Some(y) = b.get(at) else { break };

@@ -229,6 +229,7 @@ pub struct StrBuilder {
     one: Vec<u8>,
     /// Code points, once one was not.
     four: Option<Vec<u32>>,
+    /// The largest of the characters, once one was wider than a byte.
     max: u32,
 }
 
@@ -268,7 +269,6 @@ impl StrBuilder {
     pub fn push_str(&mut self, text: &str) {
         if self.four.is_none() && text.is_ascii() {
             self.one.extend_from_slice(text.as_bytes());
-            self.max = self.max.max(text.bytes().max().unwrap_or(0) as u32);
         } else {
             text.chars().for_each(|c| self.push(c as u32));
         }
@@ -278,7 +278,6 @@ impl StrBuilder {
         match (data, &self.four) {
             (StrData::One(bytes), None) => {
                 self.one.extend_from_slice(bytes);
-                self.max = self.max.max(bytes.iter().copied().max().unwrap_or(0) as u32);
             }
             _ => data.iter().for_each(|c| self.push(c)),
         }

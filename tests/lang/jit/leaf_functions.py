@@ -198,3 +198,80 @@ for round in range(3):
     small, large = {1, 2, 3, 70}, set(range(60))
     print(large - small, small - large, small & large, large <= small, {1, 2} <= large, frozenset(large) - frozenset(range(3, 60)))
     print({64, 0, 128, 5} - {5}, {64, 0, 128, 5, 192, 256} & {0, 64, 128, 256}, {-1, -2, 3} - {3, 4})
+
+
+class Missing(dict):
+    def __missing__(self, key):
+        return "missing " + str(key)
+
+
+class Other(dict):
+    def __getitem__(self, key):
+        return "own"
+
+    def __setitem__(self, key, value):
+        super().__setitem__(key, [value])
+
+
+def subclasses():
+    from collections import Counter, OrderedDict, defaultdict
+
+    class Named(defaultdict):
+        def __getitem__(self, key):
+            return "named"
+
+    for made in (dict(), Missing(), Other(), defaultdict(list), defaultdict(int), OrderedDict(), Counter(), Named(int)):
+        outcome = []
+        for n, key in enumerate([1, "a", (1, 2), 1, "b", "a", None]):
+            try:
+                outcome.append(made[key])
+            except KeyError as error:
+                outcome.append(error)
+            made[key] = n
+            outcome.append(made[key])
+            outcome.append(made.get(key, "default"))
+            outcome.append(made.setdefault(key, "set"))
+            outcome.append(made.setdefault((key, "new")))
+        print(type(made).__name__, outcome, len(made), list(dict.values(made)))
+
+
+def conversions():
+    for value in (0, -7, 2**61, 2**62, 2**70, 1.5, -2.9, 4.5e18, 1e300, "12", "-12", " 12", "1_2", "+3", "", "-", "12a", "9" * 18, "9" * 19,
+                  "1.5", "-.5", ".", "1e5", "nan", "-0.0", "1-2", "é", "\u0663", True, None, b"5"):
+        outcome = []
+        for convert in (str, int, float, bool):
+            try:
+                outcome.append(convert(value))
+            except (TypeError, ValueError, OverflowError) as error:
+                outcome.append(type(error).__name__)
+        print(repr(value), outcome)
+    print([base ** exponent for base in (0, 1, -1, 2, -3, 10, 2**40) for exponent in (0, 1, 2, 3, 61, 62, 63, 64)])
+    print(2 ** -1, 0 ** 0, (-2) ** 3, True ** 2, [n ** 2 for n in (3, 2**31, 2**32, -(2**31))])
+
+
+def bytes_too():
+    made = bytearray(b"abc")
+    for n, new in ((0, 65), (-1, 66), (1, 256), (3, 1), (1, -1), (1, "x"), (True, 67)):
+        try:
+            made[n] = new
+            print(made[n], end=" ")
+        except (IndexError, TypeError, ValueError) as error:
+            print(type(error).__name__, end=" ")
+    print(made, [byte for byte in bytes(made)], [byte for byte in made], [made == other for other in (b"ACB", [65], made)])
+    texts = ["b", "a", "aa", "", "a\0", "abcdefgh", "abcdefghi", "abcdefg", "é", "ab"]
+    print(sorted(texts), sorted(texts, reverse=True), sorted(texts + ["\u1234"]), sorted(range(10), key=lambda n: texts[n]))
+    print([a < b for a in ([1, 2], [1, "a"], [[1], 2], [], [1.5]) for b in ([1, 2], [1, 3], [1], [])] if False else "", [[1, 2] == [1, 2.0]])
+    loop = [1]
+    loop.append(loop)
+    twin = [1]
+    twin.append(twin)
+    try:
+        print(loop == twin)
+    except RecursionError:
+        print("too deep")
+
+
+for round in range(3):
+    subclasses()
+    conversions()
+    bytes_too()

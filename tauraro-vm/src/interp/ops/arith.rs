@@ -161,6 +161,7 @@ pub fn quick_binary(vm: &mut Vm, kind: BinaryKind, a: Value, b: Value) -> Option
             BinaryKind::Mod => mod_small(a, b),
             BinaryKind::LShift => lshift_small(a, b),
             BinaryKind::RShift => rshift_small(a, b),
+            BinaryKind::Pow => quick_power(a, b),
             BinaryKind::TrueDiv => {
                 let (x, y) = (a.unwrap_small_int(), b.unwrap_small_int());
                 // Both convert exactly, so the quotient is correctly rounded.
@@ -192,6 +193,12 @@ pub fn quick_binary(vm: &mut Vm, kind: BinaryKind, a: Value, b: Value) -> Option
         });
     }
     None
+}
+
+/// A power of small integers that is one.
+pub fn quick_power(a: Value, b: Value) -> Option<Value> {
+    let (base, exponent) = (a.as_small_int()?, u32::try_from(b.as_small_int()?).ok()?);
+    Value::try_small_int(base.checked_pow(exponent)?)
 }
 
 /// `Unary`
@@ -255,7 +262,7 @@ pub fn compare_any(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> Step {
     }
 }
 
-/// A comparison of two numbers, texts or tuples of those.
+/// A comparison of two numbers, texts, tuples or lists of those.
 #[inline(always)]
 pub fn quick_compare(kind: CompareKind, a: Value, b: Value) -> Option<bool> {
     if let (Some(x), Some(y)) = (a.as_small_int(), b.as_small_int()) {
@@ -271,10 +278,11 @@ pub fn quick_compare(kind: CompareKind, a: Value, b: Value) -> Option<bool> {
             CompareKind::Ge => x >= y,
         });
     }
-    // Two texts or two tuples.
+    // Two texts, tuples or lists.
     let (x, y) = (a.as_object()?, b.as_object()?);
-    let is_known = x.shape().0 == u32::from(Layout::Str.0) || x.shape().0 == u32::from(Layout::Tuple.0);
-    if x.shape() != y.shape() || !is_known {
+    let is_known = |layout: Layout| x.shape().0 == u32::from(layout.0);
+    if x.shape() != y.shape() || !(is_known(Layout::Str) || is_known(Layout::Tuple) || is_known(Layout::List))
+    {
         return None;
     }
     match kind {
