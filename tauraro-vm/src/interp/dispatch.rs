@@ -1186,7 +1186,11 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                                 }
                                 Some(header) => {
                                     let name = *code.tables.names.get_unchecked(inst.x as usize);
-                                    ops::stub_method(vm, header.shape(), name)
+                                    let found = ops::stub_method(vm, header.shape(), name);
+                                    if cache.value.get().is_none() {
+                                        ops::note_method(vm, code, inst.y, object, found);
+                                    }
+                                    found
                                 }
                                 None => None,
                             };

@@ -140,6 +140,21 @@ pub fn stub_method(vm: &Vm, shape: ShapeId, name: Gc<PyStr>) -> Option<(Value, u
     Some((found, kind))
 }
 
+/// Lets an instruction that has cached nothing yet know what the stub cache has found for it, if that is native: machine code calls it by address.
+#[cold]
+#[inline(never)]
+pub fn note_method(vm: &mut Vm, code: Gc<PyCode>, cache: u32, object: Value, found: Option<(Value, u64)>) {
+    let (Some((found, CACHED_NATIVE_METHOD)), Some(header)) = (found, object.as_object()) else { return };
+    let class = vm.type_of(object);
+    let cache = &code.tables.caches[cache as usize];
+    write_barrier(code.header());
+    cache.shape.set(header.shape());
+    cache.version.set(class.version.get());
+    cache.class.set(Some(class));
+    cache.value.set(Some(found));
+    cache.extra.set(CACHED_NATIVE_METHOD);
+}
+
 /// The function or native method that `object.name(...)` calls, when it is one of the object's class; the stub cache is told.
 pub fn find_method(vm: &mut Vm, object: Value, name: Gc<PyStr>) -> Option<Value> {
     let class = vm.type_of(object);
