@@ -39,7 +39,7 @@ use tauraro_ir::op::OF_TUPLE;
 use tauraro_ir::{BlockId, Effects, FrameStateId, Inst, InstId, Op, Rep, ValueId};
 use tauraro_vm::abi::{self, HEADER_WORDS, Helper, Leaf, offset};
 use tauraro_vm::interp::bytecode::Word;
-use tauraro_vm::tier::{Entry, ExitKind, ExitState, InlinedFrame};
+use tauraro_vm::tier::{AT_ENTRY, Entry, ExitKind, ExitState, InlinedFrame};
 use tauraro_vm::{Layout, Value as PyValue};
 
 /// An exit of machine code.
@@ -775,7 +775,7 @@ impl<'a, 'b> Function<'a, 'b> {
                 let (left, right) = (a!(), b!());
                 Some(self.quick_comparison(left, right, first))
             }
-            Op::QuickAsk | Op::QuickPut => {
+            Op::QuickAsk | Op::QuickPut | Op::QuickStore => {
                 let args: Vec<Value> = inst.args.iter().map(|arg| self.get(*arg)).collect();
                 Some(self.call_leaf(first, second, &args))
             }

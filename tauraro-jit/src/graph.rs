@@ -28,7 +28,7 @@ use tauraro_vm::abi::{FrameKind, Helper};
 use tauraro_vm::interp::bytecode::Opcode;
 use tauraro_vm::interp::liveness::{Readers, When};
 use tauraro_vm::object::{PyCode, PyFunction, PyStr};
-use tauraro_vm::tier::Entry;
+use tauraro_vm::tier::{AT_ENTRY, Entry};
 use tauraro_vm::{Gc, Layout, Value, Vm};
 
 /// A function whose identity machine code relies on.
@@ -445,11 +445,12 @@ impl<'a> Builder<'a> {
                 Reg::value(value, Ty::Any)
             };
         }
-        // What the registers hold now is what they will hold, mostly.
+        // What the registers hold now is what they will hold, mostly. Guards of that tell by the place that they are not the instruction's.
+        self.next_place(start | AT_ENTRY);
         for register in 0..self.scope.registers as u16 {
             let index = register as usize;
             let Reg { value: Some(value), .. } = self.scope.state.regs[index] else { continue };
-            if self.facts.vm.tiers.strikes(self.scope.code, start) > 1 {
+            if self.facts.vm.tiers.strikes(self.scope.code, start | AT_ENTRY) > 1 {
                 break;
             }
             let suggested = suggest(register);
@@ -480,6 +481,7 @@ impl<'a> Builder<'a> {
                 _ => {}
             }
         }
+        self.scope.place = start;
         if let Entry::Loop(_) = entry {
             self.scope.frame_state = None;
             self.translate_block(Blocks::ENTRY)?;
@@ -539,7 +541,8 @@ impl<'a> Builder<'a> {
 
     pub fn read_by(&self, readers: Readers, word: u32, when: When) -> Result<Vec<bool>, String> {
         let code = self.scope.code;
-        code.live_registers().read_by(readers, code.register_code(), word as usize, when, |live| match live {
+        let word = (word & !AT_ENTRY) as usize;
+        code.live_registers().read_by(readers, code.register_code(), word, when, |live| match live {
             Some(live) => Ok((0..self.scope.registers)
                 .map(|r| live[r / 64] >> (r % 64) & 1 != 0)
                 .collect::<Vec<bool>>()),

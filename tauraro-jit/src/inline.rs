@@ -570,7 +570,7 @@ impl Builder<'_> {
     pub(crate) fn load_attr_of_many(&mut self, at: &Decoded, set: u32, name: u32) -> bool {
         let object = self.value(at.inst.b);
         let load = |this: &mut Self, slot| Reg::value(this.op(Op::LoadSlot, &[object], [slot, 0]), Ty::Any);
-        let found = self.slot_of_many(object, set, load, Helper::LoadAttr, &[object], name);
+        let found = self.slot_of_many(object, set, load, |this| this.load_by_name(object, name));
         found.map(|found| self.set(at.inst.a, found)).is_some()
     }
 
@@ -581,19 +581,17 @@ impl Builder<'_> {
             this.effect(Op::StoreSlot, &[object, new], [slot, 0]);
             Reg::word(Value::NONE.bits())
         };
-        self.slot_of_many(object, set, store, Helper::StoreAttr, &[object, new], name).is_some()
+        self.slot_of_many(object, set, store, |this| this.store_by_name(object, name, new)).is_some()
     }
 
-    /// A chain of comparisons with the shapes that a polymorphic instruction has met: `way` is what is done with the slot of each, the helper
-    /// does it for others. What they give; `None` when they are too many, and nothing is done.
+    /// A chain of comparisons with the shapes that a polymorphic instruction has met: `way` is what is done with the slot of each,
+    /// `otherwise` what is done for others. What they give; `None` when they are too many, and nothing is done.
     fn slot_of_many(
         &mut self,
         object: ValueId,
         set: u32,
         way: impl Fn(&mut Self, u32) -> Reg,
-        helper: Helper,
-        operands: &[ValueId],
-        name: u32,
+        otherwise: impl FnOnce(&mut Self) -> ValueId,
     ) -> Option<Reg> {
         let known = abi::known_slots(self.facts.vm, set);
         if known.is_empty() || known.len() > 2 * MOST_WAYS {
@@ -610,7 +608,7 @@ impl Builder<'_> {
             ways.push((self.block, result, self.scope.state.clone()));
             self.begin(no);
         }
-        let other = self.helper(helper, operands, u64::from(name));
+        let other = otherwise(self);
         ways.push((self.block, Reg::value(other, Ty::Any), self.scope.state.clone()));
         Some(self.join(ways, before))
     }

@@ -737,8 +737,27 @@ impl Builder<'_> {
 
     fn generic_load_attr(&mut self, a: u16, b: u16, name: u32) {
         let object = self.value(b);
-        let found = self.helper(Helper::LoadAttr, &[object], name as u64);
+        let found = self.load_by_name(object, name);
         self.set_value(a, found, Ty::Any);
+    }
+
+    /// A name of the code as a value.
+    fn name(&mut self, name: u32) -> ValueId {
+        self.word(Value::from(self.scope.code.tables.names[name as usize]).bits())
+    }
+
+    /// Attribute `name` of an object of whatever shape.
+    pub(crate) fn load_by_name(&mut self, object: ValueId, name: u32) -> ValueId {
+        let text = self.name(name);
+        let quick = self.op(Op::QuickAsk, &[object, text], [Leaf::LoadAttr as u32, 0]);
+        self.quick_or_asked(quick, Helper::LoadAttr, &[object], u64::from(name))
+    }
+
+    /// Sets attribute `name` of an object of whatever shape.
+    pub(crate) fn store_by_name(&mut self, object: ValueId, name: u32, new: ValueId) -> ValueId {
+        let text = self.name(name);
+        let quick = self.op(Op::QuickStore, &[object, text, new], [Leaf::StoreAttr as u32, 0]);
+        self.quick_or_asked(quick, Helper::StoreAttr, &[object, new], u64::from(name))
     }
 
     /// An operand as an object of a shape, which may be one that was not made.
@@ -773,7 +792,7 @@ impl Builder<'_> {
             _ if self.scope.wild => {
                 let name = self.attr_name(at);
                 let (object, new) = (self.value(inst.b), self.value(inst.c));
-                self.helper(Helper::StoreAttr, &[object, new], name as u64);
+                self.store_by_name(object, name, new);
             }
             Opcode::StoreAttrSlot => {
                 self.watch_slots();
@@ -798,7 +817,7 @@ impl Builder<'_> {
             _ => {
                 let (object, new) = (self.value(inst.b), self.value(inst.c));
                 let name = self.attr_name(at);
-                self.helper(Helper::StoreAttr, &[object, new], name as u64);
+                self.store_by_name(object, name, new);
             }
         }
         Ok(On)

@@ -66,7 +66,13 @@ impl<'a> Function<'a, '_> {
     pub(super) fn exit(&mut self, inst: &Inst, reason: &'static str, kind: ExitKind) -> Block {
         let Some(state) = inst.frame_state else { panic!("{:?} has no frame state", inst.op) };
         let hoisted = kind == ExitKind::Wrong && self.graph.hoisted.contains(&state);
-        let kind = if hoisted { ExitKind::Hoisted } else { kind };
+        let kind = match kind {
+            ExitKind::Wrong if hoisted => ExitKind::Hoisted,
+            ExitKind::Wrong if self.graph.func.frame_states[state.index()].place & AT_ENTRY != 0 => {
+                ExitKind::Entry
+            }
+            kind => kind,
+        };
         let key = (state, self.epoch);
         let index = match self.exit_of.get(&key) {
             Some(index) => *index,
@@ -107,7 +113,7 @@ impl<'a> Function<'a, '_> {
         let objects = self.virtual_objects(state, operands).objects.into();
         let (mut floats, mut words, mut frames) = (Vec::new(), Vec::new(), Vec::new());
         let mut empty = Vec::new();
-        let word = self.graph.func.frame_states[state.index()].place;
+        let word = self.graph.func.frame_states[state.index()].place & !AT_ENTRY;
         for (state, frame) in self.chain(state) {
             for (at, value) in self.words_of(state) {
                 if self.virtual_object(value).is_some() {

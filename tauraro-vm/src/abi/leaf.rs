@@ -13,9 +13,10 @@ use crate::builtins::dict::iter::{DictItemIterator, DictKeyIterator, DictValueIt
 use crate::builtins::set::AnySet;
 use crate::builtins::set::iter::SetIterator;
 use crate::builtins::str::iter::StrIter;
-use crate::heap::{Gc, Header, Layout};
+use crate::heap::{Gc, Header, Layout, Tailed};
 use crate::interp::bytecode::{BinaryKind, CompareKind};
 use crate::interp::ops;
+use crate::interp::stubs::Found;
 use crate::object::quick::{quick_equal, quick_hash};
 use crate::object::*;
 use crate::protocol::compare::holds;
@@ -77,6 +78,10 @@ leaves! {
         let dict = a.downcast_exact::<PyDict>();
         dict.and_then(|dict| dict.value_at(dict.quick_find(b)??))
     };
+    /// The attribute of a with the interned name b, if look-ups of other instructions have found where it is.
+    LoadAttr (vm, extra, a, b) load_attr(vm, a, b);
+    /// Replaces the attribute of a with the interned name b by c, likewise.
+    StoreAttr (vm, extra, a, b, c) store_attr(vm, a, b, c);
     /// The next item of a, or the exhausted mark. Not of iterators that machine code keeps in values.
     IterNext (vm, extra, a) next(vm, a);
 }
@@ -86,6 +91,24 @@ impl Leaf {
     pub fn from_index(index: u32) -> Option<Leaf> {
         Leaf::ALL.get(index as usize).copied()
     }
+}
+
+fn load_attr(vm: &mut Vm, object: Value, name: Value) -> Option<Value> {
+    match vm.exec.stubs.get(object.as_object()?.shape(), name.downcast::<PyStr>()?)? {
+        Found::Slot(index) => object.downcast::<PyInstance>()?.slot(index as usize)?.get(),
+        Found::Plain(found) => Some(found),
+        _ => None,
+    }
+}
+
+fn store_attr(vm: &mut Vm, object: Value, name: Value, new: Value) -> Option<Value> {
+    let instance = object.downcast::<PyInstance>()?;
+    let Found::Slot(index) = vm.exec.store_stubs.get(instance.header.shape(), name.downcast::<PyStr>()?)?
+    else {
+        return None;
+    };
+    instance.tail().get(index as usize)?.set(instance, new);
+    Some(Value::NONE)
 }
 
 /// The layout of an exact instance of a builtin type.

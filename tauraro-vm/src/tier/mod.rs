@@ -160,6 +160,8 @@ pub struct InlinedFrame {
 pub enum ExitKind {
     /// It was made for the wrong types.
     Wrong,
+    /// What it was entered with was not what was there when it was made.
+    Entry,
     /// A guard failed before the loop that it was taken out of.
     Hoisted,
     /// It relied on a namespace to keep its names.
@@ -207,17 +209,23 @@ pub struct Unit {
     pub dropped: bool,
 }
 
+/// Bit of the word where machine code is entered, for what it is entered with.
+pub const AT_ENTRY: u32 = 1 << 31;
+
 impl Unit {
     /// Where it was wrong at least half as often as makes it too often: codes, by address, and words.
     fn wrong_words(&self, patience: u32) -> Vec<(usize, u32)> {
-        let wrong =
-            self.exits.iter().filter(|exit| exit.kind == ExitKind::Wrong && exit.count >= patience / 2);
-        let places: BTreeSet<(usize, u32)> = wrong
-            .map(|exit| {
-                let state = &self.states[exit.state as usize];
-                (state.code(self.code).addr(), state.word)
-            })
-            .collect();
+        let often = self.exits.iter().filter(|exit| exit.count >= patience / 2);
+        let place = |exit: &Exit| {
+            let state = &self.states[exit.state as usize];
+            let word = match exit.kind {
+                ExitKind::Wrong => state.word,
+                ExitKind::Entry => state.word | AT_ENTRY,
+                _ => return None,
+            };
+            Some((state.code(self.code).addr(), word))
+        };
+        let places: BTreeSet<(usize, u32)> = often.filter_map(place).collect();
         places.into_iter().collect()
     }
 }
@@ -491,7 +499,7 @@ pub fn left(vm: &mut Vm) {
         // What will not be made again is better than nothing.
         && compiles < MAX_COMPILES
         && match exit.kind {
-            ExitKind::Wrong | ExitKind::Hoisted | ExitKind::Names => exit.count >= patience,
+            ExitKind::Wrong | ExitKind::Entry | ExitKind::Hoisted | ExitKind::Names => exit.count >= patience,
             ExitKind::Lacking => exit.count.is_multiple_of(MAX_OTHER_EXITS),
             ExitKind::Passing => false,
         };
@@ -507,7 +515,7 @@ pub fn left(vm: &mut Vm) {
     if too_often && kind == ExitKind::Names {
         let record = vm.tiers.records.entry(inner).or_default();
         record.names_changed = record.names_changed.saturating_add(1);
-    } else if too_often && kind == ExitKind::Wrong {
+    } else if too_often && matches!(kind, ExitKind::Wrong | ExitKind::Entry) {
         for (inner, word) in wrong {
             let record = vm.tiers.records.entry(inner).or_default();
             let strikes = record.strikes.entry(word).or_default();
