@@ -366,6 +366,18 @@ ops! {
     SameWord "same_word" (= 2) None One PURE; false "Identity."
     NotFlag "not_flag" (= 1) None One PURE; false "The other truth value."
 
+    // ---- specialised: machine words, which are no values: only ops of this group take them, and no frame state names them
+    LowWord "low_word" (= 1) None One CHECKS; false "The low 64 bits of an int of any size (in two's complement); leaves when it is none."
+    WordAdd "word_add" (= 2) None One PURE; false "Sum of machine words."
+    WordSub "word_sub" (= 2) None One PURE; false "Difference of machine words."
+    WordMul "word_mul" (= 2) None One PURE; false "Product of machine words."
+    WordAnd "word_and" (= 2) None One PURE; false "Bits in both machine words."
+    WordOr "word_or" (= 2) None One PURE; false "Bits in either machine word."
+    WordXor "word_xor" (= 2) None One PURE; false "Bits in one of the machine words."
+    WordShl "word_shl" (= 2) None One PURE; false "Machine word operand 0, shifted to the left by operand 1, which is below 64."
+    TagWord "tag_word" (= 1) None One PURE; false "The int that a machine word is, which is below 2^62."
+    IntOfWord "int_of_word" (= 1) None One ALLOCATES|LEAVES; false "The int that a machine word without sign is. May collect, as new_object."
+
     // ---- specialised: memory
     ShapeOf "shape_of" (= 1) None One READS; false "The number of an object's shape, as bits; zero for what is no object on the heap."
     LoadSlot "load_slot" (= 1) Int One CHECKS|READS; false "Inline slot n of an instance; leaves when it is empty."
@@ -486,6 +498,7 @@ impl Op {
                 | ListLength
                 | TupleLength
                 | CheckIndex
+                | TagWord
                 | IntAt
                 | LoadField
                 | ReloadField

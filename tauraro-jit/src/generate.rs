@@ -14,6 +14,7 @@ mod lists;
 mod numbers;
 mod objects;
 mod unboxed;
+mod words;
 
 use crate::graph::{Frame, Graph};
 use crate::state::IterKind;
@@ -672,6 +673,31 @@ impl<'a, 'b> Function<'a, 'b> {
                 let item = self.item(arg(0), arg(1));
                 self.store_item(item, arg(2));
                 None
+            }
+            Op::LowWord => Some(self.low_word(inst)),
+            Op::IntOfWord => Some(self.int_of_word(inst)),
+            Op::TagWord => {
+                let word = a!();
+                Some(self.tag(word))
+            }
+            Op::WordAdd
+            | Op::WordSub
+            | Op::WordMul
+            | Op::WordAnd
+            | Op::WordOr
+            | Op::WordXor
+            | Op::WordShl => {
+                let (left, right) = (a!(), b!());
+                let ins = self.b.ins();
+                Some(match inst.op {
+                    Op::WordAdd => ins.iadd(left, right),
+                    Op::WordSub => ins.isub(left, right),
+                    Op::WordMul => ins.imul(left, right),
+                    Op::WordAnd => ins.band(left, right),
+                    Op::WordOr => ins.bor(left, right),
+                    Op::WordXor => ins.bxor(left, right),
+                    _ => ins.ishl(left, right),
+                })
             }
             Op::NewObject => Some(self.new_object(inst)),
             Op::NewTuple => Some(self.new_tuple(inst)),

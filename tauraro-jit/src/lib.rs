@@ -25,6 +25,7 @@ mod state;
 mod tier;
 mod translate;
 mod virtuals;
+mod words;
 
 pub use tier::{Dump, Options, Stress};
 

@@ -45,8 +45,18 @@ impl Builder<'_> {
         let blocks = self.scope.blocks.clone();
         let Some(block) = blocks.blocks.get(&start) else { return Err("a jump to nowhere".into()) };
         self.scope.in_loop = blocks.in_loops.contains(&start);
-        for decoded in &block.insts {
+        let mut passed = 0;
+        for (n, decoded) in block.insts.iter().enumerate() {
+            if n < passed {
+                continue;
+            }
             self.next_place(decoded.word);
+            if decoded.base == Opcode::Binary
+                && let Some(count) = self.masked_expression(&block.insts[n..])
+            {
+                passed = n + count;
+                continue;
+            }
             self.scope.strikes = self.facts.vm.tiers.strikes(self.scope.code, decoded.word);
             self.scope.wild = self.scope.strikes > 1;
             if let Ended = self.translate(decoded)? {

@@ -99,7 +99,7 @@ pub fn writes(inst: &Inst) -> Places {
         Op::ClearField => Places::REFS,
         Op::StoreField => Places::FIELDS,
         Op::PutFloat | Op::PutInt => Places::NUMBERS,
-        Op::NewObject | Op::NewTuple => Places::BOXES,
+        Op::NewObject | Op::NewTuple | Op::IntOfWord => Places::BOXES,
         // Only calls look at the stack.
         Op::PushFrame => Places::NONE,
         Op::QuickPut => Places::NONE,

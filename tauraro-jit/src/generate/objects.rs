@@ -97,7 +97,7 @@ impl<'a> Function<'a, '_> {
 
     pub(super) fn new_object(&mut self, inst: &Inst) -> Value {
         let made = self.graph.shapes_made[inst.imm[0] as usize];
-        let object = self.allocate(inst, offset::INSTANCE_SLOTS + 8 * made.slots as usize);
+        let object = self.allocate(inst, offset::INSTANCE_SLOTS + 8 * made.slots as usize, &inst.args);
         let header = self.iconst(made.header);
         self.store(header, object, 0);
         let empty = self.iconst(0);
@@ -112,8 +112,8 @@ impl<'a> Function<'a, '_> {
     }
 
     pub(super) fn new_tuple(&mut self, inst: &Inst) -> Value {
-        let tuple = self.allocate(inst, offset::TUPLE_ITEMS + 8 * inst.args.len());
-        let header = self.iconst(abi::tuple_header());
+        let tuple = self.allocate(inst, offset::TUPLE_ITEMS + 8 * inst.args.len(), &inst.args);
+        let header = self.iconst(abi::exact_header(Layout::Tuple));
         self.store(header, tuple, 0);
         let length = self.iconst(inst.args.len() as u64);
         self.store(length, tuple, offset::TUPLE_LENGTH);
@@ -124,8 +124,8 @@ impl<'a> Function<'a, '_> {
         tuple
     }
 
-    /// Memory for an object that refers to the operands of an instruction.
-    fn allocate(&mut self, inst: &Inst, bytes: usize) -> Value {
+    /// Memory for an object that refers to these values.
+    pub(super) fn allocate(&mut self, inst: &Inst, bytes: usize, fields: &[ValueId]) -> Value {
         let Some((free, size)) = abi::free_cells(bytes) else { panic!("no cells of {bytes} bytes") };
         let Some(state) = inst.frame_state else { panic!("an allocation without a frame state") };
         let (room, cold, done) = (self.b.create_block(), self.cold_block(), self.b.create_block());
@@ -139,7 +139,7 @@ impl<'a> Function<'a, '_> {
         self.store(next, self.machine, free);
         self.b.ins().jump(done, &[BlockArg::Value(cell)]);
         self.b.switch_to_block(done);
-        let operands: SmallVec<[Value; 8]> = inst.args.iter().map(|arg| self.get(*arg)).collect();
+        let operands: SmallVec<[Value; 8]> = fields.iter().map(|field| self.get(*field)).collect();
         let number = self.exit_state(state, operands.len());
         let homes = self.homes.clone();
         // What is not live may be emptied by a collection.

@@ -16,6 +16,7 @@
 mod calls;
 mod leaf;
 
+use crate::builtins::int::PyInt;
 use crate::builtins::list_iter::{ListIterator, TupleIterator};
 use crate::builtins::range::PyRangeIter;
 use crate::exec::call::clear_words;
@@ -146,6 +147,12 @@ pub mod offset {
     pub const OWN_BITS: usize = Header::AUX_OFFSET;
     /// The float of a heap float.
     pub const FLOAT_VALUE: usize = offset_of!(PyFloat, value);
+    /// Whether a big integer is below zero: 1 byte.
+    pub const INT_NEGATIVE: usize = offset_of!(PyInt, negative);
+    /// Number of words of its magnitude.
+    pub const INT_LENGTH: usize = PyInt::LENGTH_OFFSET;
+    /// The magnitude, lowest word first.
+    pub const INT_WORDS: usize = size_of::<PyInt>();
     /// First inline slot of an instance.
     pub const INSTANCE_SLOTS: usize = size_of::<PyInstance>();
     /// Number of items of a list.
@@ -361,9 +368,9 @@ pub fn instance_header(class: Gc<PyType>) -> (u64, u32, u16) {
     (u64::from(shape) | layout | u64::from(slots) << (8 * Header::AUX_OFFSET), shape, slots)
 }
 
-/// The first word of a tuple.
-pub fn tuple_header() -> u64 {
-    let layout = u64::from(Layout::Tuple.0);
+/// The first word of an exact instance of a builtin type.
+pub fn exact_header(layout: Layout) -> u64 {
+    let layout = u64::from(layout.0);
     layout | layout << (8 * Header::LAYOUT_OFFSET)
 }
 

@@ -36,6 +36,9 @@ object_struct! {
 }
 
 impl PyInt {
+    /// Where the number of words is, for machine code.
+    pub const LENGTH_OFFSET: usize = std::mem::offset_of!(PyInt, words);
+
     /// The number.
     pub fn to_ibig(&self) -> IBig {
         IBig::from_parts(sign(self.negative), UBig::from_words(self.tail()))
