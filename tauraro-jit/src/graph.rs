@@ -234,6 +234,8 @@ pub(crate) struct Builder<'a> {
     nothing: Option<ValueId>,
     /// Words of register code that were inlined.
     pub inlined_words: usize,
+    /// Whether what is being inlined is one of several that may be called.
+    pub one_of_many: bool,
     /// Objects that were not made so far.
     pub virtuals: FxHashMap<ValueId, Virtual>,
     /// Iterators that were made for a loop; of ranges, the first number and the step.
@@ -420,6 +422,7 @@ impl<'a> Builder<'a> {
             slots_uncertain: true,
             nothing: None,
             inlined_words: 0,
+            one_of_many: false,
             virtuals: FxHashMap::default(),
             fresh: FxHashMap::default(),
         }

@@ -25,6 +25,8 @@ use tauraro_vm::{Gc, Layout, Value};
 
 /// Most words of register code of a function that is inlined.
 const MOST_WORDS: usize = 160;
+/// The same of one of several that may be called.
+const MOST_WORDS_OF_MANY: usize = 32;
 /// The same of one with a loop, whose calls cost little beside it.
 const MOST_LOOP_WORDS: usize = 60;
 /// Most words that are inlined into one function.
@@ -217,6 +219,7 @@ impl Builder<'_> {
         let object = self.value(inst.b);
         let shape = self.op(Op::ShapeOf, &[object], [0, 0]);
         let mut ways: Vec<Way> = Vec::new();
+        let one_of_many = std::mem::replace(&mut self.one_of_many, known.len() > 1);
         for (known_shape, function, condition) in known {
             let (yes, no) = self.split_on(shape, known_shape);
             let before = self.scope.state.clone();
@@ -230,6 +233,7 @@ impl Builder<'_> {
             self.scope.frame_state = None;
             self.begin(no);
         }
+        self.one_of_many = one_of_many;
         let before = self.scope.state.clone();
         let result = self.call_method_by_name(at);
         ways.push((self.block, Reg::value(result, Ty::Any), self.scope.state.clone()));
@@ -326,7 +330,8 @@ impl Builder<'_> {
         let words = code.register_code().words.len();
         let recursive =
             self.callers.iter().chain([&self.scope]).any(|scope| scope.code.addr() == code.addr());
-        if words > MOST_WORDS
+        let most = if self.one_of_many { MOST_WORDS_OF_MANY } else { MOST_WORDS };
+        if words > most
             || self.inlined_words + words > MOST_INLINED
             || self.callers.len() >= MOST_LEVELS
             || code.has_flags(code_flags::SUSPENDS)

@@ -9,7 +9,7 @@ use crate::graph::Builder;
 use crate::state::{Reg, Ty};
 use rustc_hash::FxHashMap;
 use tauraro_ir::{Op, ValueId};
-use tauraro_vm::builtins::int::Int;
+use tauraro_vm::abi;
 use tauraro_vm::interp::bytecode::{BinaryKind, CONST_BIT, Opcode};
 use tauraro_vm::interp::liveness::{Readers, When};
 use tauraro_vm::{Layout, Value};
@@ -119,11 +119,7 @@ impl Builder<'_> {
             return None;
         }
         let constant: Value = self.scope.code.tables.consts[(operand & !CONST_BIT) as usize];
-        constant.as_object().filter(|object| object.is_exact(Layout::Int))?;
-        Int::of(constant)?.as_u128().map(|(negative, magnitude)| {
-            let low = magnitude as u64;
-            if negative { low.wrapping_neg() } else { low }
-        })
+        abi::low_bits(constant).map(|(low, _)| low)
     }
 
     /// The constant of an `&` that leaves at most 64 bits.
@@ -136,10 +132,7 @@ impl Builder<'_> {
                 return None;
             }
             let constant: Value = self.scope.code.tables.consts[(operand & !CONST_BIT) as usize];
-            match Int::of(constant)?.as_u128()? {
-                (false, magnitude) => u64::try_from(magnitude).ok(),
-                _ => None,
-            }
+            abi::low_bits(constant).filter(|(_, all)| *all).map(|(low, _)| low)
         })
     }
 

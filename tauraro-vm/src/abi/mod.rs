@@ -16,7 +16,7 @@
 mod calls;
 mod leaf;
 
-use crate::builtins::int::PyInt;
+use crate::builtins::int::{Int, PyInt};
 use crate::builtins::list_iter::{ListIterator, TupleIterator};
 use crate::builtins::range::PyRangeIter;
 use crate::exec::call::clear_words;
@@ -493,6 +493,16 @@ pub fn global_place(function: Gc<PyFunction>, name: u32) -> Option<GlobalPlace> 
     // SAFETY: the versions are as they were when the address was found.
     let value = unsafe { Value::from_bits(*address) }?;
     Some(GlobalPlace { address: address as usize, value, conditions: [Some(globals), builtins] })
+}
+
+/// The low 64 bits of an exact int of at most 128 bits, and whether that is all of it: it has no others, and is not below zero.
+pub fn low_bits(value: Value) -> Option<(u64, bool)> {
+    if value.as_small_int().is_none() && !value.as_object()?.is_exact(Layout::Int) {
+        return None;
+    }
+    let (negative, magnitude) = Int::of(value)?.as_u128()?;
+    let low = magnitude as u64;
+    Some(if negative { (low.wrapping_neg(), false) } else { (low, u128::from(low) == magnitude) })
 }
 
 /// Where the machine counts changes of what attribute slots mean, and the count.
