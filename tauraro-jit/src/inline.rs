@@ -24,13 +24,13 @@ use tauraro_vm::object::{
 use tauraro_vm::{Gc, Layout, Value};
 
 /// Most words of register code of a function that is inlined.
-const MOST_WORDS: usize = 160;
+const MOST_WORDS: usize = 100;
 /// The same of one of several that may be called.
 const MOST_WORDS_OF_MANY: usize = 32;
 /// The same of one with a loop, whose calls cost little beside it.
 const MOST_LOOP_WORDS: usize = 60;
 /// Most words that are inlined into one function.
-const MOST_INLINED: usize = 400;
+const MOST_INLINED: usize = 250;
 /// Most functions that are inlined into each other.
 const MOST_LEVELS: usize = 6;
 /// Most objects that were not of the shape in the cache of a call, for that shape to be expected.
