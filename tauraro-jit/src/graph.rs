@@ -238,6 +238,8 @@ pub(crate) struct Builder<'a> {
     pub one_of_many: bool,
     /// Objects that were not made so far.
     pub virtuals: FxHashMap<ValueId, Virtual>,
+    /// A slice that only the subscript at a word takes: start and stop.
+    pub slice: Option<(u32, ValueId, ValueId)>,
     /// Iterators that were made for a loop; of ranges, the first number and the step.
     pub fresh: FxHashMap<ValueId, Option<(ValueId, i64)>>,
 }
@@ -424,6 +426,7 @@ impl<'a> Builder<'a> {
             inlined_words: 0,
             one_of_many: false,
             virtuals: FxHashMap::default(),
+            slice: None,
             fresh: FxHashMap::default(),
         }
     }

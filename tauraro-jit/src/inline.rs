@@ -120,6 +120,11 @@ impl Builder<'_> {
             let length = self.quick_or_asked(quick, Helper::Length, args, 0);
             return Some(Reg::value(length, Ty::Int));
         }
+        if abi::is_isinstance(native.def) {
+            let quick = self.op(Op::QuickAsk, args, [Leaf::IsInstance as u32, 0]);
+            let answer = self.quick_or(quick, |this| this.call_code(native.def.code, args));
+            return Some(Reg::value(answer, Ty::Any));
+        }
         Some(Reg::value(self.call_code(native.def.code, args), Ty::Any))
     }
 

@@ -10,6 +10,7 @@ use crate::state::{Iter, IterKind, Reg, Ty};
 use crate::virtuals::MOST_ITEMS;
 use tauraro_ir::{Op, ValueId};
 use tauraro_vm::abi::{self, CACHED_CLASS_ATTRIBUTE, CACHED_VALUE, Helper, Leaf, offset};
+use tauraro_vm::heap::ShapeId;
 use tauraro_vm::interp::bytecode::{BinaryKind, CONST_BIT, NO_OPERAND, Opcode};
 use tauraro_vm::interp::liveness::{Readers, When};
 use tauraro_vm::object::PyCell;
@@ -320,6 +321,10 @@ impl Builder<'_> {
             DeleteItem => {
                 let (container, key) = (self.value(b), self.value(c));
                 self.helper(Helper::DeleteItem, &[container, key], 0);
+            }
+            BuildSlice if self.slices_next(at)? => {
+                self.slice = Some((at.after, self.value(b), self.value(c)));
+                self.set(a, Reg::word(0));
             }
             BuildSlice => {
                 let (start, stop) = (self.value(b), self.value(c));
@@ -833,8 +838,35 @@ impl Builder<'_> {
         Ok(On)
     }
 
+    /// Whether the slice that an instruction makes, without step, is taken by the next one, a subscript of a builtin container, and by nothing else.
+    fn slices_next(&mut self, at: &Decoded) -> Result<bool, String> {
+        let none = Ty::Word(Value::NONE.bits());
+        let Some(next) = self.decode(at.after).filter(|next| next.inst.op == Opcode::LoadItemAny) else {
+            return Ok(false);
+        };
+        let (slice, next) = (at.inst.a, (next.inst, next.after));
+        if next.0.c != slice
+            || next.0.b == slice
+            || next.0.x >= ShapeId::FIRST_DYNAMIC
+            || self.src(at.extension[0]).ty != none
+            || self.scope.blocks.blocks.contains_key(&at.after)
+        {
+            return Ok(false);
+        }
+        let read = self.read_by(Readers::Anybody, next.1, When::During)?;
+        Ok(next.0.a == slice || !read[slice as usize])
+    }
+
     fn load_item(&mut self, at: &Decoded) -> Result<Flow, String> {
         let inst = at.inst;
+        if let Some((word, start, stop)) = self.slice.take()
+            && word == at.word
+        {
+            let container = self.value(inst.b);
+            let part = self.leaf_or_helper(Leaf::GetSlice, Helper::GetSlice, &[container, start, stop], 0);
+            self.set_value(inst.a, part, Ty::Any);
+            return Ok(On);
+        }
         let (op, layout) = match inst.op {
             Opcode::LoadItemList if !self.scope.wild => (Op::ListLoad, Layout::List),
             Opcode::LoadItemTuple if !self.scope.wild => (Op::TupleLoad, Layout::Tuple),

@@ -64,6 +64,10 @@ leaves! {
     Contains (vm, extra, a, b) contains(a, b).map(Value::bool);
     /// `a[b]`
     GetItem (vm, extra, a, b) get_item(vm, a, b);
+    /// `a[b:c]`
+    GetSlice (vm, extra, a, b, c) get_slice(vm, a, b, c);
+    /// `isinstance(a, b)`
+    IsInstance (vm, extra, a, b) is_instance(vm, a, b).map(Value::bool);
     /// `a[b] = c`, but not of lists, and not of a dict that code relies on the names of.
     SetItem (vm, extra, a, b, c) set_item(vm, a, b, c);
     /// `FormatValue` without format; the extra number is the conversion.
@@ -218,6 +222,66 @@ fn get_item(vm: &mut Vm, container: Value, key: Value) -> Option<Value> {
         }
         _ => vm.type_of(container).slots.leaf_getitem.get()?(vm, container, key),
     }
+}
+
+fn get_slice(vm: &mut Vm, container: Value, start: Value, stop: Value) -> Option<Value> {
+    let range = |length: usize| {
+        let place = |end: Value, default: usize| match end.as_small_int() {
+            Some(n) if n < 0 => Some((n + length as i64).max(0) as usize),
+            Some(n) => Some((n as usize).min(length)),
+            None => end.is_none().then_some(default),
+        };
+        let (start, stop) = (place(start, 0)?, place(stop, length)?);
+        Some(start..stop.max(start))
+    };
+    match exact_layout(container)? {
+        Layout::Str => {
+            let text = container.downcast::<PyStr>()?;
+            let StrData::One(bytes) = text.data() else { return None };
+            match &bytes[range(bytes.len())?] {
+                part if part.len() == bytes.len() => Some(container),
+                [] => Some(vm.names.empty.into()),
+                [one] => vm.known_char(u32::from(*one)).map(Value::from),
+                part => {
+                    let ascii = text.is_ascii() || part.is_ascii();
+                    let room = vm.heap.has_cell(size_of::<PyStr>() + part.len());
+                    room.then(|| PyStr::from_bytes(&mut vm.heap, part, ascii).into())
+                }
+            }
+        }
+        Layout::Tuple => {
+            let tuple = container.downcast::<PyTuple>()?;
+            let items = tuple.items();
+            let part = &items[range(items.len())?];
+            if part.len() == items.len() {
+                return Some(container);
+            }
+            let room = vm.heap.has_cell(size_of::<PyTuple>() + size_of_val(part));
+            room.then(|| vm.new_tuple(part).into())
+        }
+        _ => None,
+    }
+}
+
+fn is_instance(vm: &mut Vm, value: Value, class: Value) -> Option<bool> {
+    let own = vm.type_of(value);
+    let one = |class: Value| {
+        let class = class.downcast_exact::<PyType>()?;
+        if own == class || own.is_subtype(class) {
+            return Some(true);
+        }
+        // A Python class may say that it is another one.
+        (!own.has_flags(type_flags::HEAP)).then_some(false)
+    };
+    if let Some(classes) = class.downcast_exact::<PyTuple>() {
+        for class in classes.items() {
+            if one(*class)? {
+                return Some(true);
+            }
+        }
+        return Some(false);
+    }
+    one(class)
 }
 
 fn set_item(vm: &mut Vm, container: Value, key: Value, new: Value) -> Option<Value> {

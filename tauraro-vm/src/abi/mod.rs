@@ -610,6 +610,12 @@ helpers! {
     Contains 2 (vm, extra, a, b) truth(vm.contains(value(a), value(b)));
     /// `a[b]`
     GetItem 2 (vm, extra, a, b) calls::get_item(vm, value(a), value(b));
+    /// `a[b:c]`
+    GetSlice 3 (vm, extra, a, b, c) {
+        let slice = vm.new_slice(value(b), value(c), Value::NONE);
+        // Not by what may leave to have everything done again: nobody else has the slice.
+        bits(vm.get_item(value(a), slice.into()))
+    };
     /// `a[b] = c`
     SetItem 3 (vm, extra, a, b, c) calls::set_item(vm, value(a), value(b), value(c));
     /// `del a[b]`
