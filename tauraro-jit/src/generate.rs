@@ -129,9 +129,13 @@ impl Generator {
         function.stress = self.stress;
         function.run();
         self.stress = function.stress;
+        let is_broken = function.is_broken;
         let (exits, states) =
             (std::mem::take(&mut function.exits_made), std::mem::take(&mut function.states_made));
         function.b.finalize(self.isa.frontend_config());
+        if is_broken {
+            return Err("an object that was not made lives through a call".into());
+        }
         let mut plane = ControlPlane::default();
         let compiled =
             self.context.compile(&*self.isa, &mut plane).map_err(|error| format!("{:?}", error.inner))?;
@@ -215,6 +219,8 @@ struct Function<'a, 'b> {
     /// Grows at each call: exits of a state before and after are different.
     epoch: u32,
     stress: Option<ExitStress>,
+    /// Whether the graph asks for something that cannot be: a mistake of the translation.
+    is_broken: bool,
     /// States in which something was called: what is done in them must not be done again.
     called: FxHashSet<FrameStateId>,
 }
@@ -269,6 +275,7 @@ impl<'a, 'b> Function<'a, 'b> {
             raised: None,
             epoch: 0,
             stress: None,
+            is_broken: false,
             called: FxHashSet::default(),
         }
     }

@@ -234,6 +234,8 @@ pub(crate) struct Builder<'a> {
     nothing: Option<ValueId>,
     /// Words of register code that were inlined.
     pub inlined_words: usize,
+    /// What objects that were not made are called since something in them was made.
+    pub successors: FxHashMap<ValueId, ValueId>,
     /// Whether what is being inlined is one of several that may be called.
     pub one_of_many: bool,
     /// Objects that were not made so far.
@@ -424,6 +426,7 @@ impl<'a> Builder<'a> {
             slots_uncertain: true,
             nothing: None,
             inlined_words: 0,
+            successors: FxHashMap::default(),
             one_of_many: false,
             virtuals: FxHashMap::default(),
             slice: None,

@@ -333,8 +333,9 @@ impl Builder<'_> {
     fn inlinable(&mut self, function: Gc<PyFunction>) -> Option<Rc<Blocks>> {
         let code = function.code.get();
         let words = code.register_code().words.len();
-        let recursive =
-            self.callers.iter().chain([&self.scope]).any(|scope| scope.code.addr() == code.addr());
+        let scopes = self.callers.iter().chain([&self.scope]);
+        let within_itself = scopes.filter(|scope| scope.code.addr() == code.addr()).count();
+        let recursive = within_itself > if words <= 24 { 2 } else { 0 };
         let most = if self.one_of_many { MOST_WORDS_OF_MANY } else { MOST_WORDS };
         if words > most
             || self.inlined_words + words > MOST_INLINED

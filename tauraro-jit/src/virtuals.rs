@@ -37,6 +37,11 @@ pub(crate) const MOST_ITEMS: usize = 8;
 /// Most inline slots of an instance that is not made.
 const MOST_SLOTS: u16 = 16;
 
+/// Number of fields up to the last one that is not empty: new objects are.
+fn used(object: &Virtual) -> usize {
+    object.fields.iter().rposition(Option::is_some).map_or(0, |last| last + 1)
+}
+
 impl Builder<'_> {
     fn site(&self) -> Site {
         (self.scope.path, self.scope.place)
@@ -135,6 +140,7 @@ impl Builder<'_> {
         }
         let renamed = Reg { value: Some(self.new_virtual(object)), ..reg };
         known.insert(value, renamed);
+        self.successors.extend(renamed.value.map(|new| (value, new)));
         renamed
     }
 
@@ -159,21 +165,29 @@ impl Builder<'_> {
         self.make_for(id, &mut [])
     }
 
-    fn make_for(&mut self, id: ValueId, states: &mut [State]) -> ValueId {
-        if let Some(made) = self.scope.state.made.get(&id) {
-            return *made;
+    fn make_for(&mut self, original: ValueId, states: &mut [State]) -> ValueId {
+        if let Some(made) = self.scope.state.made.get(&original).copied() {
+            // Something that was at hand when it was made has been put into a register since.
+            let shape = self.virtual_shape(&self.virtuals[&original]);
+            self.rename(original, Reg::value(made, Ty::Object(shape)), states);
+            return made;
         }
-        self.check_callers(id);
+        self.check_callers(original);
+        let mut id = original;
+        // Those in it first. It goes by another name after each, where registers hold it.
+        while let Some(inner) = self.inner_virtual(id) {
+            self.successors.remove(&id);
+            self.make_for(inner, states);
+            id = self.successors.get(&id).copied().unwrap_or(id);
+        }
         let object = self.virtuals[&id].clone();
-        // Empty slots behind the last one that is not are left out.
-        let used = object.fields.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
-        let fields: Vec<ValueId> = object.fields[..used]
+        let fields: Vec<ValueId> = object.fields[..used(&object)]
             .iter()
             .map(|field| match field {
-                Some(field) => match field.value.filter(|value| self.virtuals.contains_key(value)) {
-                    Some(inner) => self.make_for(inner, states),
-                    None => self.materialize(*field),
-                },
+                Some(field) => {
+                    let field = self.now(*field);
+                    self.materialize(field)
+                }
                 None => self.word(0),
             })
             .collect();
@@ -184,9 +198,17 @@ impl Builder<'_> {
         };
         self.rename(id, Reg::value(value, Ty::Object(shape)), states);
         for state in states.iter_mut().chain([&mut self.scope.state]) {
-            state.made.insert(id, value);
+            state.made.extend([(original, value), (id, value)]);
         }
         value
+    }
+
+    /// An object in an object that was not made, if that one was not made either.
+    fn inner_virtual(&self, id: ValueId) -> Option<ValueId> {
+        let values = self.virtuals[&id].fields.iter().flatten().filter_map(|field| field.value);
+        let is_virtual =
+            |value: &ValueId| self.virtuals.contains_key(value) && !self.scope.state.made.contains_key(value);
+        values.into_iter().find(is_virtual)
     }
 
     /// Makes the objects in some registers.
@@ -199,20 +221,20 @@ impl Builder<'_> {
         if self.virtuals.is_empty() {
             return;
         }
-        let own = self.scope.state.regs.clone();
-        let mut regs: Vec<Reg> = Vec::new();
-        for state in states.iter() {
-            regs.extend(live.iter().zip(&state.regs).filter(|(live, _)| **live).map(|(_, reg)| *reg));
+        // One after the other, for each may give the others new names.
+        while let Some(id) = self.live_virtual(live, states) {
+            self.make_for(id, states);
         }
-        if states.is_empty() {
-            regs.extend(live.iter().zip(&own).filter(|(live, _)| **live).map(|(_, reg)| *reg));
-            regs.extend(self.scope.made.map(|made| Reg::value(made, Ty::Any)));
-        }
-        for value in regs.iter().filter_map(|reg| reg.value) {
-            if self.virtuals.contains_key(&value) {
-                self.make_for(value, states);
-            }
-        }
+    }
+
+    /// An object in a live register of these states, or of the current one if there are none, that was not made.
+    fn live_virtual(&self, live: &[bool], states: &[State]) -> Option<ValueId> {
+        let own = std::slice::from_ref(&self.scope.state);
+        let regs = if states.is_empty() { own } else { states };
+        let values = regs.iter().flat_map(|state| live.iter().zip(&state.regs));
+        let values = values.filter(|(live, _)| **live).filter_map(|(_, reg)| reg.value);
+        let made = self.scope.made.filter(|_| states.is_empty());
+        values.chain(made).find(|value| self.virtuals.contains_key(value))
     }
 
     /// What a frame state calls an object that was not made.
@@ -223,8 +245,7 @@ impl Builder<'_> {
             return *snapshot;
         }
         let object = self.virtuals[&id].clone();
-        let used = object.fields.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
-        let fields: Vec<ValueId> = object.fields[..used]
+        let fields: Vec<ValueId> = object.fields[..used(&object)]
             .iter()
             .map(|field| match field {
                 None => self.word(0),

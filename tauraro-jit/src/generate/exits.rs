@@ -220,8 +220,9 @@ impl<'a> Function<'a, '_> {
         for (state, frame) in self.chain(state) {
             for (at, value) in self.words_of(state) {
                 if self.virtual_object(value).is_some() {
-                    // The machine makes it.
+                    // The machine makes it; but not for a call.
                     debug_assert!(!complete, "an object that was not made lives through a call");
+                    self.is_broken |= complete;
                     continue;
                 }
                 let is_float = self.graph.func.rep(value) == Rep::Float;

@@ -158,7 +158,7 @@ pub fn convert_simply(vm: &mut Vm, class: Gc<PyType>, value: Value) -> Option<Va
         if value.is_inline_float() {
             // Beyond this it is no small integer, and NaN is not less.
             let whole = value.unwrap_inline_float().trunc();
-            return (whole.abs() < 4e18).then_some(Value::small_int(whole as i64));
+            return (whole.abs() < 4e18).then(|| Value::small_int(whole as i64));
         }
         let text = text?;
         let (negative, digits) = match text.as_ascii()?.as_bytes() {

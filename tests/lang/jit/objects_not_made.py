@@ -262,3 +262,20 @@ def changed_class(n):
 
 
 print(changed_class(1500))
+
+
+def nested(n):
+    out = None
+    for i in range(n):
+        inner = (i, i + 1)
+        outer = (inner, (inner, i))
+        both = P(outer, inner)
+        text = str(i)
+        if out is None or i % 700 == 3:
+            out = (outer, both, inner)
+        if both.x[0] is not inner or both.x is not outer or outer[1][0] is not inner or both.y is not inner:
+            return "broken", text
+    return out[0], out[1].x is out[0], out[2] is out[0][0], out[1].y is out[2]
+
+
+print(nested(2000))
