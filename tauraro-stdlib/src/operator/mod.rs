@@ -208,7 +208,7 @@ static FUNCTIONS: &[NativeDef] = &[
             None => 0,
         };
         let hint = vm.length_hint(given[0], default.max(0) as usize)?;
-        Ok(Value::small_int(hint as i64))
+        Ok(vm.new_int(hint as i64))
     }),
     NativeDef::function("call", |vm, args: Args<'_>| {
         let Some(callee) = args.positional().first().copied() else {

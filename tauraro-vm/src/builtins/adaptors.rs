@@ -32,7 +32,7 @@ object_struct! {
         /// The iterators.
         pub iterators: Ref<PyTuple>,
         /// All must end together.
-        pub strict: bool,
+        pub strict: Cell<bool>,
     }
 }
 
@@ -86,15 +86,22 @@ pub static ENUMERATE_DEF: TypeDef = TypeDef {
 /// `zip`
 pub static ZIP_DEF: TypeDef = TypeDef {
     slots: SlotTable { iter: Some(same), next: Some(next_zip), new: Some(new_zip), ..SlotTable::EMPTY },
-    methods: &[NativeDef::method1("__reduce__", |vm, this| {
-        let iter = receiver::<Zip>(vm, this, "zip")?;
-        let args = iter.iterators.get();
-        if iter.strict {
-            let class = Value::from(vm.type_of(this));
-            return Ok(vm.new_tuple(&[class, args.into(), Value::TRUE]).into());
-        }
-        reduce_to(vm, this, args)
-    })],
+    methods: &[
+        NativeDef::method1("__reduce__", |vm, this| {
+            let iter = receiver::<Zip>(vm, this, "zip")?;
+            let args = iter.iterators.get();
+            if iter.strict.get() {
+                let class = Value::from(vm.type_of(this));
+                return Ok(vm.new_tuple(&[class, args.into(), Value::TRUE]).into());
+            }
+            reduce_to(vm, this, args)
+        }),
+        NativeDef::method2("__setstate__", |vm, this, strict| {
+            let strict = vm.is_true(strict)?;
+            receiver::<Zip>(vm, this, "zip")?.strict.set(strict);
+            Ok(Value::NONE)
+        }),
+    ],
     flags: type_flags::BASETYPE,
     doc: "The zip object yields n-length tuples, where n is the number of iterables\npassed as positional arguments to zip().  The i-th element in every tuple\ncomes from the i-th iterable argument to zip().  This continues until the\nshortest argument is exhausted.\n\nIf strict is true and one of the arguments is exhausted before the others,\nraise a ValueError.\n\n   >>> list(zip('abcdefg', range(3), range(4)))\n   [('a', 0, 0), ('b', 1, 1), ('c', 2, 2)]",
     ..TypeDef::new("zip", Layout::Zip)
@@ -221,7 +228,7 @@ fn new_zip(vm: &mut Vm, class: Gc<PyType>, args: Args<'_>) -> PyResult {
     let strict = strict_keyword(vm, args, "zip")?;
     let iterators = iterators(vm, args.positional())?;
     let header = vm.header_for(class);
-    Ok(vm.alloc_for(class, Zip { header, iterators: Ref::new(iterators), strict }).into())
+    Ok(vm.alloc_for(class, Zip { header, iterators: Ref::new(iterators), strict: Cell::new(strict) }).into())
 }
 
 /// ValueError of `strict`: argument number `at` (from 0) ended before or after those in front of it.
@@ -255,17 +262,17 @@ fn next_zip(vm: &mut Vm, this: Value) -> PyResult<Option<Value>> {
         [] => Ok(None),
         [first, second] => {
             let Some(a) = vm.next(first)? else {
-                ended(vm, iterators, 0, zip.strict, "zip")?;
+                ended(vm, iterators, 0, zip.strict.get(), "zip")?;
                 return Ok(None);
             };
             let Some(b) = vm.next(second)? else {
-                ended(vm, iterators, 1, zip.strict, "zip")?;
+                ended(vm, iterators, 1, zip.strict.get(), "zip")?;
                 return Ok(None);
             };
             Ok(Some(vm.new_tuple(&[a, b]).into()))
         }
         _ => {
-            let row = next_row(vm, iterators, zip.strict, "zip")?;
+            let row = next_row(vm, iterators, zip.strict.get(), "zip")?;
             Ok(row.map(|row| vm.new_tuple(row.as_slice()).into()))
         }
     }

@@ -451,8 +451,12 @@ fn parse_slots(vm: &mut Vm, name: &str, namespace: Gc<PyDict>) -> PyResult<Optio
             return Err(vm.type_error("__slots__ must be identifiers"));
         }
         match text.as_str() {
-            "__dict__" => spec.dict = true,
-            "__weakref__" => spec.weakref = true,
+            "__dict__" | "__weakref__" => {
+                let asked = if text == "__dict__" { &mut spec.dict } else { &mut spec.weakref };
+                if std::mem::replace(asked, true) {
+                    return Err(vm.type_error(format!("{text} slot disallowed: we already got one")));
+                }
+            }
             _ => {
                 let mangled = if text.starts_with("__") && !text.ends_with("__") {
                     format!("_{}{text}", name.trim_start_matches('_'))

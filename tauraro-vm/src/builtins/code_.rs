@@ -24,7 +24,10 @@ pub static DEF: TypeDef = TypeDef {
     methods: &[
         NativeDef::method1("co_lines", co_lines),
         NativeDef::method1("co_positions", co_positions),
-        NativeDef::method("replace", code_replace::replace),
+        NativeDef::method("replace", code_replace::replace).doc(
+            "($self, /, **changes)",
+            "Return a copy of the code object with new values for the specified fields.",
+        ),
         NativeDef::method("__replace__", code_replace::replace),
     ],
     getset: &[

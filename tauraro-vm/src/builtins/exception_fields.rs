@@ -29,6 +29,31 @@ macro_rules! extra_field {
     };
 }
 
+/// `characters_written`: how much of the data was written before the call would have blocked. It is there only once it was set.
+static CHARACTERS_WRITTEN: &[GetSetDef] = &[GetSetDef::with_set(
+    "characters_written",
+    |vm, e| match receive::<PyException>(vm, e)?.extra[4].get() {
+        Some(written) => Ok(written),
+        None => Err(vm.attribute_error("characters_written")),
+    },
+    |vm, e, new| {
+        let exception = receive::<PyException>(vm, e)?;
+        let written = match new {
+            Some(new) => {
+                let index = vm.index(new)?;
+                vm.size_i64(index)?;
+                Some(index)
+            }
+            None if exception.extra[4].get().is_none() => {
+                return Err(vm.attribute_error("characters_written"));
+            }
+            None => None,
+        };
+        exception.extra[4].set(exception, written);
+        Ok(())
+    },
+)];
+
 type Getter = fn(&mut Vm, Value) -> PyResult;
 type Setter = fn(&mut Vm, Value, Option<Value>) -> PyResult<()>;
 
@@ -61,6 +86,9 @@ pub fn add_fields(vm: &mut Vm, class: Gc<PyType>, fields: &'static [&'static str
     if !new.is_empty() {
         // One small table for each exception type that has attributes, for the life of the process.
         super::add_members(vm, class, &[], Vec::leak(new));
+    }
+    if fields.contains(&"errno") && class == vm.exceptions.get(ExcKind::OSError) {
+        super::add_members(vm, class, &[], CHARACTERS_WRITTEN);
     }
     super::class_build::type_modified(vm, class);
 }
@@ -270,6 +298,14 @@ fn os_fill(vm: &mut Vm, exception: Gc<PyException>, values: &[Value]) -> PyResul
     }
     exception.extra[0].set(exception, *errno);
     exception.extra[1].set(exception, *strerror);
+    // The third argument of BlockingIOError is a number of characters, if it is a number.
+    let blocking = vm.exceptions.get(ExcKind::BlockingIOError);
+    if let Some(written) = rest.first().filter(|value| vm.is_int(**value))
+        && vm.type_of(exception.into()).is_subtype(blocking)
+    {
+        exception.extra[4].set(exception, *written);
+        return Ok(());
+    }
     if let Some(filename) = rest.first().and_then(|f| f.non_none()) {
         exception.extra[2].set(exception, filename);
         exception.extra[3].set(exception, rest.get(2).and_then(|f| f.non_none()));

@@ -183,7 +183,10 @@ static GETSET: &[GetSetDef] = &[
         "__suppress_context__",
         |_, e| field(e, |e| Value::bool(e.suppress_context.get())),
         |vm, e, new| {
-            let new = vm.is_true(new.unwrap_or(Value::FALSE))?;
+            let Some(new) = new else { return Err(vm.type_error("can't delete numeric/char attribute")) };
+            let Some(new) = new.as_bool() else {
+                return Err(vm.type_error("attribute value type must be bool"));
+            };
             if let Some(e) = e.downcast::<PyException>() {
                 e.suppress_context.set(new);
             }

@@ -217,6 +217,11 @@ pub fn thrown_exception(vm: &mut Vm, args: &[Value]) -> PyResult {
         let given = args.len();
         return Err(vm.type_error(format!("throw expected at most 3 arguments, got {given}")));
     }
+    if let Some(traceback) = rest.get(1).copied().and_then(Value::non_none)
+        && traceback.downcast::<PyTraceback>().is_none()
+    {
+        return Err(vm.type_error("throw() third argument must be a traceback object"));
+    }
     let value = rest.first().copied().and_then(Value::non_none);
     let exception = if class.downcast::<PyException>().is_some() {
         if value.is_some() {

@@ -359,10 +359,11 @@ fn assign_slice(vm: &mut Vm, list: Gc<PyList>, slice: Gc<PySlice>, value: Value)
             }
             return Ok(());
         }
-        let items = assigned_items(vm, value, "can only assign an iterable")?;
+        // The bounds mean the list as it was before the items were asked for.
         let range = bounds.adjust(list.len());
-        let start = range.start as usize;
-        let end = start + range.count;
+        let items = assigned_items(vm, value, "can only assign an iterable")?;
+        let start = (range.start as usize).min(list.len());
+        let end = (start + range.count).min(list.len());
         if !list.splice(&mut vm.heap, start, end, items.as_slice()) {
             return Err(vm.memory_error());
         }

@@ -135,7 +135,7 @@ fn init(vm: &mut Vm, x: Value, args: Args<'_>) -> PyResult<()> {
     let (class, object) = match args.values {
         [] => {
             // `super()` in a method is an instruction of its own: this is any other place.
-            let has_parameters = vm.top_frame().is_some_and(|frame| frame.code().params().count() > 0);
+            let has_parameters = vm.top_frame().is_some_and(|frame| frame.code().positional > 0);
             let missed = if has_parameters { "__class__ cell not found" } else { "no arguments" };
             return Err(vm.runtime_error(format!("super(): {missed}")));
         }

@@ -251,6 +251,10 @@ fn import_submodule_name(vm: &mut Vm, module: Value, full: &str, item: Gc<PyStr>
 fn resolve_relative(vm: &mut Vm, name: &str, globals: Option<Gc<PyDict>>, level: usize) -> PyResult<String> {
     let (package_key, name_key, path_key) = (vm.names.package, vm.names.name, vm.names.path);
     let text = |value: Option<Value>| value.and_then(|v| v.downcast::<PyStr>()).map(|s| s.to_string_lossy());
+    if globals.is_some_and(|g| text(g.get_str(package_key)).is_none() && g.get_str(name_key).is_none()) {
+        let message = vm.str_value("'__name__' not in globals");
+        return Err(vm.raise_with(ExcKind::KeyError, &[message]));
+    }
     let package = globals.and_then(|g| {
         text(g.get_str(package_key)).or_else(|| {
             let own = text(g.get_str(name_key))?;

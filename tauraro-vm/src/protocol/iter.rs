@@ -45,7 +45,16 @@ impl Vm {
         match class.slots.next.get() {
             // A native loop over an iterator that makes small objects has no other place to notice the limit.
             Some(_) if self.heap.is_over_limit() => Err(self.memory_error()),
-            Some(next) => next(self, iterator),
+            Some(next) => match next(self, iterator) {
+                // A function that `map` calls may end the iteration, as whatever a native iterator calls may.
+                Err(_) if self.raised_is(ExcKind::StopIteration) => {
+                    let stop = self.take_raised();
+                    let value = stop.downcast::<PyException>().and_then(|stop| stop.extra[0].get());
+                    self.state.stop_value.set(self.state, value.and_then(Value::non_none));
+                    Ok(None)
+                }
+                item => item,
+            },
             None => {
                 let class = class.full_name();
                 Err(self.type_error(format!("'{class}' object is not an iterator")))
@@ -119,6 +128,16 @@ impl Vm {
         Ok(())
     }
 
+    /// What a `__length_hint__` gave, as a length.
+    fn checked_hint(&mut self, hint: Value) -> PyResult<usize> {
+        if !self.is_int(hint) {
+            let class = self.type_name(hint);
+            return Err(self.type_error(format!("__length_hint__ must be an integer, not {class}")));
+        }
+        let hint = self.size_i64(hint)?;
+        usize::try_from(hint).map_err(|_| self.value_error("__length_hint__() should return >= 0"))
+    }
+
     /// `operator.length_hint(value, default)`, errors of `__length_hint__` that are TypeErrors ignored.
     pub fn length_hint(&mut self, value: Value, default: usize) -> PyResult<usize> {
         if let Some(len) = self.type_of(value).slots.len.get() {
@@ -129,7 +148,8 @@ impl Vm {
         }
         let name = self.names.length_hint;
         match self.call_special(value, name, &[]) {
-            Ok(Some(hint)) => Ok(hint.as_small_int().map_or(default, |n| n.max(0) as usize)),
+            Ok(Some(hint)) if hint == Value::NOT_IMPLEMENTED => Ok(default),
+            Ok(Some(hint)) => self.checked_hint(hint),
             Ok(None) => Ok(default),
             Err(raised) => self.clear_if(raised, ExcKind::TypeError).map(|()| default),
         }

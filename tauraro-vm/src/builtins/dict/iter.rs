@@ -191,14 +191,34 @@ pub static ITEMS_DEF: TypeDef = TypeDef {
 /// `dict_reversekeyiterator` (it serves values and items too).
 pub static REVERSE_DEF: TypeDef = TypeDef {
     slots: SlotTable { iter: Some(same), next: Some(next_reverse), ..SlotTable::EMPTY },
-    methods: &[NativeDef::method1("__length_hint__", |vm, this| {
-        let iter = receiver::<DictReverseIterator>(vm, this, "dict_reversekeyiterator")?;
-        let left = match iter.dict.get() {
-            Some(dict) if dict.len() == iter.expected.get() => iter.remaining.get(),
-            _ => 0,
-        };
-        Ok(Value::small_int(left as i64))
-    })],
+    methods: &[
+        NativeDef::method1("__length_hint__", |vm, this| {
+            let iter = receiver::<DictReverseIterator>(vm, this, "dict_reversekeyiterator")?;
+            let left = match iter.dict.get() {
+                Some(dict) if dict.len() == iter.expected.get() => iter.remaining.get(),
+                _ => 0,
+            };
+            Ok(Value::small_int(left as i64))
+        }),
+        NativeDef::method1("__reduce__", |vm, this| {
+            let iter = receiver::<DictReverseIterator>(vm, this, "dict_reversekeyiterator")?;
+            let part = match iter.part {
+                part if part == Part::Keys as u8 => Part::Keys,
+                part if part == Part::Values as u8 => Part::Values,
+                _ => Part::Items,
+            };
+            let rest = vm.new_list(&[]);
+            let mut end = iter.position.get();
+            while let Some((at, key, value)) = iter.dict.get().and_then(|dict| dict.previous_item(end)) {
+                end = at;
+                let item = pick(vm, part, key, value);
+                rest.push(&mut vm.heap, item);
+            }
+            let function = builtin(vm, "iter")?;
+            let args = vm.new_tuple(&[rest.into()]);
+            Ok(vm.new_tuple(&[function, args.into()]).into())
+        }),
+    ],
     flags: type_flags::NO_NEW,
     ..TypeDef::new("dict_reversekeyiterator", Layout::DictReverseIter)
 };

@@ -34,7 +34,7 @@ pub static DEF: TypeDef = TypeDef {
     methods: METHODS,
     getset: GETSET,
     flags: type_flags::BASETYPE | type_flags::MATCH_SELF,
-    doc: "Convert a string or number to a floating-point number, if possible.",
+    doc: "float(x=0, /)\n--\n\nConvert a string or number to a floating-point number, if possible.",
     ..TypeDef::new("float", Layout::Float)
 };
 

@@ -64,6 +64,7 @@ impl Arguments {
     /// The next positional argument.
     pub fn next(&mut self, vm: &mut Vm) -> PyResult {
         let found = match self.tuple {
+            _ if self.keyed => None,
             Some(tuple) => tuple.items().get(self.next).copied(),
             None if self.next == 0 => Some(self.values),
             None => None,
