@@ -148,6 +148,11 @@ pub fn convert_simply(vm: &mut Vm, class: Gc<PyType>, value: Value) -> Option<Va
         return match (text, value.as_small_int()) {
             (Some(_), _) => Some(value),
             (None, Some(n)) => Some(crate::builtins::int::text::small_to_decimal(vm, n).into()),
+            _ if value.is_inline_float() => {
+                let mut text = crate::builtins::float::repr::Text::new();
+                crate::builtins::float::repr::write_repr(value.unwrap_inline_float(), &mut text);
+                Some(PyStr::from_bytes(&mut vm.heap, &text, true).into())
+            }
             _ => None,
         };
     }

@@ -174,7 +174,11 @@ impl StrWriter<'_> {
     #[inline]
     pub fn push_data(&mut self, data: StrData<'_>) {
         let end = self.at + (data.len() << self.width);
-        copy_widened(&mut self.to[self.at..end], data, self.width);
+        let to = &mut self.to[self.at..end];
+        match data {
+            StrData::One(bytes) if self.width == 0 => copy_short(to, bytes),
+            _ => copy_widened(to, data, self.width),
+        }
         self.at = end;
     }
     /// Appends one character.
@@ -365,13 +369,13 @@ impl PyStr {
     pub fn from_bytes(heap: &mut Heap, bytes: &[u8], ascii: bool) -> Gc<PyStr> {
         debug_assert_eq!(ascii, bytes.is_ascii());
         let flags = if ascii { StrFlags::ASCII } else { 0 };
-        PyStr::build(heap, bytes.len(), flags, |to| to.copy_from_slice(bytes))
+        PyStr::build(heap, bytes.len(), flags, |to| copy_short(to, bytes))
     }
 
     /// A string of ASCII or Latin-1 bytes.
     pub fn from_latin1(heap: &mut Heap, bytes: &[u8]) -> Gc<PyStr> {
         let flags = if bytes.is_ascii() { StrFlags::ASCII } else { 0 };
-        PyStr::build(heap, bytes.len(), flags, |to| to.copy_from_slice(bytes))
+        PyStr::build(heap, bytes.len(), flags, |to| copy_short(to, bytes))
     }
 
     /// A string of UTF-8 text.
@@ -462,7 +466,7 @@ impl PyStr {
                 let part = &data[start..end];
                 let ascii = of.is_ascii() || part.is_ascii();
                 let flags = if ascii { StrFlags::ASCII } else { 0 };
-                PyStr::build(heap, part.len(), flags, |to| to.copy_from_slice(part))
+                PyStr::build(heap, part.len(), flags, |to| copy_short(to, part))
             }
             data => {
                 let part = data.slice(start, end);
@@ -484,8 +488,13 @@ impl PyStr {
         if bytes < BUFFER_THRESHOLD {
             return PyStr::try_build(heap, len, width | ascii, |to| {
                 let (first, second) = to.split_at_mut(left.len << width);
-                copy_widened(first, left.data(), width);
-                copy_widened(second, right.data(), width);
+                if width == 0 {
+                    copy_short(first, left.bytes());
+                    copy_short(second, right.bytes());
+                } else {
+                    copy_widened(first, left.data(), width);
+                    copy_widened(second, right.data(), width);
+                }
             });
         }
         let left_bytes = left.len << width;
@@ -746,11 +755,24 @@ impl StrBuffer {
     }
 }
 
-/// Copies bytes, of which there are mostly few.
+/// Copies bytes, of which there are mostly few: no call for up to 16.
 #[inline(always)]
 fn copy_short(to: &mut [u8], from: &[u8]) {
-    match from {
-        [byte] => to[0] = *byte,
+    let length = from.len();
+    match length {
+        8..=16 => {
+            to[..8].copy_from_slice(&from[..8]);
+            to[length - 8..].copy_from_slice(&from[length - 8..]);
+        }
+        4..=7 => {
+            to[..4].copy_from_slice(&from[..4]);
+            to[length - 4..].copy_from_slice(&from[length - 4..]);
+        }
+        1..=3 => {
+            to[0] = from[0];
+            to[length / 2] = from[length / 2];
+            to[length - 1] = from[length - 1];
+        }
         _ => to.copy_from_slice(from),
     }
 }

@@ -25,8 +25,11 @@ fn mapped(map: &'static [(u32, &'static str)], c: u32) -> Option<&'static str> {
 /// A blank: `str.isspace`, `split()`, `strip()`.
 #[inline]
 pub fn is_space(c: u32) -> bool {
+    /// Bit by character.
+    const LOW: u64 = 1 << 32 | 0x1f << 9 | 0xf << 28;
     match c {
-        0..=0x7f => matches!(c, 32 | 9..=13 | 28..=31),
+        0..=32 => LOW >> c & 1 != 0,
+        33..=0x7f => false,
         _ => matches!(c, 0x85 | 0xa0 | 0x1680 | 0x2000..=0x200a | 0x2028 | 0x2029 | 0x202f | 0x205f | 0x3000),
     }
 }
