@@ -360,6 +360,7 @@ ops! {
     FloatMul "float_mul" (= 2) None One PURE; false "Product of floats."
     FloatDiv "float_div" (= 2) None One CHECKS; false "Quotient of floats; leaves when dividing by zero."
     FloatPow "float_pow" (= 2) None One CHECKS; false "Power of floats; leaves where it is no finite float."
+    FloatCall "float_call" (= 1) Int2 One CHECKS; false "What the function of the machine at this address answers for a float; leaves where that is no finite float."
     FloatNeg "float_neg" (= 1) None One PURE; false "Negated float."
     IntCompare "int_compare" (= 2) Int One PURE; false "Comparison number n (as CPython counts them) of ints."
     FloatCompare "float_compare" (= 2) Int One PURE; false "Comparison number n of floats."
@@ -472,7 +473,7 @@ impl Op {
         use Op::*;
         match self {
             Float | GuardFloat | ToFloat | IntToFloat | IntToFloatExact | FloatAdd | FloatSub | FloatMul
-            | FloatDiv | FloatNeg | FloatPow | FloatAt => Rep::Float,
+            | FloatDiv | FloatNeg | FloatPow | FloatCall | FloatAt => Rep::Float,
             IntCompare | FloatCompare | SameWord | NotFlag | Truth => Rep::Flag,
             _ => Rep::Value,
         }

@@ -681,6 +681,7 @@ impl<'a, 'b> Function<'a, 'b> {
                 self.store_item(item, arg(2));
                 None
             }
+            Op::FloatCall => Some(self.float_call(inst)),
             Op::LowWord => Some(self.low_word(inst)),
             Op::IntOfWord => Some(self.int_of_word(inst)),
             Op::TagWord => {

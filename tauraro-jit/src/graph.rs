@@ -561,7 +561,9 @@ impl<'a> Builder<'a> {
 
     /// A function, class or module is expected to stay what it is.
     pub fn expect(&mut self, value: ValueId, now: Value) {
-        let stays = |layout| matches!(layout, Layout::Function | Layout::NativeFunction | Layout::Type);
+        let stays = |layout| {
+            matches!(layout, Layout::Function | Layout::NativeFunction | Layout::Type | Layout::Module)
+        };
         if now.as_object().is_some_and(|object| stays(object.layout())) {
             self.expected.insert(value, now);
         }

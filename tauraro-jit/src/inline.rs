@@ -46,8 +46,13 @@ impl Builder<'_> {
 
     /// `Call`. False when the block ended.
     pub(crate) fn call(&mut self, at: &Decoded) -> Result<bool, String> {
+        let callee = self.value(at.inst.b);
+        self.call_value(at, callee)
+    }
+
+    /// Calls something with the arguments of an instruction. False when the block ended.
+    fn call_value(&mut self, at: &Decoded, callee: ValueId) -> Result<bool, String> {
         let inst = at.inst;
-        let callee = self.value(inst.b);
         let expected = self.expected.get(&callee).copied().filter(|_| !self.scope.wild);
         if let Some(function) = expected.and_then(|expected| expected.downcast::<PyFunction>())
             && calls_directly(function, at.extension.len())
@@ -86,6 +91,12 @@ impl Builder<'_> {
             && let Some(answer) = self.known_instance(callee, native, at)
         {
             self.set(inst.a, Reg::word(Value::bool(answer).bits()));
+            return Ok(true);
+        }
+        if let Some(native) = expected.and_then(|expected| expected.downcast_exact::<PyNativeFunction>())
+            && let Some(result) = self.call_of_float(callee, native, at)
+        {
+            self.set(inst.a, Reg::float(result));
             return Ok(true);
         }
         let args: Vec<ValueId> = at.extension.iter().map(|arg| self.value(*arg)).collect();
@@ -139,6 +150,27 @@ impl Builder<'_> {
         self.helper(Helper::CallNative, &operands, function as usize as u64)
     }
 
+    /// What a function of floats answers, if the argument is a number as far as is known.
+    fn call_of_float(
+        &mut self,
+        callee: ValueId,
+        native: Gc<PyNativeFunction>,
+        at: &Decoded,
+    ) -> Option<ValueId> {
+        let [argument] = *at.extension.as_slice() else { return None };
+        let function = native.def.of_float?;
+        let ty = self.src(argument).ty;
+        let is_new = self.scope.strikes == 0;
+        if !(ty.is_int() || ty.is_float() || ty == Ty::Any && is_new) {
+            return None;
+        }
+        self.graph.objects.push(native.into());
+        self.guard_word(callee, Value::from(native).bits());
+        let argument = self.float(argument, false);
+        let address = function as usize as u64;
+        Some(self.op(Op::FloatCall, &[argument], [address as u32, (address >> 32) as u32]))
+    }
+
     /// What a call answers, if it is one of `isinstance` and what is known of the object and the class is enough.
     fn known_instance(
         &mut self,
@@ -169,6 +201,9 @@ impl Builder<'_> {
     /// `CallMethod`. False when the block ended.
     pub(crate) fn call_method(&mut self, at: &Decoded) -> Result<bool, String> {
         let inst = at.inst;
+        if let Some(callee) = self.module_attribute(inst.b, inst.x) {
+            return self.call_value(at, callee);
+        }
         let object_ty = self.src(inst.b).ty;
         let code = self.scope.code;
         let cache = &code.tables.caches[inst.y as usize];

@@ -637,6 +637,24 @@ impl Builder<'_> {
             return self.set_value(a, value, Ty::Any);
         };
         self.graph.uses_globals |= self.scope.index == 0;
+        let value = self.load_watched(place);
+        self.set_value(a, value, Ty::Any);
+    }
+
+    /// Attribute `name` of an operand that is expected to be a module which has it.
+    pub(crate) fn module_attribute(&mut self, operand: u16, name: u32) -> Option<ValueId> {
+        let reg = self.src(operand);
+        let module = self.expected.get(&reg.value?).copied().filter(|_| !self.scope.wild)?;
+        let name = self.scope.code.tables.names[name as usize];
+        let place = abi::module_attribute(self.facts.vm, module, name)?;
+        let value = self.value(operand);
+        self.guard_word(value, module.bits());
+        self.graph.objects.push(module);
+        Some(self.load_watched(place))
+    }
+
+    /// The content of a variable of a namespace.
+    fn load_watched(&mut self, place: abi::GlobalPlace) -> ValueId {
         for condition in place.conditions.into_iter().flatten() {
             self.watch(condition, OTHER_NAMES);
         }
@@ -648,8 +666,8 @@ impl Builder<'_> {
             }
         };
         let value = self.op(Op::LoadWatched, &[], [index as u32, 0]);
-        self.set_value(a, value, Ty::Any);
         self.expect(value, place.value);
+        value
     }
 
     /// Leaves unless a word of memory has its value.
@@ -681,6 +699,11 @@ impl Builder<'_> {
         let inst = at.inst;
         let code = self.scope.code;
         let cache = &code.tables.caches[inst.y as usize];
+        let name = self.attr_name(at);
+        if let Some(found) = self.module_attribute(inst.b, name) {
+            self.set_value(inst.a, found, Ty::Any);
+            return Ok(On);
+        }
         match inst.op {
             Opcode::LoadAttrSlot | Opcode::LoadAttrMany
                 if let Some(found) = self.load_virtual_attr(inst.b, inst.op, inst.x, inst.c) =>

@@ -82,7 +82,7 @@ pub struct Vm {
     /// Names of the rows of the slot table, once a class asked for them.
     slot_names: Box<[Gc<PyStr>]>,
     method_cache: Box<[MethodCacheEntry]>,
-    next_version: u32,
+    next_version: std::cell::Cell<u32>,
     /// Most digits of an int that is converted to or from decimal text; 0 means any number (`sys.set_int_max_str_digits`).
     pub int_max_str_digits: usize,
     /// Native modules by name: how to make each.
@@ -160,7 +160,7 @@ impl Vm {
             float_zero,
             slot_names: Box::default(),
             method_cache,
-            next_version: 1,
+            next_version: std::cell::Cell::new(1),
             int_max_str_digits: 4300,
             native_modules: indexmap::IndexMap::new(),
             frozen_modules: indexmap::IndexMap::new(),
@@ -217,9 +217,9 @@ impl Vm {
     }
 
     /// A new version for a type, a function or a set of keys. Never 0.
-    pub fn new_version(&mut self) -> u32 {
-        self.next_version = self.next_version.checked_add(1).unwrap_or(1);
-        self.next_version
+    pub fn new_version(&self) -> u32 {
+        self.next_version.set(self.next_version.get().checked_add(1).unwrap_or(1));
+        self.next_version.get()
     }
 
     /// The attribute found along a type's MRO, descriptors not applied.

@@ -180,11 +180,29 @@ impl Function<'_, '_> {
             let call = self.b.ins().call_indirect(signature, address, &[base, exponent]);
             self.b.inst_results(call)[0]
         };
-        let size = self.b.ins().fabs(result);
+        self.guard_finite(result, inst, "a power that is no finite float");
+        result
+    }
+
+    /// What a function of the machine answers for a float.
+    pub(super) fn float_call(&mut self, inst: &Inst) -> Value {
+        let argument = self.get(inst.args[0]);
+        let mut signature = Signature::new(self.call_conv);
+        signature.params.push(AbiParam::new(types::F64));
+        signature.returns.push(AbiParam::new(types::F64));
+        let signature = self.b.import_signature(signature);
+        let address = self.iconst(u64::from(inst.imm[0]) | u64::from(inst.imm[1]) << 32);
+        let call = self.b.ins().call_indirect(signature, address, &[argument]);
+        let result = self.b.inst_results(call)[0];
+        self.guard_finite(result, inst, "a function of a float that gives no finite float");
+        result
+    }
+
+    fn guard_finite(&mut self, float: Value, inst: &Inst, reason: &'static str) {
+        let size = self.b.ins().fabs(float);
         let infinity = self.b.ins().f64const(f64::INFINITY);
         let finite = self.b.ins().fcmp(FloatCC::LessThan, size, infinity);
-        self.guard(finite, inst, "a power that is no finite float");
-        result
+        self.guard(finite, inst, reason);
     }
 
     fn is_float_constant(&self, value: ValueId, number: f64) -> bool {

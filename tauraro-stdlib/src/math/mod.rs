@@ -76,13 +76,16 @@ macro_rules! of_one {
     ($name:literal, |$x:ident| $result:expr) => {
         of_one!($name, |$x| $result, false, "")
     };
-    ($name:literal, |$x:ident| $result:expr, $overflow:literal, $domain:literal) => {
+    ($name:literal, |$x:ident| $result:expr, $overflow:literal, $domain:literal) => {{
+        extern "C" fn of_float($x: f64) -> f64 {
+            $result
+        }
         NativeDef::function1($name, |vm, value| {
             let $x = vm.to_f64(value)?;
-            let result = $result;
-            checked(vm, $x, result, $overflow, $domain)
+            checked(vm, $x, of_float($x), $overflow, $domain)
         })
-    };
+        .of_float(of_float)
+    }};
 }
 
 macro_rules! test_of {

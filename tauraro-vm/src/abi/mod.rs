@@ -495,6 +495,23 @@ pub fn global_place(function: Gc<PyFunction>, name: u32) -> Option<GlobalPlace> 
     Some(GlobalPlace { address: address as usize, value, conditions: [Some(globals), builtins] })
 }
 
+/// Where an attribute of a module is, and what must still hold for that: `None` of what its type has, too, or what it has not.
+pub fn module_attribute(vm: &Vm, module: Value, name: Gc<PyStr>) -> Option<GlobalPlace> {
+    let module = module.downcast_exact::<PyModule>()?;
+    let mut types = vm.class(Layout::Module).mro_types();
+    if types.any(|class| class.dict.get().get_str(name).is_some()) {
+        return None;
+    }
+    let dict = module.dict.get();
+    let position = dict.find_str(name)?;
+    if dict.keys_version() == 0 {
+        dict.set_keys_version(vm.new_version());
+    }
+    let condition = (dict.addr() + PyDict::VERSION_OFFSET, dict.keys_version());
+    let address = dict.value_address(position) as usize;
+    Some(GlobalPlace { address, value: dict.value_at(position)?, conditions: [Some(condition), None] })
+}
+
 /// The low 64 bits of an exact int of at most 128 bits, and whether that is all of it: it has no others, and is not below zero.
 pub fn low_bits(value: Value) -> Option<(u64, bool)> {
     if value.as_small_int().is_none() && !value.as_object()?.is_exact(Layout::Int) {

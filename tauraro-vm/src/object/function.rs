@@ -96,6 +96,8 @@ pub struct NativeDef {
     pub signature: &'static str,
     /// `__doc__`
     pub doc: &'static str,
+    /// What it answers for a float. Where that is not finite, `code` has to be asked, which may raise.
+    pub of_float: Option<extern "C" fn(f64) -> f64>,
 }
 
 macro_rules! native_constructors {
@@ -103,11 +105,11 @@ macro_rules! native_constructors {
         $(
             #[doc = concat!("A method with the Rust form `", stringify!($variant), "` (`self` counted).")]
             pub const fn $method(name: &'static str, code: fn(&mut Vm $(, $arg)*) -> PyResult) -> NativeDef {
-                NativeDef { name, code: NativeCode::$variant(code), kind: NativeKind::Method, signature: "", doc: "" }
+                NativeDef { name, code: NativeCode::$variant(code), kind: NativeKind::Method, signature: "", doc: "", of_float: None }
             }
             #[doc = concat!("A module function with the Rust form `", stringify!($variant), "`.")]
             pub const fn $function(name: &'static str, code: fn(&mut Vm $(, $arg)*) -> PyResult) -> NativeDef {
-                NativeDef { name, code: NativeCode::$variant(code), kind: NativeKind::Function, signature: "", doc: "" }
+                NativeDef { name, code: NativeCode::$variant(code), kind: NativeKind::Function, signature: "", doc: "", of_float: None }
             }
         )*
     };
@@ -122,19 +124,52 @@ impl NativeDef {
     }
     /// A method that takes any arguments.
     pub const fn method(name: &'static str, code: fn(&mut Vm, Args<'_>) -> PyResult) -> NativeDef {
-        NativeDef { name, code: NativeCode::Var(code), kind: NativeKind::Method, signature: "", doc: "" }
+        NativeDef {
+            name,
+            code: NativeCode::Var(code),
+            kind: NativeKind::Method,
+            signature: "",
+            doc: "",
+            of_float: None,
+        }
     }
     /// A module function that takes any arguments.
     pub const fn function(name: &'static str, code: fn(&mut Vm, Args<'_>) -> PyResult) -> NativeDef {
-        NativeDef { name, code: NativeCode::Var(code), kind: NativeKind::Function, signature: "", doc: "" }
+        NativeDef {
+            name,
+            code: NativeCode::Var(code),
+            kind: NativeKind::Function,
+            signature: "",
+            doc: "",
+            of_float: None,
+        }
     }
     /// A class method that takes any arguments, the class first.
     pub const fn class_method(name: &'static str, code: fn(&mut Vm, Args<'_>) -> PyResult) -> NativeDef {
-        NativeDef { name, code: NativeCode::Var(code), kind: NativeKind::Class, signature: "", doc: "" }
+        NativeDef {
+            name,
+            code: NativeCode::Var(code),
+            kind: NativeKind::Class,
+            signature: "",
+            doc: "",
+            of_float: None,
+        }
     }
     /// A static method that takes any arguments.
     pub const fn static_method(name: &'static str, code: fn(&mut Vm, Args<'_>) -> PyResult) -> NativeDef {
-        NativeDef { name, code: NativeCode::Var(code), kind: NativeKind::Static, signature: "", doc: "" }
+        NativeDef {
+            name,
+            code: NativeCode::Var(code),
+            kind: NativeKind::Static,
+            signature: "",
+            doc: "",
+            of_float: None,
+        }
+    }
+    /// With [`NativeDef::of_float`].
+    pub const fn of_float(mut self, function: extern "C" fn(f64) -> f64) -> NativeDef {
+        self.of_float = Some(function);
+        self
     }
     /// With `__text_signature__` and `__doc__`.
     pub const fn doc(mut self, signature: &'static str, doc: &'static str) -> NativeDef {
