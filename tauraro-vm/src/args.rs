@@ -158,6 +158,18 @@ impl Params {
         let (max, given) = (self.max_positional() - self.hidden, given - self.hidden.min(given));
         let least = self.required.saturating_sub(self.hidden);
         let function = self.function;
+        let all = self.names.len() - self.hidden;
+        if self.kwonly > 0 && given <= all {
+            if max == 0 {
+                return vm.type_error(format!("{function}() takes no positional arguments"));
+            }
+            let how = if least >= max { "exactly" } else { "at most" };
+            let plural = if max == 1 { "" } else { "s" };
+            return vm.type_error(format!(
+                "{function}() takes {how} {max} positional argument{plural} ({given} given)"
+            ));
+        }
+        let max = if self.kwonly > 0 { all } else { max };
         if max == 0 {
             return vm.type_error(format!("{function}() takes no arguments ({given} given)"));
         }
@@ -189,6 +201,14 @@ impl Params {
             let plural = if least == 1 { "" } else { "s" };
             return vm
                 .type_error(format!("{function} expected {exact}{least} argument{plural}, got {given}"));
+        }
+        if index < self.posonly {
+            let least = self.posonly.min(self.required) - self.hidden;
+            let how = if least < self.max_positional() - self.hidden { "at least" } else { "exactly" };
+            let plural = if least == 1 { "" } else { "s" };
+            return vm.type_error(format!(
+                "{function}() takes {how} {least} positional argument{plural} ({given} given)"
+            ));
         }
         vm.type_error(format!(
             "{function}() missing required argument '{}' (pos {})",

@@ -158,7 +158,7 @@ fn new(vm: &mut Vm, _: Gc<PyType>, args: Args<'_>) -> PyResult {
         defaults: OptRef::new(defaults),
         kwdefaults: OptRef::new(kwdefaults),
         name: Ref::new(name.unwrap_or(code.name.get())),
-        qualname: Ref::new(name.unwrap_or(code.qualname.get())),
+        qualname: Ref::new(code.qualname.get()),
         doc: Slot::empty(),
         module: Slot::new(module),
         annotations: Slot::empty(),

@@ -10,10 +10,13 @@ use super::descriptor::receive;
 use super::exception_group;
 use super::exceptions::ExcKind;
 use super::suggestions::suggestion_text;
-use crate::heap::{Gc, Layout, RootedVec};
+use crate::args::{Args, Params};
+use crate::exec::frame_object::PyFrame;
+use crate::heap::{Gc, Header, Layout, OptRef, Ref, RootedVec, Slot};
 use crate::object::*;
 use crate::value::{PyResult, Value};
 use crate::vm::Vm;
+use std::cell::Cell;
 
 /// Repeated frames shown before they are counted.
 const RECURSIVE_CUTOFF: usize = 3;
@@ -24,6 +27,7 @@ const MAX_GROUP_DEPTH: usize = 10;
 
 /// `traceback`
 pub static DEF: TypeDef = TypeDef {
+    slots: SlotTable { new: Some(new), ..SlotTable::EMPTY },
     getset: &[
         GetSetDef::with_set(
             "tb_next",
@@ -39,17 +43,56 @@ pub static DEF: TypeDef = TypeDef {
         }),
         GetSetDef::new("tb_lineno", |vm, x| {
             let traceback = receive::<PyTraceback>(vm, x)?;
-            Ok(Value::small_int(code_line(traceback.code.get(), traceback.instruction) as i64))
+            Ok(Value::small_int(line_of(traceback) as i64))
         }),
     ],
     methods: &[NativeDef::method1("__dir__", |vm, _| {
         let names = ["tb_frame", "tb_next", "tb_lasti", "tb_lineno"].map(|n| vm.str_value(n));
         Ok(vm.new_list(&names).into())
     })],
-    flags: type_flags::NO_NEW,
-    doc: "Create a new traceback object.",
+    doc: "traceback(tb_next, tb_frame, tb_lasti, tb_lineno)\n--\n\nCreate a new traceback object.",
     ..TypeDef::new("traceback", Layout::Traceback)
 };
+
+fn line_of(traceback: Gc<PyTraceback>) -> u32 {
+    match traceback.line {
+        0 => code_line(traceback.code.get(), traceback.instruction),
+        line => line,
+    }
+}
+
+/// `TracebackType(tb_next, tb_frame, tb_lasti, tb_lineno)`
+fn new(vm: &mut Vm, _: Gc<PyType>, args: Args<'_>) -> PyResult {
+    static PARAMS: Params =
+        Params::new("TracebackType", &["tb_next", "tb_frame", "tb_lasti", "tb_lineno"]).required(4);
+    let [next, frame, instruction, line] = args.bind(vm, &PARAMS)?.map(|v| v.unwrap_or(Value::NONE));
+    if next.non_none().is_some_and(|next| next.downcast::<PyTraceback>().is_none()) {
+        let given = vm.type_name(next);
+        return Err(vm.type_error(format!("expected traceback object or None, got '{given}'")));
+    }
+    let Some(frame) = frame.downcast::<PyFrame>() else {
+        let given = vm.type_name(frame);
+        return Err(vm.type_error(format!("TracebackType() argument 'tb_frame' must be frame, not {given}")));
+    };
+    let (instruction, line) = (c_int(vm, instruction)?, c_int(vm, line)?);
+    let traceback = PyTraceback {
+        header: Header::exact(Layout::Traceback),
+        next: OptRef::new(next.downcast::<PyTraceback>()),
+        code: Ref::new(frame.code.get()),
+        instruction: instruction.max(0) as usize,
+        line: line.max(0) as u32,
+        frame: Slot::from(frame),
+        base: Cell::new(0),
+        function: Slot::empty(),
+        locals: Slot::empty(),
+    };
+    Ok(vm.heap.alloc(traceback).into())
+}
+
+fn c_int(vm: &mut Vm, value: Value) -> PyResult<i32> {
+    let n = vm.index_i64(value)?;
+    i32::try_from(n).map_err(|_| vm.overflow_error("Python int too large to convert to C int"))
+}
 
 fn set_next(vm: &mut Vm, x: Value, new: Option<Value>) -> PyResult<()> {
     let this = receive::<PyTraceback>(vm, x)?;
@@ -59,7 +102,7 @@ fn set_next(vm: &mut Vm, x: Value, new: Option<Value>) -> PyResult<()> {
     let next = new.downcast::<PyTraceback>();
     if next.is_none() && !new.is_none() {
         let class = vm.type_name(new);
-        return Err(vm.type_error(format!("expected traceback object or None, got '{class}'")));
+        return Err(vm.type_error(format!("expected traceback object, got '{class}'")));
     }
     let mut at = next;
     while let Some(link) = at {
@@ -262,7 +305,7 @@ fn frames(vm: &mut Vm, traceback: Option<Gc<PyTraceback>>) -> String {
             continue;
         }
         let code = entry.code.get();
-        let line = code_line(code, entry.instruction);
+        let line = line_of(entry);
         let key = (Value::from(code.filename.get()).bits(), line, Value::from(code.name.get()).bits());
         if last != Some(key) {
             push_repeated(&mut out, count);
@@ -277,7 +320,7 @@ fn frames(vm: &mut Vm, traceback: Option<Gc<PyTraceback>>) -> String {
         out.push_str(&format!("  File \"{file}\", line {line}, in {name}\n"));
         if shows_source(vm, code)
             && let Some(source) = code.source()
-            && let Some(position) = code_position(code, entry.instruction)
+            && let Some(position) = code_position(code, entry.instruction).filter(|_| entry.line == 0)
         {
             out.push_str(&tauraro_syntax::excerpt::excerpt(source, position));
         }

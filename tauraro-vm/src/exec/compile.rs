@@ -222,6 +222,10 @@ pub fn raise_syntax_error(vm: &mut Vm, error: &SyntaxError) -> Raised {
         SyntaxErrorKind::MemoryError => return vm.raise_new(ExcKind::MemoryError, &error.message),
     };
     let message = vm.str_value(&error.message);
+    if error.line == 0 && error.file.is_empty() && error.text.is_none() {
+        // It has no place at all.
+        return vm.raise_with(kind, &[message]);
+    }
     let filename = vm.str_value(&error.file);
     let text = match &error.text {
         Some(text) => vm.str_value(text),

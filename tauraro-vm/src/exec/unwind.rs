@@ -44,6 +44,7 @@ fn add_traceback(vm: &mut Vm, frame: Frame, instruction: usize) {
         next: OptRef::new(exception.traceback.get()),
         code: Ref::new(code),
         instruction,
+        line: 0,
         frame: Slot::new(frame.object()),
         base: Cell::new(frame.base() as usize),
         function: Slot::from(function),

@@ -35,6 +35,8 @@ object_struct! {
         pub code: Ref<PyCode>,
         /// The instruction, as an index into the code.
         pub instruction: usize,
+        /// `tb_lineno`, if a program said so; 0 where the instruction tells.
+        pub line: u32,
         /// `tb_frame`: the frame object once there is one.
         pub frame: Slot,
         /// Address of the frame's registers: while the frame is on the stack, its object is found by it.

@@ -146,6 +146,15 @@ impl Vm {
                 return Ok(result);
             }
         }
+        // The modulus is asked at last, if it is of another kind than both.
+        let third = self.type_of(modulus);
+        if !modulus.is_none()
+            && third != left
+            && third != right
+            && let Some(pow) = third.slots.pow.get()
+        {
+            return pow(self, a, b, modulus);
+        }
         Ok(Value::NOT_IMPLEMENTED)
     }
 

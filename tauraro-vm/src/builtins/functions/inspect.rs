@@ -65,6 +65,12 @@ pub fn exactly<const N: usize>(vm: &mut Vm, function: &str, args: Args<'_>) -> P
         Ok(values) => Ok(values),
         Err(_) => {
             let given = args.values.len();
+            if N == 0 {
+                return Err(vm.type_error(format!("{function}() takes no arguments ({given} given)")));
+            }
+            if N == 1 {
+                return Err(vm.type_error(format!("{function}() takes exactly one argument ({given} given)")));
+            }
             Err(vm.type_error(format!("{function} expected {N} arguments, got {given}")))
         }
     }

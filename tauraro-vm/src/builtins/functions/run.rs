@@ -237,6 +237,11 @@ fn compile(vm: &mut Vm, args: Args<'_>) -> PyResult {
         Some(flags) => vm.size_i64(flags)?,
         None => 0,
     };
+    // CPython's flags of the compiler and of `from __future__`.
+    const KNOWN: i64 = 0x1fe_0000 | 0xf600 | 0x10;
+    if flags & !KNOWN != 0 {
+        return Err(vm.value_error("compile(): unrecognised flags"));
+    }
     let optimize = match optimize {
         Some(optimize) => vm.size_i64(optimize)?,
         None => -1,
