@@ -345,6 +345,8 @@ pub(crate) fn wait_behind(vm: &mut Vm, operands: usize) {
 
 /// Memory for an object, which its caller writes at once; may collect.
 pub(crate) fn memory_for(vm: &mut Vm, bytes: usize) -> usize {
+    // What was made just before, without a collection, may have got new cells: then nobody would ask whether one is due.
+    vm.heap.collect_if_due(0);
     // SAFETY: instances and tuples own no Rust memory; machine code writes the object before it does anything else.
     unsafe { vm.heap.alloc_uninit(bytes) }.as_ptr() as usize
 }

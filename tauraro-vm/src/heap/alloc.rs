@@ -162,7 +162,8 @@ impl Heap {
         NonNull::new(start as *mut u8)
     }
 
-    fn collect_if_due(&mut self, bytes: usize) {
+    /// Collects if so much was allocated since the last collection, `bytes` more included, that it is time.
+    pub(crate) fn collect_if_due(&mut self, bytes: usize) {
         if self.paused {
             // The next allocation makes up for it.
         } else if self.config.stress {
