@@ -753,11 +753,49 @@ impl<'a> Builder<'a> {
 
     /// Ends the current block with a jump.
     pub fn jump_to(&mut self, start: u32) {
+        for register in self.iterators_lost(start, &self.scope.state) {
+            self.write_back(register);
+        }
         if self.is_header(start) {
             self.make_live(&self.live(start).unwrap_or_default());
         }
         let inst = self.effect(Op::Jump, &[], [0, 0]);
         self.add_edge(inst, start, self.scope.state.clone());
+    }
+
+    /// Registers whose iterators somebody else may know, and which are dead at a block: from there on only the object says where it is.
+    fn iterators_lost(&self, start: u32, state: &State) -> Vec<u16> {
+        let known = || state.iters.iter().filter(|(_, iter)| !iter.private);
+        if known().next().is_none() {
+            return Vec::new();
+        }
+        let live = self.live(start).unwrap_or_default();
+        let is_lost = |register: u16| !live.get(register as usize).copied().unwrap_or(true);
+        known().map(|(register, _)| *register).filter(|register| is_lost(*register)).collect()
+    }
+
+    /// The iterator in a register is kept in its object from here on.
+    pub fn write_back(&mut self, register: u16) {
+        let Some(iter) = self.scope.state.iters.remove(&register).filter(|iter| !iter.private) else {
+            return;
+        };
+        self.store_fields(&iter);
+        self.scope.frame_state = None;
+    }
+
+    /// Puts what is known of an iterator into its object.
+    pub fn store_fields(&mut self, iter: &Iter) {
+        let (current, rest) = iter_fields(iter.kind);
+        self.effect(Op::StoreField, &[iter.object, iter.current], [current as u32, 0]);
+        if let Some(rest) = rest {
+            self.effect(Op::StoreField, &[iter.object, iter.rest], [rest as u32, 0]);
+        }
+    }
+
+    /// All iterators are kept in their objects: the frame ends.
+    pub fn write_all_back(&mut self) {
+        let registers: Vec<u16> = self.scope.state.iters.keys().copied().collect();
+        registers.into_iter().for_each(|register| self.write_back(register));
     }
 
     /// Ends the current block with a branch on a flag to two new blocks.
@@ -777,6 +815,17 @@ impl<'a> Builder<'a> {
 
     /// Ends the current block with a branch on a flag.
     pub fn branch_to(&mut self, flag: ValueId, mut yes: (u32, State), mut no: (u32, State)) {
+        if [&yes, &no].iter().any(|(start, state)| !self.iterators_lost(*start, state).is_empty()) {
+            // A block of its own for each way, to write them back in.
+            let (first, second) = self.split(flag);
+            for (block, (start, state)) in [(first, yes), (second, no)] {
+                self.begin(block);
+                self.scope.state = state;
+                self.scope.frame_state = None;
+                self.jump_to(start);
+            }
+            return;
+        }
         for start in [yes.0, no.0] {
             if !self.is_header(start) || self.virtuals.is_empty() {
                 continue;

@@ -484,11 +484,7 @@ impl Builder<'_> {
     fn write_iters_back(&mut self) -> Vec<(u16, Iter)> {
         let iters: Vec<(u16, Iter)> = std::mem::take(&mut self.scope.state.iters).into_iter().collect();
         for (_, iter) in &iters {
-            let (current, rest) = iter_fields(iter.kind);
-            self.effect(Op::StoreField, &[iter.object, iter.current], [current as u32, 0]);
-            if let Some(rest) = rest {
-                self.effect(Op::StoreField, &[iter.object, iter.rest], [rest as u32, 0]);
-            }
+            self.store_fields(iter);
         }
         self.scope.frame_state = None;
         iters
@@ -497,6 +493,7 @@ impl Builder<'_> {
     /// `Return` of an inlined function.
     pub(crate) fn return_inlined(&mut self, operand: u16) {
         let mut result = self.src(operand);
+        self.write_all_back();
         if self.scope.pushed {
             self.effect(Op::GuardUnseen, &[], [self.scope.index as u32, 0]);
         }

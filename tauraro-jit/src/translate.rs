@@ -126,7 +126,7 @@ impl Builder<'_> {
     }
 
     pub(crate) fn set(&mut self, register: u16, reg: Reg) {
-        self.scope.state.iters.remove(&register);
+        self.write_back(register);
         self.scope.state.regs[register as usize] = reg;
     }
 
@@ -521,6 +521,7 @@ impl Builder<'_> {
             }
             Return => {
                 let value = self.value(b);
+                self.write_all_back();
                 self.effect(Op::Leave, &[value], [0, 0]);
                 return Ok(Ended);
             }
@@ -1193,7 +1194,8 @@ impl Builder<'_> {
         }
         let Some(object) = self.scope.state.regs[register as usize].value else { return };
         let fresh = self.fresh.get(&self.unguarded(object)).copied();
-        let known: Vec<Iter> = self.scope.state.iters.values().copied().collect();
+        let scopes = self.callers.iter().chain([&self.scope]);
+        let known: Vec<Iter> = scopes.flat_map(|scope| scope.state.iters.values().copied()).collect();
         for other in known.iter().filter(|other| !other.private && fresh.is_none()).map(|other| other.object)
         {
             self.effect(Op::GuardOther, &[object, other], [0, 0]);
