@@ -1,3 +1,4 @@
+# compiled: off
 """What no variable and no container holds is collected while the function that made it goes on; variables live on."""
 import gc
 
