@@ -427,7 +427,7 @@ ops! {
     QuickTruth "quick_truth" (= 1) None One PURE; false "True or False for None, a bool or an int, else nothing."
     QuickAsk "quick_ask" (>= 1) Int2 One READS|ALLOCATES; false "What leaf function n of the machine answers for the operands and the second number, or nothing where something must be called."
     QuickStore "quick_store" (>= 1) Int2 One WRITES; false "As quick_ask, of a leaf function that may write slots of objects."
-    QuickPut "quick_put" (>= 1) Int2 One WRITES; false "As quick_ask, of a leaf function that writes memory no other op knows."
+    QuickPut "quick_put" (>= 1) Int2 One WRITES; false "As quick_ask, of a leaf function that writes unboxed numbers, or memory no other op knows."
     Truth "truth" (= 1) None One CALLS; false "bool(x) as a flag."
     Poll "poll" (= 0) None Zero LEAVES|WRITES; false "Leaves when the machine asks for attention."
     Leave "leave" (= 1) None Zero LEAVES|ENDS; false "Returns the operand; the interpreter does it when somebody looks at the frame."

@@ -291,7 +291,7 @@ impl Builder<'_> {
     }
 
     /// Sets the destination of a call. False when the call never returned.
-    fn take(&mut self, destination: u16, result: Option<Reg>) -> bool {
+    pub(crate) fn take(&mut self, destination: u16, result: Option<Reg>) -> bool {
         if let Some(result) = result {
             self.set(destination, result);
         }

@@ -26,7 +26,7 @@ impl Builder<'_> {
     pub(crate) fn load_by_method(&mut self, at: &Decoded) -> Result<Option<Flow>, String> {
         let Some((shape, _)) = self.noted_container(at) else { return Ok(None) };
         let Some(result) = self.subscript(at, shape, None)? else { return Ok(None) };
-        Ok(Some(self.finish(at.inst.a, result)))
+        Ok(Some(if self.take(at.inst.a, result) { Flow::On } else { Flow::Ended }))
     }
 
     /// `StoreItem` by `__setitem__` of a Python class, likewise.
@@ -122,16 +122,6 @@ impl Builder<'_> {
         self.chosen_or(unknown, result, |this| {
             this.helper(Helper::AfterNotImplemented, &operands, u64::from(operator))
         })
-    }
-
-    fn finish(&mut self, register: u16, result: Option<Reg>) -> Flow {
-        match result {
-            Some(result) => {
-                self.set(register, result);
-                Flow::On
-            }
-            None => Flow::Ended,
-        }
     }
 
     // ---- unboxed numbers

@@ -362,9 +362,7 @@ impl Builder<'_> {
         self.rename(id, Reg::value(new, Ty::Object(shape)), &mut []);
         true
     }
-}
 
-impl Builder<'_> {
     /// A register's content as it is now, when it was an object that has been made since.
     pub(crate) fn now(&self, reg: Reg) -> Reg {
         let made = reg.value.and_then(|value| self.scope.state.made.get(&value));

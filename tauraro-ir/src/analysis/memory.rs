@@ -102,7 +102,7 @@ pub fn writes(inst: &Inst) -> Places {
         Op::NewObject | Op::NewTuple | Op::IntOfWord => Places::BOXES,
         // Only calls look at the stack.
         Op::PushFrame => Places::NONE,
-        Op::QuickPut => Places::NONE,
+        Op::QuickPut => Places::NUMBERS,
         // They are marked so that they stay; they write nothing.
         Op::GuardMemory | Op::GuardOther | Op::GuardNoObject | Op::GuardSomeFloat | Op::Poll => Places::NONE,
         _ if op.effects().has(Effects::WRITES) => Places::ALL,

@@ -90,3 +90,22 @@ def read(items, n):
 
 
 print(read(array("i", [7]), 1000), read(Loud("i", [7]), 1000), read(array("u", "ab"), 1000))
+
+
+def read_around_stores(items, values, n):
+    # The store is general after a while; what is read before and behind it is not.
+    seen = []
+    for i in range(n):
+        before = items[1]
+        try:
+            items[1] = values[i % len(values)]
+        except TypeError:
+            pass
+        after = items[1]
+        if i > n - 6:
+            seen.append((before, after))
+    return seen
+
+
+print(read_around_stores(array("d", [0.0, 0.5]), [1, 2.5, True, 3, "x", 0.25], 2000))
+print(read_around_stores(array("l", [0, 5]), [1, True, 2**62, -7, None, 2**40], 2000))
