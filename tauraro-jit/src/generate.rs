@@ -2,8 +2,8 @@
 //!
 //! The function gets the machine and the frame's registers ([`abi::MachineEntry`]). Values live where Cranelift puts them; a register of
 //! the frame is written only where somebody could look: before a call into the machine, and in an **exit**. An exit
-//! is a cold block for a frame state, shared by all guards of the state: it stores the live registers, says at which
-//! word the interpreter goes on, and answers zero.
+//! is a cold block that says which guard left, stores the live registers and answers zero. What exits store is shared between
+//! them as far as it is the same.
 //!
 //! What a register in memory is known to hold ([`Homes`]) is followed along control flow, into loops and around them, so that a value is
 //! not stored twice.
@@ -13,6 +13,7 @@ mod exits;
 mod lists;
 mod numbers;
 mod objects;
+mod stores;
 mod unboxed;
 mod words;
 
@@ -35,6 +36,7 @@ use objects::PendingAllocation;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 use std::sync::atomic::AtomicU32;
+use stores::{Store, StoreNode, StoreTree};
 use tauraro_ir::analysis::{Cfg, Dominators, LoopId, Loops};
 use tauraro_ir::op::OF_TUPLE;
 use tauraro_ir::{BlockId, Effects, FrameStateId, Inst, InstId, Op, Rep, ValueId};
@@ -209,8 +211,6 @@ struct Function<'a, 'b> {
     allocations: Vec<PendingAllocation>,
     /// Blocks that leave before anything was done, with the numbers of their exits.
     entry_exits: Vec<(Block, u32)>,
-    /// Blocks that go to those, each with the number of its exit.
-    stubs: Vec<(Block, Block, u32)>,
     exit_of: FxHashMap<(FrameStateId, u32), usize>,
     homes: Homes,
     homes_out: FxHashMap<BlockId, Homes>,
@@ -267,7 +267,6 @@ impl<'a, 'b> Function<'a, 'b> {
             exits: Vec::new(),
             allocations: Vec::new(),
             entry_exits: Vec::new(),
-            stubs: Vec::new(),
             exit_of: FxHashMap::default(),
             homes: Homes::default(),
             homes_out: FxHashMap::default(),

@@ -256,17 +256,30 @@ impl Builder<'_> {
             self.set_value(inst.a, result, Ty::Any);
             return Ok(true);
         }
-        let object = self.value(inst.b);
-        let shape = self.op(Op::ShapeOf, &[object], [0, 0]);
+        let value = self.value(inst.b);
+        let shape = self.op(Op::ShapeOf, &[value], [0, 0]);
         let mut ways: Vec<Way> = Vec::new();
         let one_of_many = std::mem::replace(&mut self.one_of_many, known.len() > 1);
-        for (known_shape, function, condition) in known {
-            let (yes, no) = self.split_on(shape, known_shape);
+        while let Some((first_shape, function, _)) = known.first().copied() {
+            // Where the method is not inlined, nobody wants to know which of its shapes an object has.
+            let together = self.inlinable(function).is_none();
+            let same = |way: &(u32, Gc<PyFunction>, _)| {
+                way.0 == first_shape || together && way.1.addr() == function.addr()
+            };
+            let (these, others): (Vec<_>, Vec<_>) = known.into_iter().partition(same);
+            known = others;
+            let (found, no) = self.split_on_any(shape, these.iter().map(|(shape, ..)| *shape));
             let before = self.scope.state.clone();
-            self.begin(yes);
-            self.learn(object, Reg::value(object, Ty::Object(known_shape)));
-            let known = Reg::value(object, Ty::Object(known_shape));
-            if let Some(result) = self.call_known_method(at, function, known, condition)? {
+            self.begin(found);
+            let ty = if let [(shape, ..)] = *these { Ty::Object(shape) } else { Ty::Any };
+            let object = Reg::value(value, ty);
+            if ty != Ty::Any {
+                self.learn(value, object);
+            }
+            for (.., condition) in &these[1..] {
+                self.watch_class(*condition);
+            }
+            if let Some(result) = self.call_known_method(at, function, object, these[0].2)? {
                 ways.push((self.block, result, self.scope.state.clone()));
             }
             self.scope.state = before;
@@ -370,7 +383,8 @@ impl Builder<'_> {
         let words = code.register_code().words.len();
         let scopes = self.callers.iter().chain([&self.scope]);
         let within_itself = scopes.filter(|scope| scope.code.addr() == code.addr()).count();
-        let recursive = within_itself > if words <= 24 { 2 } else { 0 };
+        // One of many at each level would be as many as their power.
+        let recursive = within_itself > if words <= 24 && !self.one_of_many { 2 } else { 0 };
         let most = if self.one_of_many { MOST_WORDS_OF_MANY } else { MOST_WORDS };
         if words > most
             || self.inlined_words + words > MOST_INLINED
@@ -532,6 +546,30 @@ impl Builder<'_> {
         let wanted = self.word(u64::from(wanted));
         let same = self.op(Op::SameWord, &[shape, wanted], [0, 0]);
         self.split(same)
+    }
+
+    /// The same: whether a shape is one of several.
+    fn split_on_any(&mut self, shape: ValueId, wanted: impl Iterator<Item = u32>) -> (BlockId, BlockId) {
+        let mut found: Option<BlockId> = None;
+        let mut no = None;
+        for wanted in wanted {
+            if let Some(no) = no {
+                self.begin(no);
+            }
+            let (yes, other) = self.split_on(shape, wanted);
+            no = Some(other);
+            match found {
+                None => found = Some(yes),
+                Some(found) => {
+                    self.begin(yes);
+                    let inst = self.effect(Op::Jump, &[], [0, 0]);
+                    self.func.insts[inst.index()].targets =
+                        vec![Target { block: found, args: smallvec::smallvec![] }];
+                }
+            }
+        }
+        let (Some(found), Some(no)) = (found, no) else { unreachable!("a choice of nothing") };
+        (found, no)
     }
 
     /// Goes on in one block after several ways, which are not ended yet; `before` is what was known where they parted. What they bring.

@@ -106,8 +106,11 @@ impl<'a> Function<'a, '_> {
     pub(super) fn call_direct(&mut self, inst: &Inst, index: u32) -> Value {
         let callee = self.graph.callees[index as usize];
         let args: Vec<Value> = inst.args[1..].iter().map(|arg| self.get(*arg)).collect();
-        let outer_depth = self.before_call(inst);
-        let frame = self.frame_at(inst);
+        let Some(state) = inst.frame_state else { panic!("a call without a frame state") };
+        self.called.insert(state);
+        self.store_state(state, true);
+        self.epoch += 1;
+        let frame = self.frame_of(state);
         let start = frame.base + frame.registers + HEADER_WORDS;
         let base = start * 8;
         let end = base + callee.registers * 8;
@@ -116,28 +119,34 @@ impl<'a> Function<'a, '_> {
         let callee_end = self.b.ins().iadd_imm_s(self.regs, end as i64);
         let limit = self.load(types::I64, self.machine, offset::STACK_LIMIT);
         let too_high = self.b.ins().icmp(IntCC::UnsignedGreaterThan, callee_end, limit);
-        self.guard_deep(too_high, inst, outer_depth);
-        let depth = self.load(types::I64, self.machine, offset::DEPTH);
+        self.leave_if_deep(too_high, inst);
+        let outer_depth = self.load(types::I64, self.machine, offset::DEPTH);
+        let depth = match frame.level {
+            0 => outer_depth,
+            level => self.b.ins().iadd_imm_s(outer_depth, level as i64),
+        };
         let most = self.load(types::I64, self.machine, offset::RECURSION_LIMIT);
         let too_deep = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, depth, most);
-        self.guard_deep(too_deep, inst, outer_depth);
+        self.leave_if_deep(too_deep, inst);
         let sp = self.b.ins().get_stack_pointer(types::I64);
         let lowest = self.load(types::I64, self.machine, offset::MACHINE_LIMIT);
         let too_low = self.b.ins().icmp(IntCC::UnsignedLessThan, sp, lowest);
-        self.guard_deep(too_low, inst, outer_depth);
+        self.leave_if_deep(too_low, inst);
         for (n, value) in args.iter().enumerate() {
             self.store(*value, self.regs, base + n * 8);
         }
-        let place = inst.frame_state.map_or(0, |state| self.graph.func.frame_states[state.index()].place);
+        let place = self.graph.func.frame_states[state.index()].place;
+        let return_pc = frame.code_entry + self.after(frame, place) as usize * size_of::<Word>();
         let header = Header {
             code: callee.code,
             function: callee.function,
-            return_pc: frame.code_entry + self.after(frame, place) as usize * size_of::<Word>(),
+            return_pc,
             distance: frame.registers + HEADER_WORDS,
             destination: 0,
             kind: abi::FrameKind::Entry as u64,
         };
         self.write_header(start, header, None);
+        // The caller's frame is never the top one: the callee's is at once.
         self.store(callee_end, self.machine, offset::STACK_TOP);
         self.store(callee_base, self.machine, offset::FRAME);
         let deeper = self.b.ins().iadd_imm_s(depth, 1);
@@ -152,18 +161,12 @@ impl<'a> Function<'a, '_> {
         self.b.ins().brif(result, next, &[BlockArg::Value(result)], unfinished, &[]);
         self.b.switch_to_block(unfinished);
         let caller = self.b.ins().iadd_imm_s(self.regs, frame.base as i64 * 8);
-        let finished = self.call(abi::finish_call_address(), &[self.machine, caller, depth]);
-        let (raised, good) = (self.cold_block(), self.b.create_block());
-        self.b.ins().brif(finished, good, &[], raised, &[]);
-        self.b.switch_to_block(raised);
-        self.put_on_top(frame, depth);
-        self.store_pc(frame, self.after(frame, place));
-        let zero = self.iconst(0);
-        self.b.ins().return_(&[zero]);
-        self.b.switch_to_block(good);
-        self.b.ins().jump(next, &[BlockArg::Value(finished)]);
+        let return_pc = self.iconst(return_pc as u64);
+        let finished = self.call(abi::finish_call_address(), &[self.machine, caller, depth, return_pc]);
+        let raised = self.raised();
+        self.b.ins().brif(finished, next, &[BlockArg::Value(finished)], raised, &[]);
         self.b.switch_to_block(next);
-        self.put_on_top(&self.graph.frames[0], outer_depth.unwrap_or(depth));
+        self.put_on_top(&self.graph.frames[0], outer_depth);
         answer
     }
 
@@ -206,19 +209,11 @@ impl<'a> Function<'a, '_> {
         }
     }
 
-    /// Leaves the calling to the interpreter. `outer_depth`: what the number of frames was before this instruction.
-    fn guard_deep(&mut self, bad: Value, inst: &Inst, outer_depth: Option<Value>) {
-        let (next, exit) =
-            (self.b.create_block(), self.exit(inst, "calls that are too deep", ExitKind::Passing));
-        if outer_depth.is_none() {
-            self.b.ins().brif(bad, exit, &[], next, &[]);
-        } else {
-            let restore = self.cold_block();
-            self.b.ins().brif(bad, restore, &[], next, &[]);
-            self.b.switch_to_block(restore);
-            self.after_call(outer_depth);
-            self.b.ins().jump(exit, &[]);
-        }
+    /// Leaves the calling to the interpreter.
+    fn leave_if_deep(&mut self, bad: Value, inst: &Inst) {
+        let next = self.b.create_block();
+        let exit = self.exit(inst, "calls that are too deep", ExitKind::Passing);
+        self.b.ins().brif(bad, exit, &[], next, &[]);
         self.b.switch_to_block(next);
     }
 }

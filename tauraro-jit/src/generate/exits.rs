@@ -1,18 +1,26 @@
 //! Leaving machine code: guards, exits, and what they make of the frames.
 //!
-//! An exit is a cold block for a frame state, shared by the guards that leave in it; which of them did, a number says. Frames of inlined
+//! An exit is a cold block that says by number which guard left, and goes on to where the live registers are stored: code for a frame state
+//! that all guards in it share, and whose parts it shares with other states ([`stores`](super::stores)). Frames of inlined
 //! functions are not there: their variables are stored where they would be, and the machine does the rest (`abi::complete_frames`).
 
 use super::*;
 
 /// An exit that is to be written.
 pub(super) struct PendingExit {
-    pub(super) block: Block,
     pub(super) state: FrameStateId,
     pub(super) number: u32,
     pub(super) homes: Homes,
     /// Ways to it, for guards that speculate and for others.
-    pub(super) stubs: Vec<(Block, (ExitKind, &'static str))>,
+    pub(super) stubs: Vec<Stub>,
+}
+
+/// A block that says which exit is taken.
+pub(super) struct Stub {
+    block: Block,
+    kind: ExitKind,
+    reason: &'static str,
+    number: u32,
 }
 
 impl<'a> Function<'a, '_> {
@@ -77,28 +85,24 @@ impl<'a> Function<'a, '_> {
         let index = match self.exit_of.get(&key) {
             Some(index) => *index,
             None => {
-                let block = self.cold_block();
-                self.b.append_block_param(block, types::I32);
                 let number = self.exit_state(state, 0);
                 let homes = self.homes.clone();
-                self.exits.push(PendingExit { block, state, number, homes, stubs: Vec::new() });
+                self.exits.push(PendingExit { state, number, homes, stubs: Vec::new() });
                 self.exit_of.insert(key, self.exits.len() - 1);
                 self.exits.len() - 1
             }
         };
-        let pending = &mut self.exits[index];
-        // One exit for all guards of a state that are alike.
-        let known = pending.stubs.iter().find(|(_, known)| *known == (kind, reason));
-        if let Some((stub, _)) = known {
-            return *stub;
+        let pending = &self.exits[index];
+        // One way out for all guards of a state that are alike.
+        let known = pending.stubs.iter().find(|stub| stub.kind == kind && stub.reason == reason);
+        if let Some(stub) = known {
+            return stub.block;
         }
-        let (state, shared) = (pending.number, pending.block);
-        let number = self.made(state, reason, kind);
+        let number = self.made(pending.number, reason, kind);
         // Not in the way of those who stay.
-        let stub = self.cold_block();
-        self.exits[index].stubs.push((stub, (kind, reason)));
-        self.stubs.push((stub, shared, number));
-        stub
+        let block = self.cold_block();
+        self.exits[index].stubs.push(Stub { block, kind, reason, number });
+        block
     }
 
     /// The number of a new exit.
@@ -173,38 +177,90 @@ impl<'a> Function<'a, '_> {
     }
 
     pub(super) fn write_exits(&mut self) {
-        for (block, number) in std::mem::take(&mut self.entry_exits) {
-            self.b.switch_to_block(block);
-            let number = self.b.ins().iconst(types::I32, i64::from(number));
-            self.store(number, self.machine, offset::EXIT);
-            let zero = self.iconst(0);
-            self.b.ins().return_(&[zero]);
-        }
-        for (stub, shared, number) in std::mem::take(&mut self.stubs) {
-            self.b.switch_to_block(stub);
-            let number = self.b.ins().iconst(types::I32, i64::from(number));
-            self.b.ins().jump(shared, &[BlockArg::Value(number)]);
-        }
+        let entry_exits = std::mem::take(&mut self.entry_exits);
         self.write_allocations();
         let pending = std::mem::take(&mut self.exits);
-        if pending.is_empty() {
+        if entry_exits.is_empty() && pending.is_empty() {
             return;
         }
         let leave = self.cold_block();
-        self.b.append_block_param(leave, types::I32);
-        for pending in pending {
-            self.b.switch_to_block(pending.block);
-            let number = self.b.block_params(pending.block)[0];
-            self.homes = pending.homes;
-            self.store_state(pending.state, false);
-            self.store_virtual_fields(pending.state, 0);
-            self.b.ins().jump(leave, &[BlockArg::Value(number)]);
+        for (block, number) in entry_exits {
+            self.b.switch_to_block(block);
+            self.store_number(number);
+            self.b.ins().jump(leave, &[]);
+        }
+        let paths = pending.iter().map(|pending| self.stores_of(pending)).collect();
+        let tree = StoreTree::new(paths);
+        let targets = self.write_stores(&tree, leave);
+        for (pending, end) in pending.iter().zip(&tree.ends) {
+            let target = end.map_or(leave, |end| targets[end].unwrap_or(leave));
+            for stub in &pending.stubs {
+                self.b.switch_to_block(stub.block);
+                self.store_number(stub.number);
+                self.b.ins().jump(target, &[]);
+            }
         }
         self.b.switch_to_block(leave);
-        let number = self.b.block_params(leave)[0];
-        self.store(number, self.machine, offset::EXIT);
         let zero = self.iconst(0);
         self.b.ins().return_(&[zero]);
+    }
+
+    fn store_number(&mut self, number: u32) {
+        let number = self.b.ins().iconst(types::I32, i64::from(number));
+        self.store(number, self.machine, offset::EXIT);
+    }
+
+    /// What an exit stores.
+    fn stores_of(&self, pending: &PendingExit) -> Vec<Store> {
+        let mut stores = Vec::new();
+        for (state, frame) in self.chain(pending.state) {
+            for (at, value) in self.words_of(state) {
+                // The machine does the rest.
+                let is_left_out = self.virtual_object(value).is_some() || self.constant(value).is_some();
+                let is_there = pending.homes.get(&(at as u32)) == Some(&self.original(value));
+                let is_float = self.graph.func.rep(value) == Rep::Float;
+                if !is_left_out && (is_float || !is_there) {
+                    stores.push(Store {
+                        base: self.regs,
+                        at: at as i32 * 8,
+                        value: self.get(value),
+                        untag: false,
+                    });
+                }
+            }
+            self.iterator_fields(state, frame.registers, &mut stores);
+        }
+        for (word, value) in self.virtual_objects(pending.state, 0).stores {
+            stores.push(Store { base: self.regs, at: word as i32 * 8, value: self.get(value), untag: false });
+        }
+        stores
+    }
+
+    fn write_store(&mut self, store: Store) {
+        let value = if store.untag { self.b.ins().sshr_imm_s(store.value, 1) } else { store.value };
+        self.b.ins().store(mem(), value, store.base, store.at);
+    }
+
+    /// Writes the stores of all exits. The block to go to for each node at which an exit ends.
+    fn write_stores(&mut self, tree: &StoreTree, leave: Block) -> Vec<Option<Block>> {
+        let is_target = |node: &StoreNode| node.is_end || node.children > 1;
+        let targets: Vec<Option<Block>> =
+            tree.nodes.iter().map(|node| is_target(node).then(|| self.cold_block())).collect();
+        for (start, block) in targets.iter().enumerate() {
+            let Some(block) = *block else { continue };
+            self.b.switch_to_block(block);
+            let mut node = &tree.nodes[start];
+            let next = loop {
+                self.write_store(node.store);
+                let Some(parent) = node.parent else { break leave };
+                if let Some(block) = targets[parent] {
+                    break block;
+                }
+                node = &tree.nodes[parent];
+            };
+            self.b.ins().jump(next, &[]);
+        }
+        targets
     }
 
     pub(super) fn store_pc(&mut self, frame: &Frame, word: u32) {
@@ -245,6 +301,15 @@ impl<'a> Function<'a, '_> {
     }
 
     fn store_iterators(&mut self, state: FrameStateId, registers: usize) {
+        let mut stores = Vec::new();
+        self.iterator_fields(state, registers, &mut stores);
+        for store in stores {
+            self.write_store(store);
+        }
+    }
+
+    /// The fields of iterators that are in values.
+    fn iterator_fields(&self, state: FrameStateId, registers: usize, stores: &mut Vec<Store>) {
         let locals = &self.graph.func.frame_states[state.index()].locals;
         if locals.len() < registers * 3 {
             return;
@@ -261,9 +326,7 @@ impl<'a> Function<'a, '_> {
             };
             for (value, at) in [(Some(current), current_at), (rest, rest_at)] {
                 if let Some(value) = value {
-                    let tagged = self.get(value);
-                    let number = self.b.ins().sshr_imm_s(tagged, 1);
-                    self.store(number, object, at);
+                    stores.push(Store { base: object, at: at as i32, value: self.get(value), untag: true });
                 }
             }
         }

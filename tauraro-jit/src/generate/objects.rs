@@ -25,7 +25,7 @@ pub(super) struct PendingAllocation {
 pub(super) struct VirtualObjects {
     pub(super) objects: Vec<VirtualObject>,
     /// Words for what their fields hold.
-    stores: Vec<(usize, ValueId)>,
+    pub(super) stores: Vec<(usize, ValueId)>,
     known: FxHashMap<ValueId, u32>,
 }
 

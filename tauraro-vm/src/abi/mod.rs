@@ -817,10 +817,22 @@ impl Helper {
     }
 }
 
-/// Address of what machine code calls when a callee answered zero: gets the machine, the caller's registers, and the number of frames
-/// before the call.
+/// Address of what machine code calls when a callee answered zero: gets the machine, the caller's registers, the number of frames
+/// before the call, and where the caller goes on.
 pub fn finish_call_address() -> usize {
-    finish_call as *const () as usize
+    finish_direct_call as *const () as usize
+}
+
+/// The same for machine code, which leaves at once if it raised.
+unsafe extern "C" fn finish_direct_call(vm: *mut Vm, caller: *mut u64, depth: usize, pc: *const Word) -> u64 {
+    // SAFETY: the contract of the file; the caller's frame is complete.
+    unsafe {
+        let result = finish_call(vm, caller, depth);
+        let vm = &mut *vm;
+        vm.heap.stack.top = caller.wrapping_add(Frame::at(caller).code().registers.get() as usize);
+        vm.exec.pc = pc;
+        result
+    }
 }
 
 fn load_attr(vm: &mut Vm, object: Value, name: Gc<PyStr>) -> PyResult {
