@@ -269,7 +269,7 @@ fn run_text(vm: &mut Vm, text: &Text) -> tauraro_vm::PyResult {
             let file = text.file.as_ref().map(|f| f.display().to_string());
             vm.run_module_source("__main__", Arc::new(source), file.as_deref())
         }
-        Err(error) => Err(tauraro_vm::exec::compile::raise_syntax_error(vm, &error)),
+        Err(error) => Err(tauraro_vm::exec::compile::raise_syntax_error(vm, &error, None)),
     }
 }
 

@@ -36,29 +36,42 @@ const MAX_SUSPECT_TOKENS: usize = 100_000;
 
 /// The error CPython would report for a source that the parser refused at `refused`.
 pub(crate) fn diagnose(source: &Source, mode: Mode, refused: TextRange) -> SyntaxError {
+    let tokens = tokenize(source, mode);
+    let mut error = find(source, &tokens, mode, refused);
+    error.statement = last_compound_statement(source, &tokens, error.line);
+    error
+}
+
+fn find(source: &Source, tokens: &Tokens, mode: Mode, refused: TextRange) -> SyntaxError {
     if source.text().is_empty() {
         // CPython has read no line when it meets the end.
         return SyntaxError::at_columns(source, SyntaxErrorKind::SyntaxError, "invalid syntax", 0, 0, 0);
     }
-    let tokens = tokenize(source, mode);
     let (start_rule, start) = match mode {
         Mode::Expression => ("eval", 0),
-        Mode::Module => ("file", first_suspect(source, &tokens, refused.start())),
+        Mode::Module => ("file", first_suspect(source, tokens, refused.start())),
         Mode::Interactive => ("interactive", 0),
     };
     let error_token = tokens.tokens.partition_point(|token| token.start < refused.end().to_u32());
     let suspects = error_token.saturating_sub(start);
     if suspects > MAX_SUSPECT_TOKENS {
         let refused = SyntaxError::at(source, SyntaxErrorKind::SyntaxError, "invalid syntax", refused);
-        return prefer_tokenizer(source, &tokens, tokens.tokens.len(), refused);
+        return prefer_tokenizer(source, tokens, tokens.tokens.len(), refused);
     }
-    run(source, &tokens, start_rule, start)
+    run(source, tokens, start_rule, start)
         .or_else(|| {
             let whole = start > 0 && tokens.tokens.len() <= MAX_SUSPECT_TOKENS;
-            if whole { run(source, &tokens, start_rule, 0) } else { None }
+            if whole { run(source, tokens, start_rule, 0) } else { None }
         })
         .or_else(|| tokens.error.clone())
         .unwrap_or_else(|| SyntaxError::at(source, SyntaxErrorKind::SyntaxError, "invalid syntax", refused))
+}
+
+/// The names and keywords in a program, up to where it cannot be cut into tokens.
+pub(crate) fn names(source: &Source) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let tokens = tokenize(source, Mode::Module);
+    let names = tokens.tokens.into_iter().filter(|token| token.kind == TokenKind::Name);
+    names.map(|token| token.start as usize..token.end as usize)
 }
 
 /// What is wrong with text for the prompt that is a valid program: it must be one statement.
@@ -124,6 +137,52 @@ fn first_suspect(source: &Source, tokens: &Tokens, refused: TextSize) -> usize {
         }
     }
     starts.iter().rev().nth(2).copied().unwrap_or(0)
+}
+
+/// Where the last compound statement starts that is complete before a line. CPython's parser notes it when it has read one,
+/// so one that begins later counts although it is inside of another that is not complete.
+fn last_compound_statement(source: &Source, tokens: &Tokens, line: u32) -> (u32, u32) {
+    const STARTS: [&str; 9] = ["if", "while", "for", "try", "with", "def", "class", "async", "match"];
+    let word = |token: &Token| source.text().get(token.start as usize..token.end as usize).unwrap_or("");
+    let mut last = (0, 0);
+    // Those whose blocks are open; the one that the line belongs to.
+    let mut open = Vec::new();
+    let mut current = None;
+    let mut line_start = true;
+    for (at, token) in tokens.tokens.iter().enumerate() {
+        let next = tokens.tokens.get(at + 1);
+        match token.kind {
+            TokenKind::Newline => {
+                let has_block = next.is_some_and(|next| next.kind == TokenKind::Indent);
+                if !has_block && let Some((place, false)) = current.take() {
+                    last = last.max(place);
+                }
+                line_start = true;
+            }
+            TokenKind::Indent => open.push(current.take()),
+            TokenKind::Dedent => {
+                let ended = open.pop().flatten();
+                if next.is_some_and(|next| matches!(word(next), "else" | "elif" | "except" | "finally")) {
+                    current = ended;
+                } else if let Some((place, _)) = ended {
+                    last = last.max(place);
+                }
+            }
+            _ if line_start => {
+                let place = source.line_col(TextSize::new(token.start));
+                if place.line >= line {
+                    break;
+                }
+                if STARTS.contains(&word(token)) {
+                    // Without a block, `match` is a name.
+                    current = Some(((place.line, place.column), word(token) == "match"));
+                }
+                line_start = false;
+            }
+            _ => {}
+        }
+    }
+    last
 }
 
 /// Both passes from a token on; `None` when the grammar accepts the text.
@@ -246,12 +305,12 @@ fn token_error(
         } else {
             (place.line, place.column)
         };
-        return SyntaxError::at_columns(source, kind, message, line, if at_cursor { column } else { 0 }, 0);
+        return SyntaxError::at_columns(source, kind, message, line, if at_cursor { column } else { 0 }, -1);
     }
     let start = source.line_col(TextSize::new(first.start));
     let end = source.line_col(TextSize::new(last.end.min(source.text().len() as u32)));
     let mut error =
-        SyntaxError::at_columns(source, kind, message, start.line, start.column + 1, end.column + 1);
+        SyntaxError::at_columns(source, kind, message, start.line, start.column + 1, end.column as i32 + 1);
     error.end_line = end.line;
     error
 }

@@ -59,10 +59,13 @@ pub struct SyntaxError {
     pub col: u32,
     /// Last line.
     pub end_line: u32,
-    /// Column after the last character, from 1; `end_offset` in Python. 0 when Python has none.
-    pub end_col: u32,
+    /// Column after the last character, from 1; `end_offset` in Python. 0 or -1 where CPython says so, which knows no end.
+    pub end_col: i32,
     /// The first line's text, with its newline when it has one.
     pub text: Option<String>,
+    /// Where the last complete compound statement before the error starts, line and column, for [`crate::typos`]; the line is
+    /// 0 when there is none.
+    pub statement: (u32, u32),
     /// The program may become valid when more text follows: the prompt goes on reading.
     pub incomplete: bool,
 }
@@ -81,20 +84,20 @@ impl SyntaxError {
         error.line = start.line;
         error.col = start.column + 1;
         error.end_line = end.line;
-        error.end_col = end.column + 1;
+        error.end_col = end.column as i32 + 1;
         error.text = error_text(source, start.line);
         error
     }
 
     /// An error at one column (from 1) of a line, for the places CPython's tokenizer reports. An `end_col` of 0
-    /// means that only the start is known.
+    /// or -1 means that only the start is known.
     pub fn at_columns(
         source: &Source,
         kind: SyntaxErrorKind,
         message: impl Into<String>,
         line: u32,
         col: u32,
-        end_col: u32,
+        end_col: i32,
     ) -> SyntaxError {
         let mut error = SyntaxError::without_place(kind, message.into(), source.name().to_owned());
         error.line = line;
@@ -117,6 +120,7 @@ impl SyntaxError {
             end_line: 0,
             end_col: 0,
             text: None,
+            statement: (0, 0),
             incomplete: false,
         }
     }
@@ -167,7 +171,7 @@ impl SyntaxError {
         if end > width {
             end = width + 1;
         }
-        if offset >= end {
+        if offset >= end || end < 0 {
             end = offset + 1;
         }
         let column = offset - 1 - spaces;

@@ -7,6 +7,7 @@
 //!
 //! The parts: [`source`] decodes files and counts lines; [`error`] is what a syntax error is and how it prints;
 //! [`scope`] says where every name lives; [`excerpt`] draws source lines with carets for tracebacks;
+//! [`typos`] finds misspelt keywords;
 //! [`warnings`] finds valid code that is surely not meant; [`literal`] gives the values of string literals that Rust strings cannot hold.
 //!
 //! Rules: no input panics or overflows the stack; every message and every place is CPython 3.14's.
@@ -32,6 +33,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod closest;
 mod diagnose;
 pub mod error;
 pub mod excerpt;
@@ -43,6 +45,7 @@ mod scan;
 pub mod scope;
 mod semantic;
 pub mod source;
+pub mod typos;
 pub mod warnings;
 
 use std::sync::Arc;

@@ -144,6 +144,7 @@ pub(super) fn find(name: &str) -> Option<Check> {
             }
             Err(parser.raise(a.first, b.last, "invalid syntax. Perhaps you forgot a comma?"))
         },
+        "inside_string" => at_a!("invalid syntax. Is this intended to be part of the string?"),
         "missing_else" => from_a_to_b!("expected 'else' after 'if' expression"),
         "statement_after_else" => {
             at_next!("expected expression after 'else', but statement is given")

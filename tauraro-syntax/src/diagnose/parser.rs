@@ -18,6 +18,7 @@ use super::tokens::{Token, TokenKind, Tokens};
 use crate::error::{SyntaxError, SyntaxErrorKind};
 use crate::limits::ensure_stack;
 use crate::source::Source;
+use crate::typos::KEYWORDS;
 
 /// What a node is, as far as error messages tell kinds of expression apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -187,12 +188,6 @@ pub(super) struct Parser<'a> {
     plain: bool,
     memo: FxHashMap<(u32, u32), (Option<Node>, u32)>,
 }
-
-const KEYWORDS: [&str; 35] = [
-    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def",
-    "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is",
-    "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
-];
 
 impl<'a> Parser<'a> {
     pub(super) fn new(
@@ -486,7 +481,7 @@ impl<'a> Parser<'a> {
         let end = self.token(self.frontier.max(first + 1) - 1);
         let place = self.source.line_col(TextSize::new(end.end));
         error.end_line = place.line;
-        error.end_col = place.column + u32::from(end.kind == TokenKind::Newline);
+        error.end_col = place.column as i32 + i32::from(end.kind == TokenKind::Newline);
         Raise::Grammar(error)
     }
 }

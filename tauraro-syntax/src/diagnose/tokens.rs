@@ -151,7 +151,14 @@ impl Tokenizer<'_> {
         let line = self.source.line(TextSize::new(cursor.saturating_sub(1) as u32));
         let start = usize::from(self.source.line_start(line));
         let column = characters(&self.bytes[start..cursor.max(start)]);
-        SyntaxError::at_columns(self.source, SyntaxErrorKind::SyntaxError, message, line, column, 0)
+        SyntaxError::at_columns(
+            self.source,
+            SyntaxErrorKind::SyntaxError,
+            message,
+            line,
+            column,
+            column as i32,
+        )
     }
 
     /// CPython's `_syntaxerror_range`.
@@ -164,7 +171,7 @@ impl Tokenizer<'_> {
             message,
             place.line,
             place.column + 1,
-            end.column + 1,
+            end.column as i32 + 1,
         )
     }
 
@@ -260,7 +267,7 @@ impl Tokenizer<'_> {
                     continued = continued.or(Some((column, alternative)));
                     self.at += 1;
                     if self.at + 1 >= self.bytes.len() {
-                        return Err(self.error_at(self.at + 1, "unexpected EOF while parsing"));
+                        return Err(self.end_in_continuation(self.at + 1));
                     }
                 }
                 _ => break,
@@ -314,7 +321,7 @@ impl Tokenizer<'_> {
                     message,
                     line,
                     text.chars().count() as u32 + 1,
-                    0,
+                    -1,
                 ));
             }
             if alternative != current_alternative {
@@ -340,7 +347,7 @@ impl Tokenizer<'_> {
         self.at += 1;
         if self.peek(0) != b'\n' {
             if self.at >= self.bytes.len() {
-                let mut error = self.error_at(self.at, "unexpected EOF while parsing");
+                let mut error = self.end_in_continuation(self.at);
                 // Behind the line feed that CPython adds to a text without one.
                 error.col += 1;
                 return Err(error);
@@ -358,9 +365,15 @@ impl Tokenizer<'_> {
         }
         self.at += 1;
         if self.at >= self.bytes.len() {
-            return Err(self.error_at(self.at, "unexpected EOF while parsing"));
+            return Err(self.end_in_continuation(self.at));
         }
         Ok(())
+    }
+
+    fn end_in_continuation(&self, cursor: usize) -> SyntaxError {
+        let mut error = self.error_at(cursor, "unexpected EOF while parsing");
+        error.end_col = -1;
+        error
     }
 
     // ---- names -----------------------------------------------------------------------------------------

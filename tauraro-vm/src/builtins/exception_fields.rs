@@ -57,7 +57,7 @@ static CHARACTERS_WRITTEN: &[GetSetDef] = &[GetSetDef::with_set(
 type Getter = fn(&mut Vm, Value) -> PyResult;
 type Setter = fn(&mut Vm, Value, Option<Value>) -> PyResult<()>;
 
-static ACCESSORS: [(Getter, Setter); 8] = [
+static ACCESSORS: [(Getter, Setter); 9] = [
     extra_field!(0),
     extra_field!(1),
     extra_field!(2),
@@ -66,6 +66,7 @@ static ACCESSORS: [(Getter, Setter); 8] = [
     extra_field!(5),
     extra_field!(6),
     extra_field!(7),
+    extra_field!(8),
 ];
 
 /// Adds the attributes of a family to its type (types that inherit them add nothing).

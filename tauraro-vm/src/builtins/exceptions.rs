@@ -29,8 +29,18 @@ const ATTRIBUTE_FIELDS: &[&str] = &["name", "obj"];
 const NAME_FIELDS: &[&str] = &["name"];
 const IMPORT_FIELDS: &[&str] = &["msg", "name", "path", "name_from"];
 const OS_FIELDS: &[&str] = &["errno", "strerror", "filename", "filename2"];
-const SYNTAX_FIELDS: &[&str] =
-    &["msg", "filename", "lineno", "offset", "text", "end_lineno", "end_offset", "print_file_and_line"];
+const SYNTAX_FIELDS: &[&str] = &[
+    "msg",
+    "filename",
+    "lineno",
+    "offset",
+    "text",
+    "end_lineno",
+    "end_offset",
+    "print_file_and_line",
+    // Line and column of the last complete compound statement, and the source if it has no file: for `push_hint`.
+    "_metadata",
+];
 const EXIT_FIELDS: &[&str] = &["code"];
 const STOP_FIELDS: &[&str] = &["value"];
 const UNICODE_FIELDS: &[&str] = &["encoding", "object", "start", "end", "reason"];

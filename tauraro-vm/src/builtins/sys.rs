@@ -608,7 +608,7 @@ pub fn write_to_stderr(vm: &mut Vm, text: &str) {
     let stream = super::functions::print::sys_entry(vm, stderr);
     match stream {
         Some(stream) if stream.is_none() => {}
-        Some(stream) if !stream.has_layout(crate::heap::Layout::StdStream) => {
+        Some(stream) if stream.downcast::<stdio::PyStdStream>().is_none_or(|stream| stream.fd != 2) => {
             let value = vm.str_value(text);
             if vm.call_method(stream, write, &[value]).is_err() {
                 vm.take_raised();

@@ -17,6 +17,8 @@ use crate::object::*;
 use crate::value::{PyResult, Value};
 use crate::vm::Vm;
 use std::cell::Cell;
+use tauraro_syntax::Source;
+use tauraro_syntax::typos::{self, KeywordTypo};
 
 /// Repeated frames shown before they are counted.
 const RECURSIVE_CUTOFF: usize = 3;
@@ -426,12 +428,21 @@ fn syntax_error(vm: &mut Vm, exception: Gc<PyException>, name: &str) -> String {
     let (filename, line) = (text_of(1), int_of(2));
     let mut out = String::new();
     let mut suffix = String::new();
+    let mut typo = None;
     match (&filename, line) {
         (filename, Some(line)) => {
             let filename = filename.as_deref().unwrap_or("<string>");
             out.push_str(&format!("  File \"{filename}\", line {line}\n"));
             if let Some(text) = text_of(4) {
-                push_syntax_line(&mut out, &text, line, int_of(3), int_of(5), int_of(6));
+                let (end_line, end) = (int_of(5), int_of(6));
+                typo = keyword_typo(exception, filename, line);
+                match &typo {
+                    None => push_syntax_line(&mut out, &text, line, int_of(3), end_line, end),
+                    Some(typo) => {
+                        let (offset, end) = (Some(typo.offset.into()), Some(typo.end_offset.into()));
+                        push_syntax_line(&mut out, &typo.text, line, offset, Some(line), end);
+                    }
+                }
             }
         }
         (Some(filename), None) => suffix = format!(" ({filename})"),
@@ -441,8 +452,28 @@ fn syntax_error(vm: &mut Vm, exception: Gc<PyException>, name: &str) -> String {
         Some(message) => safe_str(vm, message, "exception"),
         None => "<no detail available>".to_owned(),
     };
+    let message = typo.map_or(message, |typo| format!("invalid syntax. Did you mean '{}'?", typo.keyword));
     out.push_str(&format!("{name}: {message}{suffix}\n"));
     out
+}
+
+/// The misspelt keyword behind an error of the parser, if there is one.
+fn keyword_typo(exception: Gc<PyException>, filename: &str, line: i64) -> Option<KeywordTypo> {
+    let message = exception.extra[0].get()?.downcast::<PyStr>()?.to_string_lossy();
+    let metadata = exception.extra[8].get()?.downcast::<PyTuple>()?;
+    if !typos::may_be_one(&message) {
+        return None;
+    }
+    let [statement, _, source] = metadata.items() else { return None };
+    let (statement, line) = (u32::try_from(statement.as_small_int()?).ok()?, u32::try_from(line).ok()?);
+    match source.downcast::<PyStr>() {
+        Some(source) => typos::keyword_typo(&source.to_string_lossy(), false, statement, line),
+        None => {
+            let bytes = std::fs::read(filename).ok()?;
+            let source = Source::decode(filename.to_owned(), &bytes).ok()?;
+            typos::keyword_typo(source.text(), true, statement, line)
+        }
+    }
 }
 
 /// The line of a syntax error with carets, by the rules of `traceback._format_syntax_error`.

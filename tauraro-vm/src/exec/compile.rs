@@ -4,6 +4,7 @@
 //! is first called ([`ensure_ready`]): most functions of an imported module never are. Until then its IR waits in the unit.
 
 use crate::builtins::exceptions::{ExcKind, new_exception};
+use crate::builtins::sys::write_to_stderr;
 use crate::heap::{Gc, Heap, Slot, Tailed};
 use crate::interp::bytecode::RegisterCode;
 use crate::interp::emit::emit;
@@ -94,7 +95,7 @@ fn parse_and_lower(vm: &mut Vm, source: &Arc<Source>, options: &CompileOptions) 
     };
     let parsed = match tauraro_syntax::parse(source, mode) {
         Ok(parsed) => parsed,
-        Err(error) => return Err(raise_syntax_error(vm, &error)),
+        Err(error) => return Err(raise_syntax_error(vm, &error, Some(source))),
     };
     let lower_options = LowerOptions {
         mode: match options.mode {
@@ -117,7 +118,7 @@ fn parse_and_lower(vm: &mut Vm, source: &Arc<Source>, options: &CompileOptions) 
         Err(error) => {
             let range = TextRange::new(error.span.start.into(), error.span.end.into());
             let error = SyntaxError::at(source, SyntaxErrorKind::SyntaxError, error.message, range);
-            Err(raise_syntax_error(vm, &error))
+            Err(raise_syntax_error(vm, &error, None))
         }
     }
 }
@@ -143,7 +144,7 @@ fn show_warnings(vm: &mut Vm, source: &Source, warnings: &[SyntaxWarning]) -> Py
         {
             text.push_str(&format!("  {}\n", code.trim()));
         }
-        vm.write_stderr(&text);
+        write_to_stderr(vm, &text);
     }
     Ok(())
 }
@@ -158,7 +159,7 @@ fn pass_on_warning(vm: &mut Vm, source: &Source, warning: &SyntaxWarning, warn: 
         vm.clear_if(raised, ExcKind::SyntaxWarning)?;
         let kind = SyntaxErrorKind::SyntaxError;
         let error = SyntaxError::at(source, kind, warning.message.to_string(), warning.range);
-        return Err(raise_syntax_error(vm, &error));
+        return Err(raise_syntax_error(vm, &error, None));
     }
     Ok(())
 }
@@ -211,8 +212,22 @@ pub fn pack_waiting(unit: Gc<PyUnit>) {
     }
 }
 
+/// What a traceback needs to find a misspelt keyword. A file is read again.
+fn metadata(vm: &mut Vm, error: &SyntaxError, source: Option<&Source>) -> Option<Value> {
+    let source = source?;
+    if !tauraro_syntax::typos::may_be_one(&error.message) {
+        return None;
+    }
+    let text = match error.file.starts_with('<') {
+        true => vm.str_value(source.text()),
+        false => Value::NONE,
+    };
+    let (line, column) = error.statement;
+    Some(vm.new_tuple(&[Value::small_int(line.into()), Value::small_int(column.into()), text]).into())
+}
+
 /// Raises a SyntaxError of the parser as a Python exception.
-pub fn raise_syntax_error(vm: &mut Vm, error: &SyntaxError) -> Raised {
+pub fn raise_syntax_error(vm: &mut Vm, error: &SyntaxError, source: Option<&Source>) -> Raised {
     let kind = match error.kind {
         SyntaxErrorKind::SyntaxError => ExcKind::SyntaxError,
         SyntaxErrorKind::IndentationError => ExcKind::IndentationError,
@@ -233,8 +248,9 @@ pub fn raise_syntax_error(vm: &mut Vm, error: &SyntaxError) -> Raised {
     };
     let int = |n: u32| Value::small_int(n as i64);
     let (line, column) = (int(error.line), int(error.col));
-    let (end_line, end_column) = (int(error.end_line), int(error.end_col));
+    let (end_line, end_column) = (int(error.end_line), Value::small_int(error.end_col.into()));
     let details = vm.new_tuple(&[filename, line, column, text, end_line, end_column]);
+    let metadata = metadata(vm, error, source);
     let class = vm.exceptions.get(kind);
     let exception = new_exception(vm, class, &[message, details.into()]);
     if let Some(e) = exception.downcast::<PyException>() {
@@ -242,6 +258,7 @@ pub fn raise_syntax_error(vm: &mut Vm, error: &SyntaxError) -> Raised {
         for (slot, value) in e.extra.iter().zip(fields) {
             slot.set(e, value);
         }
+        e.extra[8].set(e, metadata);
     }
     vm.chain_and_raise(exception)
 }

@@ -414,7 +414,7 @@ fn load_frozen(vm: &mut Vm, full: &str, frozen: FrozenModule) -> PyResult {
     } else {
         match Source::from_static(name, frozen.source) {
             Ok(source) => Body::Source(Arc::new(source)),
-            Err(error) => return Err(raise_syntax_error(vm, &error)),
+            Err(error) => return Err(raise_syntax_error(vm, &error, None)),
         }
     };
     let module = new_module(vm, full);
@@ -438,7 +438,7 @@ fn load_file(vm: &mut Vm, full: &str, file: &Path, package: Option<&Path>) -> Py
     };
     let source = match Source::decode(shown.clone(), &bytes) {
         Ok(source) => Arc::new(source),
-        Err(error) => return Err(raise_syntax_error(vm, &error)),
+        Err(error) => return Err(raise_syntax_error(vm, &error, None)),
     };
     let module = new_module(vm, full);
     let file_value = vm.str_value(&shown);

@@ -1,6 +1,7 @@
 //! Beginning and end of a program: `sys.argv`, `-m`, uncaught exceptions, finalizers at exit.
 
 use crate::builtins::exceptions::ExcKind;
+use crate::builtins::sys::write_to_stderr;
 use crate::builtins::traceback;
 use crate::exec::import;
 use crate::exec::unwind::instruction_at;
@@ -79,7 +80,7 @@ impl Vm {
                 };
                 self.run_module_source_in("__main__", Arc::new(source), Some(&shown), Some(package))
             }
-            Err(error) => Err(crate::exec::compile::raise_syntax_error(self, &error)),
+            Err(error) => Err(crate::exec::compile::raise_syntax_error(self, &error, None)),
         }
     }
 
@@ -113,10 +114,11 @@ impl Vm {
             }
             let second = self.take_raised();
             let text = traceback::print_exception(self, second);
-            self.write_stderr(&format!("Error in sys.excepthook:\n{text}\nOriginal exception was:\n"));
+            let text = format!("Error in sys.excepthook:\n{text}\nOriginal exception was:\n");
+            write_to_stderr(self, &text);
         }
         let text = traceback::print_exception(self, exception);
-        self.write_stderr(&text);
+        write_to_stderr(self, &text);
     }
 
     /// Collects garbage and runs the finalizers and weak reference callbacks that became due, until none are.

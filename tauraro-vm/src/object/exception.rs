@@ -22,7 +22,7 @@ object_struct! {
         /// `__dict__` once used (`__notes__` is there).
         pub dict: OptRef<PyDict>,
         /// What the class adds.
-        pub extra: [Slot; 8],
+        pub extra: [Slot; 9],
     }
 }
 

@@ -69,7 +69,7 @@ fn source_text(vm: &mut Vm, function: &str, what: &str, value: Value, file: &str
     };
     match decoded {
         Ok(source) => Ok(Arc::new(source)),
-        Err(error) => Err(raise_syntax_error(vm, &error)),
+        Err(error) => Err(raise_syntax_error(vm, &error, None)),
     }
 }
 
