@@ -29,16 +29,17 @@ struct Text {
 }
 
 /// Tells the C library's allocator, which has the compiler's tables, how it is used here: by one thread, which is not the
-/// first one and would get memory of its own for that, in steps of a page; and for tables that are made and dropped again and
-/// again, so that memory should neither be given back at once nor be mapped by itself. Objects of the program are elsewhere.
+/// first one and would get memory of its own for that, in steps of a page; for small tables that are made and dropped again and
+/// again, so that memory should not be given back at once; and for a few large ones that grow, which leave no holes and are not copied if
+/// they are mapped by themselves. Objects of the program are elsewhere.
 pub fn set_up_malloc() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     // SAFETY: sets parameters, before there is a second thread.
     unsafe {
         libc::mallopt(libc::M_ARENA_MAX, 1);
         libc::mallopt(libc::M_TOP_PAD, 128 << 10);
-        libc::mallopt(libc::M_TRIM_THRESHOLD, 16 << 20);
-        libc::mallopt(libc::M_MMAP_THRESHOLD, 8 << 20);
+        libc::mallopt(libc::M_TRIM_THRESHOLD, 2 << 20);
+        libc::mallopt(libc::M_MMAP_THRESHOLD, 128 << 10);
     }
 }
 

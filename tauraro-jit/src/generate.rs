@@ -83,6 +83,9 @@ struct ExitStress {
     random: &'static AtomicU32,
 }
 
+/// Bytes of the machine code of a function that takes a lot of memory to make: about sixty times as much.
+const LARGE: usize = 12 << 10;
+
 /// A guard under stress leaves once in 2 to the power of this.
 const STRESS_BITS: i64 = 4;
 
@@ -145,6 +148,14 @@ impl Generator {
             return Err("machine code with relocations".into());
         }
         Ok(Generated { code: compiled.code_buffer().to_vec(), exits, states })
+    }
+
+    /// Gives back what a large function took, which the next ones will not need.
+    pub fn shrink(&mut self) {
+        if self.context.compiled_code().is_none_or(|code| code.code_buffer().len() > LARGE) {
+            self.context = Context::new();
+            self.builder = FunctionBuilderContext::new();
+        }
     }
 
     /// The machine code that was made last, as text.

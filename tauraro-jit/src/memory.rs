@@ -10,6 +10,8 @@ use std::ptr::NonNull;
 
 /// Bytes of address space for code, which is the cap on its size; memory comes as it is touched.
 const SIZE: usize = 64 << 20;
+/// No page is smaller.
+const PAGE: usize = 4 << 10;
 /// Alignment of a function.
 const ALIGN: usize = 32;
 
@@ -50,9 +52,11 @@ impl CodeMemory {
     pub fn add(&mut self, code: &[u8]) -> Option<usize> {
         let start = self.used.next_multiple_of(ALIGN);
         let end = start.checked_add(code.len()).filter(|end| *end <= SIZE)?;
-        // SAFETY: inside the map, and nothing was put there yet.
+        // SAFETY: inside the map, and nothing was put there yet. The pages that were written are the file's, whoever maps them.
         unsafe {
-            std::ptr::copy_nonoverlapping(code.as_ptr(), self.writable.as_ptr().add(start), code.len())
+            std::ptr::copy_nonoverlapping(code.as_ptr(), self.writable.as_ptr().add(start), code.len());
+            let page = start & !(PAGE - 1);
+            libc::madvise(self.writable.as_ptr().add(page).cast(), end - page, libc::MADV_DONTNEED);
         };
         self.used = end;
         Some(self.executable.as_ptr() as usize + start)

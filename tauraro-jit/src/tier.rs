@@ -132,6 +132,7 @@ fn make(generator: Result<&mut Generator, &mut String>, mut job: Job, options: &
                 Some(Dump::Asm) => eprintln!("{}:\n{}", job.graph.func.qualname, generator.assembly()),
                 Some(Dump::Ir) | None => {}
             }
+            generator.shrink();
             result
         }
     };
