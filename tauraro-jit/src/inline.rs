@@ -204,6 +204,10 @@ impl Builder<'_> {
         if let Some(callee) = self.module_attribute(inst.b, inst.x) {
             return self.call_value(at, callee);
         }
+        if let Some(result) = self.call_class_method(at) {
+            let result = result?;
+            return Ok(self.take(inst.a, result));
+        }
         let object_ty = self.src(inst.b).ty;
         let code = self.scope.code;
         let cache = &code.tables.caches[inst.y as usize];
@@ -293,6 +297,27 @@ impl Builder<'_> {
         let result = self.join(ways, before);
         self.set(inst.a, result);
         Ok(true)
+    }
+
+    /// A call of a function that a class has, through the class, when it is known which class that is. `None`: nothing was done.
+    fn call_class_method(&mut self, at: &Decoded) -> Option<Result<Option<Reg>, String>> {
+        let inst = at.inst;
+        let reg = self.src(inst.b);
+        let class = self.expected.get(&reg.value?).copied().filter(|_| !self.scope.wild)?;
+        let name = self.scope.code.tables.names[inst.x as usize];
+        let (function, given, condition) = abi::class_method(self.facts.vm, class, name)?;
+        if !calls_directly(function, at.extension.len() + usize::from(given)) {
+            return None;
+        }
+        let value = self.value(inst.b);
+        self.guard_word(value, class.bits());
+        self.watch_class(condition);
+        self.graph.objects.push(class);
+        let mut args = Vec::new();
+        args.extend(given.then(|| Reg::word(class.bits())));
+        args.extend(at.extension.iter().map(|arg| self.src(*arg)).collect::<Vec<_>>());
+        let guard = self.word(Value::from(function).bits());
+        Some(self.call_function(at, function, guard, args, FrameKind::Call))
     }
 
     /// A method of a dict with a key and perhaps a default: a leaf function first.

@@ -514,6 +514,25 @@ pub fn module_attribute(vm: &Vm, module: Value, name: Gc<PyStr>) -> Option<Globa
     Some(GlobalPlace { address, value: dict.value_at(position)?, conditions: [Some(condition), None] })
 }
 
+/// What a call of attribute `name` of a class calls, when that is a Python function: the function, whether it is given the class (class methods),
+/// and what must still hold for that.
+pub fn class_method(vm: &Vm, class: Value, name: Gc<PyStr>) -> Option<(Gc<PyFunction>, bool, (usize, u32))> {
+    let class = class.downcast::<PyType>().filter(|class| class.header.is_exact(Layout::Type))?;
+    let mut types = vm.class(Layout::Type).mro_types();
+    if types.any(|class| class.dict.get().get_str(name).is_some()) {
+        return None;
+    }
+    let found = class.mro_types().find_map(|class| class.dict.get().get_str(name))?;
+    let (function, given) = if let Some(method) = found.downcast_exact::<PyClassMethod>() {
+        (method.function.get()?, true)
+    } else if let Some(method) = found.downcast_exact::<PyStaticMethod>() {
+        (method.function.get()?, false)
+    } else {
+        (found, false)
+    };
+    Some((function.downcast::<PyFunction>()?, given, class_version(class)))
+}
+
 /// The low 64 bits of an exact int of at most 128 bits, and whether that is all of it: it has no others, and is not below zero.
 pub fn low_bits(value: Value) -> Option<(u64, bool)> {
     if value.as_small_int().is_none() && !value.as_object()?.is_exact(Layout::Int) {
