@@ -413,6 +413,7 @@ ops! {
     NewTuple "new_tuple" (>= 0) None One ALLOCATES|LEAVES; false "A new tuple of the operands. May collect, likewise."
     Virtual "virtual" (= 0) Int One PURE; false "An object that was not made, the n-th. Nothing computes it: see virtual_object."
     VirtualObject "virtual_object" (>= 0) Int2 One PURE; false "For frame states: the object that new_object would give, made when machine code leaves. Operands may be floats; the second number tells it from others like it."
+    VirtualGenerator "virtual_generator" (>= 1) Int2 One PURE; false "The same of a generator that machine code runs in place of its consumer: its function, and what number n of the graph's generators says."
     VirtualTuple "virtual_tuple" (>= 0) Int One PURE; false "The same of new_tuple."
 
     // ---- specialised: calls and control

@@ -35,6 +35,8 @@ pub struct Block {
 pub struct Header {
     /// Registers that the loop writes.
     pub written: FxHashSet<u16>,
+    /// Registers whose iterators the loop takes items of.
+    pub iterated: FxHashSet<u16>,
     /// Whether it may come to its start with other registers changed as well.
     pub irregular: bool,
 }
@@ -82,17 +84,29 @@ impl Blocks {
 
     /// Finds the blocks for an entry.
     pub fn new(code: Gc<PyCode>, entry: Entry) -> Result<Blocks, String> {
+        Self::find(code, entry, None)
+    }
+
+    /// Finds the blocks from a word of a generator on that end where it yields or returns.
+    pub fn to_yields(code: Gc<PyCode>, from: u32) -> Result<Blocks, String> {
+        Self::find(code, Entry::Start, Some(from))
+    }
+
+    /// `segment`: where a part of a generator starts.
+    fn find(code: Gc<PyCode>, entry: Entry, segment: Option<u32>) -> Result<Blocks, String> {
+        let first = segment.unwrap_or(0);
+        let ends_control = |op: Opcode| ends_control(op) || segment.is_some() && op == Opcode::Yield;
         let register_code = code.register_code();
         let malformed = || "its code cannot be read".to_string();
         // Where blocks start.
         let mut starts: FxHashSet<u32> = FxHashSet::default();
         let mut seen: FxHashSet<u32> = FxHashSet::default();
         let mut work = vec![match entry {
-            Entry::Start => 0,
+            Entry::Start => first,
             Entry::Loop(word) => word,
         }];
         if entry == Entry::Start {
-            starts.insert(0);
+            starts.insert(first);
         }
         while let Some(mut word) = work.pop() {
             while seen.insert(word) {
@@ -134,7 +148,7 @@ impl Blocks {
             blocks.insert(*start, read(*start, false)?);
         }
         let root = match entry {
-            Entry::Start => 0,
+            Entry::Start => first,
             Entry::Loop(word) => {
                 blocks.insert(Blocks::ENTRY, read(word, true)?);
                 Blocks::ENTRY
@@ -204,6 +218,9 @@ impl Blocks {
                 for decoded in self.blocks.get(&start).into_iter().flat_map(|block| &block.insts) {
                     if shape(decoded.base)[0] == Role::Dest {
                         header.written.insert(decoded.inst.a);
+                    }
+                    if matches!(decoded.base, Opcode::ForIter | Opcode::ForIterBack) {
+                        header.iterated.insert(decoded.inst.b);
                     }
                     if extension_role(decoded.base) == Role::Dest {
                         header.written.extend(&decoded.extension);

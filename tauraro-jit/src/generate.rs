@@ -201,6 +201,9 @@ fn enable_features(_: &mut isa::Builder) {}
 /// Words before a frame's registers where the object under construction is.
 const MADE_WORD: usize = 7;
 
+/// The same where what a generator's consumer has so far is.
+const COLLECTED_WORD: usize = 4;
+
 /// What the registers of the frame hold in memory; values that are guarded or converted copies of others go by the name of the first.
 type Homes = FxHashMap<u32, ValueId>;
 
@@ -719,7 +722,7 @@ impl<'a, 'b> Function<'a, 'b> {
             }
             Op::NewObject => Some(self.new_object(inst)),
             Op::NewTuple => Some(self.new_tuple(inst)),
-            Op::Virtual | Op::VirtualObject | Op::VirtualTuple => None,
+            Op::Virtual | Op::VirtualObject | Op::VirtualTuple | Op::VirtualGenerator => None,
             Op::GuardOwnBits => {
                 let object = a!();
                 let bits = self.load(types::I16, object, offset::OWN_BITS);

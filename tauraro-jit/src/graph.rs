@@ -12,6 +12,7 @@
 //!   registers.
 
 use crate::blocks::{Blocks, decode};
+use crate::generators::{Consumer, Generator, GeneratorMade, Guest};
 use crate::inline::iter_fields;
 use crate::state::{Iter, IterKind, Reg, State, Ty};
 use crate::virtuals::Virtual;
@@ -111,6 +112,8 @@ pub struct Graph {
     pub callees: Vec<Callee>,
     /// Shapes of new objects.
     pub shapes_made: Vec<Made>,
+    /// Generators that are only made where machine code leaves.
+    pub generators: Vec<GeneratorMade>,
     /// Numbers too long for an immediate.
     pub extras: Vec<u64>,
     /// Reasons of `exit`, and whether they say that more is to be learned.
@@ -168,6 +171,8 @@ pub(crate) struct Scope {
     passed: FxHashSet<u32>,
     /// Types that parameters of loops were given.
     header_types: FxHashMap<(u32, u16), Ty>,
+    /// Generators that were live at starts of loops.
+    header_generators: FxHashSet<(u32, ValueId)>,
     /// How often the instruction was not what it had been.
     pub strikes: u8,
     /// Whether some instruction of the function was not what it had been.
@@ -188,6 +193,12 @@ pub(crate) struct Scope {
     pub made: Option<ValueId>,
     /// Whether it calls anything, so that its frame is on the stack.
     pub pushed: bool,
+    /// Registers of the state that the function does not have.
+    pub guests: Vec<Guest>,
+    /// A generator's: who takes its items.
+    pub consumer: Option<Consumer>,
+    /// Where it yields to a loop, with what, and its registers there. These blocks have no end yet.
+    pub yielded: Vec<(BlockId, Reg, State)>,
     /// Whether anything in it may have given an object another shape.
     pub changes_shapes: bool,
     /// Where it returns, and what. These blocks have no end yet.
@@ -196,7 +207,7 @@ pub(crate) struct Scope {
 
 /// What is found out while a graph is built, and makes it be built again.
 #[derive(Default)]
-struct Learned {
+pub(crate) struct Learned {
     /// Types of registers at the start of loops, as far as they are known to be weaker than what comes in.
     assumed: FxHashMap<(u64, u32, u16), Ty>,
     /// Registers whose iterators are not kept in values.
@@ -205,6 +216,10 @@ struct Learned {
     calling: FxHashSet<u64>,
     /// Blocks of inlined functions.
     blocks: FxHashMap<usize, Rc<Blocks>>,
+    /// Blocks of parts of generators.
+    pub segments: FxHashMap<(usize, u32), Rc<Blocks>>,
+    /// Registers for generators that loops of functions consume, by function.
+    pub guests: FxHashMap<u64, Vec<Guest>>,
     /// Where objects are made that cannot be done without.
     escaping: FxHashSet<Site>,
     /// How often the graph was built.
@@ -220,7 +235,7 @@ pub(crate) struct Builder<'a> {
     pub callers: Vec<Scope>,
     pub func: Func,
     pub block: BlockId,
-    learned: Learned,
+    pub learned: Learned,
     pub again: bool,
     /// Values that were something in particular when they were last looked at.
     pub expected: FxHashMap<ValueId, Value>,
@@ -240,6 +255,12 @@ pub(crate) struct Builder<'a> {
     pub one_of_many: bool,
     /// Objects that were not made so far.
     pub virtuals: FxHashMap<ValueId, Virtual>,
+    /// Generators that are not made.
+    pub generators: FxHashMap<ValueId, Generator>,
+    /// What generators are called once they have yielded.
+    pub suspended: FxHashMap<Site, ValueId>,
+    /// Functions that the compiled function made itself: their code.
+    pub made_functions: FxHashMap<ValueId, Gc<PyCode>>,
     /// A slice that only the subscript at a word takes: start and stop.
     pub slice: Option<(u32, ValueId, ValueId)>,
     /// Iterators that were made for a loop; of ranges, the first number and the step.
@@ -264,6 +285,7 @@ pub(crate) struct Tables {
     pub checks: Vec<Check>,
     pub callees: Vec<Callee>,
     pub shapes_made: Vec<Made>,
+    pub generators: Vec<GeneratorMade>,
     pub extras: Vec<u64>,
     pub reasons: Vec<(&'static str, bool)>,
     pub uses_globals: bool,
@@ -302,6 +324,7 @@ pub fn build(
                 checks,
                 callees,
                 shapes_made,
+                generators,
                 extras,
                 reasons,
                 uses_globals,
@@ -318,6 +341,7 @@ pub fn build(
                 checks,
                 callees,
                 shapes_made,
+                generators,
                 extras,
                 reasons,
                 uses_globals,
@@ -366,6 +390,7 @@ impl Scope {
             header_params: FxHashMap::default(),
             passed: FxHashSet::default(),
             header_types: FxHashMap::default(),
+            header_generators: FxHashSet::default(),
             strikes: 0,
             mixed: facts.vm.tiers.has_strikes(code),
             wild: false,
@@ -376,6 +401,9 @@ impl Scope {
             caller: None,
             made: None,
             pushed: true,
+            guests: Vec::new(),
+            consumer: None,
+            yielded: Vec::new(),
             changes_shapes: false,
             returns: Vec::new(),
         }
@@ -429,6 +457,9 @@ impl<'a> Builder<'a> {
             successors: FxHashMap::default(),
             one_of_many: false,
             virtuals: FxHashMap::default(),
+            generators: FxHashMap::default(),
+            suspended: FxHashMap::default(),
+            made_functions: FxHashMap::default(),
             slice: None,
             fresh: FxHashMap::default(),
         }
@@ -443,8 +474,10 @@ impl<'a> Builder<'a> {
         };
         self.scope.place = start;
         self.nothing = Some(self.word(0));
+        self.make_room_for_guests();
         let live = self.live(start)?;
         let looked_at = self.read_by(Readers::Anybody, start, When::During)?;
+        let looked_at = &looked_at[..self.scope.registers];
         let params = self.scope.code.params().count();
         for (register, _) in looked_at.iter().enumerate().filter(|(_, live)| **live) {
             self.scope.state.regs[register] = if entry == Entry::Start && register >= params {
@@ -552,9 +585,15 @@ impl<'a> Builder<'a> {
         let code = self.scope.code;
         let word = (word & !AT_ENTRY) as usize;
         code.live_registers().read_by(readers, code.register_code(), word, when, |live| match live {
-            Some(live) => Ok((0..self.scope.registers)
-                .map(|r| live[r / 64] >> (r % 64) & 1 != 0)
-                .collect::<Vec<bool>>()),
+            Some(live) => {
+                let own = (0..self.scope.registers).map(|r| live[r / 64] >> (r % 64) & 1 != 0);
+                let mut all: Vec<bool> = own.collect();
+                for guest in &self.scope.guests {
+                    let live = guest.register.is_none_or(|register| all[register as usize]);
+                    all.extend(std::iter::repeat_n(live, guest.count));
+                }
+                Ok(all)
+            }
             None => Err("the function has too many variables".to_string()),
         })
     }
@@ -585,6 +624,7 @@ impl<'a> Builder<'a> {
     pub fn effect(&mut self, op: Op, args: &[ValueId], imm: [u32; 2]) -> InstId {
         if op.effects().has(tauraro_ir::Effects::CALLS) {
             self.make_live(&self.live_at_place(When::During));
+            self.check_handlers();
         }
         let inst = self.func.make_inst(op, SmallVec::from_slice(args), imm, Default::default());
         if op.effects().needs_frame_state() {
@@ -623,7 +663,7 @@ impl<'a> Builder<'a> {
         let live = self.read_by(self.scope.readers, self.scope.place, when).unwrap_or_default();
         let registers = self.scope.registers;
         let mut locals = vec![None; registers * 3];
-        for (register, live) in live.iter().enumerate() {
+        for (register, live) in live.iter().enumerate().take(registers) {
             if *live && !self.scope.state.regs[register].is_dead() {
                 locals[register] = Some(self.for_state(register));
             }
@@ -631,15 +671,15 @@ impl<'a> Builder<'a> {
         if self.scope.readers == Readers::Code {
             // Who looks at the frame finds unbound what was not kept. Objects are: they live as long as their variable.
             let looked_at = self.read_by(Readers::Anybody, self.scope.place, when).unwrap_or_default();
-            for (register, _) in
-                looked_at.iter().enumerate().filter(|(register, at)| **at && !live[*register])
-            {
+            let looked_at = looked_at.iter().enumerate().take(registers);
+            for (register, _) in looked_at.filter(|(register, at)| **at && !live[*register]) {
                 let reg = self.scope.state.regs[register];
                 let kept = !reg.is_dead() && !reg.ty.is_number();
                 locals[register] = if kept { Some(self.for_state(register)) } else { self.nothing };
             }
         }
-        for (register, iter) in &self.scope.state.iters {
+        let own = |(register, _): &(&u16, &Iter)| (**register as usize) < registers;
+        for (register, iter) in self.scope.state.iters.iter().filter(own) {
             let at = registers + *register as usize * 2;
             if live.get(*register as usize).copied().unwrap_or(false) {
                 locals[*register as usize] = Some(iter.object);
@@ -649,13 +689,19 @@ impl<'a> Builder<'a> {
                 }
             }
         }
-        if self.scope.index != 0 && self.scope.made.is_none() && self.scope.state.iters.is_empty() {
+        let consumer = self.scope.consumer;
+        let plain = self.scope.made.is_none() && consumer.is_none();
+        if self.scope.index != 0 && plain && self.scope.state.iters.is_empty() {
             // Nothing of iterators to be said.
             locals.truncate(registers);
         }
         if let Some(made) = self.scope.made {
             let made = if self.virtuals.contains_key(&made) { self.snapshot(made) } else { made };
             locals.push(Some(made));
+        }
+        if let Some(consumer) = consumer {
+            let collected = consumer.collects().then(|| self.for_state(registers));
+            locals.extend([Some(consumer.generator), collected]);
         }
         let state = FrameStateId::new(self.func.frame_states.len());
         for (register, iter) in &self.scope.state.iters {
@@ -673,10 +719,11 @@ impl<'a> Builder<'a> {
     }
 
     /// A register's value for a frame state: what is at hand, boxed by the exit if need be.
-    fn for_state(&mut self, register: usize) -> ValueId {
+    pub fn for_state(&mut self, register: usize) -> ValueId {
         let reg = self.scope.state.regs[register];
         match (reg.value, reg.float) {
             (Some(value), _) if self.virtuals.contains_key(&value) => self.snapshot(value),
+            (Some(value), _) if self.generators.contains_key(&value) => self.generator_for_state(value),
             (Some(value), _) => value,
             (None, Some(float)) => float,
             _ => {
@@ -690,6 +737,9 @@ impl<'a> Builder<'a> {
     /// The tagged value of a register's content.
     pub fn materialize(&mut self, reg: Reg) -> ValueId {
         if let Some(value) = reg.value {
+            if self.generators.contains_key(&value) {
+                return self.needs_generator(value);
+            }
             return if self.virtuals.contains_key(&value) { self.make(value) } else { value };
         }
         match (reg.ty, reg.flag, reg.float) {
@@ -885,8 +935,9 @@ impl<'a> Builder<'a> {
         let blocks = self.scope.blocks.clone();
         let header = blocks.headers.get(&start);
         let mut params = HeaderParams::default();
-        let mut state = State { regs: vec![Reg::DEAD; self.scope.registers], ..State::default() };
-        for register in 0..self.scope.registers as u16 {
+        let count = self.scope.state.regs.len();
+        let mut state = State { regs: vec![Reg::DEAD; count], ..State::default() };
+        for register in 0..count as u16 {
             let index = register as usize;
             if !looked_at[index] || edges.iter().any(|edge| edge.state.regs[index].is_dead()) {
                 continue;
@@ -900,13 +951,27 @@ impl<'a> Builder<'a> {
                 continue;
             }
             let first = edges[0].state.regs[index];
+            if let Some(merged) = self.merge_generators(edges.iter().map(|edge| edge.state.regs[index])) {
+                state.regs[index] = merged;
+                if let Some(generator) = merged.value.filter(|_| header.is_some()) {
+                    self.scope.header_generators.insert((start, generator));
+                }
+                continue;
+            }
             if self.merge_virtuals(edges.iter().map(|edge| edge.state.regs[index]), header.is_some()) {
                 // The graph is built again.
                 state.regs[index] = Reg::word(0);
                 continue;
             }
             let mut ty = edges.iter().fold(first.ty, |ty, edge| ty.join(edge.state.regs[index].ty));
-            let in_loop = header.is_some_and(|header| header.irregular || header.written.contains(&register));
+            let in_loop = header.is_some_and(|header| {
+                let guest = self.scope.guests.iter().find(|guest| guest.has(register));
+                let consumed = guest.and_then(|guest| guest.register);
+                let written = header.written.contains(&register)
+                    || consumed.is_some_and(|iterator| header.iterated.contains(&iterator))
+                    || guest.is_some() && consumed.is_none();
+                header.irregular || written
+            });
             let agree = edges.iter().all(|edge| edge.state.regs[index].value == first.value);
             let agree_float = edges.iter().all(|edge| edge.state.regs[index].float == first.float);
             if !in_loop && (matches!(ty, Ty::Word(_)) || agree && first.value.is_some()) {
@@ -1058,6 +1123,15 @@ impl<'a> Builder<'a> {
             let is_live = live.get(*register as usize).copied().unwrap_or(true);
             if is_live && !known {
                 self.unpromote(*register);
+            }
+        }
+        for (register, reg) in edge.state.regs.iter().enumerate().take(self.scope.registers) {
+            let generator = reg.value.filter(|value| self.generators.contains_key(value));
+            if let Some(generator) = generator.filter(|_| live.get(register).copied().unwrap_or(true)) {
+                let known = self.scope.header_generators.contains(&(start, generator));
+                if !known {
+                    self.needs_generator(generator);
+                }
             }
         }
         // Registers that the loop was thought to leave alone hold what they held.

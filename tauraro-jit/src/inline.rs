@@ -9,6 +9,7 @@
 //! machine has found for those shapes; what is none of them goes to a helper.
 
 use crate::blocks::{Blocks, Decoded};
+use crate::generators::Consumer;
 use crate::graph::{Builder, Callee, Frame, Scope};
 use crate::state::{Iter, IterKind, Reg, State, Ty};
 use std::rc::Rc;
@@ -38,6 +39,30 @@ const MOST_MISSES: u32 = 2;
 /// Most shapes that are told apart in line.
 const MOST_WAYS: usize = 4;
 
+/// What is translated in place of its call.
+pub(crate) struct Inlined {
+    /// A function with the globals that it runs with; itself, unless it is a generator expression.
+    pub function: Gc<PyFunction>,
+    /// Its code.
+    pub code: Gc<PyCode>,
+    /// The blocks of that.
+    pub blocks: Rc<Blocks>,
+    /// What becomes of its result.
+    pub kind: FrameKind,
+    /// A constructor's object.
+    pub made: Option<ValueId>,
+    /// Who takes a generator's items.
+    pub consumer: Option<Consumer>,
+}
+
+/// What [`Builder::after_inlined`] has to put right.
+pub(crate) struct Entered {
+    /// Iterators that were written back.
+    iters: Vec<(u16, Iter)>,
+    /// Whether the function's frame is on the stack.
+    pushed: bool,
+}
+
 /// A way through a choice: the block it ends in, what it brings, and the registers there.
 pub(crate) type Way = (BlockId, Reg, State);
 
@@ -53,7 +78,35 @@ impl Builder<'_> {
     /// Calls something with the arguments of an instruction. False when the block ended.
     fn call_value(&mut self, at: &Decoded, callee: ValueId) -> Result<bool, String> {
         let inst = at.inst;
+        if let Some(code) = self.made_functions.get(&callee).copied()
+            && takes_just(code, at.extension.len())
+        {
+            let args: Vec<Reg> = at.extension.iter().map(|arg| self.src(*arg)).collect();
+            if let Some(generator) = self.generator(at, code, None, callee, &args) {
+                self.set(inst.a, generator);
+                return Ok(true);
+            }
+        }
         let expected = self.expected.get(&callee).copied().filter(|_| !self.scope.wild);
+        if let Some(function) = expected.and_then(|expected| expected.downcast::<PyFunction>())
+            && let Some(defaults) = generator_defaults(function, at.extension.len())
+        {
+            let guarded = self.guard_word(callee, Value::from(function).bits());
+            let args = at.extension.iter().map(|arg| self.src(*arg)).collect();
+            if let Some(generator) = self.call_generator(at, function, guarded, args, defaults) {
+                self.set(inst.a, generator);
+                return Ok(true);
+            }
+        }
+        if let Some(id) = self.generator_argument(at)
+            && let Some(expected) = expected
+            && let Some(kind) = abi::kind_of_consumer(self.facts.vm, expected)
+        {
+            self.guard_word(callee, expected.bits());
+            self.graph.objects.push(expected);
+            let result = self.collect_in_place(at, id, kind, None)?;
+            return Ok(self.take(inst.a, result));
+        }
         if let Some(function) = expected.and_then(|expected| expected.downcast::<PyFunction>())
             && calls_directly(function, at.extension.len())
         {
@@ -231,6 +284,12 @@ impl Builder<'_> {
             {
                 let object = self.object(inst.b, shape);
                 self.watch_class(condition);
+                if abi::is_join(native.def)
+                    && let Some(id) = self.generator_argument(at)
+                {
+                    let result = self.collect_in_place(at, id, FrameKind::CollectJoin, Some(object))?;
+                    return Ok(self.take(inst.a, result));
+                }
                 let mut args = vec![object];
                 args.extend(at.extension.iter().map(|arg| self.value(*arg)).collect::<Vec<_>>());
                 let result = match native_helper(native.def.code, args.len()) {
@@ -382,6 +441,28 @@ impl Builder<'_> {
         Ok(Some(Reg::value(result, Ty::Any)))
     }
 
+    /// Calls a generator function, if the generator need not be made.
+    fn call_generator(
+        &mut self,
+        at: &Decoded,
+        function: Gc<PyFunction>,
+        value: ValueId,
+        mut args: Vec<Reg>,
+        defaults: Vec<Value>,
+    ) -> Option<Reg> {
+        let code = function.code.get();
+        if !self.may_run_in_place(at, code) {
+            return None;
+        }
+        self.watch_function(function);
+        for default in defaults {
+            self.graph.objects.push(default);
+            let reg = self.known_value(default);
+            args.push(reg);
+        }
+        self.generator(at, code, Some(function), value, &args)
+    }
+
     /// Gives a function that is watched the defaults of what it was not given.
     fn add_defaults(&mut self, function: Gc<PyFunction>, args: &mut Vec<Reg>) {
         for default in defaults_behind(function, args.len()).unwrap_or_default() {
@@ -411,12 +492,7 @@ impl Builder<'_> {
         // One of many at each level would be as many as their power.
         let recursive = within_itself > if words <= 24 && !self.one_of_many { 2 } else { 0 };
         let most = if self.one_of_many { MOST_WORDS_OF_MANY } else { MOST_WORDS };
-        if words > most
-            || self.inlined_words + words > MOST_INLINED
-            || self.callers.len() >= MOST_LEVELS
-            || code.has_flags(code_flags::SUSPENDS)
-            || recursive
-        {
+        if words > most || !self.has_room(words) || code.has_flags(code_flags::SUSPENDS) || recursive {
             return None;
         }
         let blocks = self.blocks_of(code)?;
@@ -435,18 +511,44 @@ impl Builder<'_> {
         made: Option<ValueId>,
     ) -> Result<Option<Reg>, String> {
         let code = function.code.get();
+        // An operator's instruction looks at its operands again.
+        let when = if kind == FrameKind::Operator { When::During } else { When::Returning };
+        let inlined = Inlined { function, code, blocks, kind, made, consumer: None };
+        let entered = self.enter(at, inlined, when, &mut args)?;
+        let looked_at = self.read_by(Readers::Anybody, 0, When::During)?;
+        let count = args.len();
+        for (register, _) in looked_at.iter().enumerate().filter(|(register, at)| **at && *register >= count)
+        {
+            self.scope.state.regs[register] = Reg::word(0);
+        }
+        for (register, arg) in args.into_iter().enumerate() {
+            self.scope.state.regs[register] = if arg.is_dead() { Reg::word(0) } else { arg };
+        }
+        self.jump_to(0);
+        self.translate_blocks()?;
+        let done = self.leave()?;
+        let Some(result) = self.join_returns(&done) else { return Ok(None) };
+        self.after_inlined(&done, &entered);
+        Ok(Some(result))
+    }
+
+    /// Begins to translate a function in place: its scope is the current one. `args` are what they are called once objects were made that must be.
+    pub(crate) fn enter(
+        &mut self,
+        at: &Decoded,
+        inlined: Inlined,
+        when: When,
+        args: &mut [Reg],
+    ) -> Result<Entered, String> {
+        let Inlined { function, code, blocks, kind, made, consumer } = inlined;
         self.inlined_words += code.register_code().words.len();
         let path = self.path_to(at.word, code);
         let pushed = self.calls_something(path);
         let iters = if pushed { self.write_iters_back() } else { Vec::new() };
         if pushed {
             self.box_floats()?;
-        }
-        // An operator's instruction looks at its operands again.
-        let when = if kind == FrameKind::Operator { When::During } else { When::Returning };
-        if pushed {
             self.make_live(&self.live_at_place(when));
-            for arg in &mut args {
+            for arg in args {
                 *arg = self.now(*arg);
             }
         }
@@ -464,7 +566,7 @@ impl Builder<'_> {
             level,
             caller: self.scope.index,
             return_word: at.after,
-            destination: if matches!(kind, FrameKind::Call | FrameKind::Init) { at.inst.a } else { 0 },
+            destination: if matches!(kind, FrameKind::Discard | FrameKind::Operator) { 0 } else { at.inst.a },
             kind,
             pushed,
         });
@@ -472,37 +574,37 @@ impl Builder<'_> {
             self.func.make_inst(Op::Inlined, Default::default(), [index as u32, 0], Default::default());
         let mut scope = Scope::new(function, code, blocks, self.facts);
         (scope.index, scope.path, scope.pushed) = (index, path, pushed);
-        (scope.caller, scope.made) = (Some((caller_state, hook)), made);
+        (scope.caller, scope.made, scope.consumer) = (Some((caller_state, hook)), made, consumer);
         self.callers.push(std::mem::replace(&mut self.scope, scope));
+        self.make_room_for_guests();
         if pushed {
-            self.effect(Op::PushFrame, made.as_slice(), [index as u32, 0]);
+            let operand = consumer.map(|consumer| consumer.function).or(made);
+            self.effect(Op::PushFrame, operand.as_slice(), [index as u32, 0]);
         }
-        let looked_at = self.read_by(Readers::Anybody, 0, When::During)?;
-        let count = args.len();
-        for (register, _) in looked_at.iter().enumerate().filter(|(register, at)| **at && *register >= count)
-        {
-            self.scope.state.regs[register] = Reg::word(0);
-        }
-        for (register, arg) in args.into_iter().enumerate() {
-            self.scope.state.regs[register] = if arg.is_dead() { Reg::word(0) } else { arg };
-        }
-        self.jump_to(0);
-        self.translate_blocks()?;
+        Ok(Entered { iters, pushed })
+    }
+
+    /// Ends that: the caller's scope is the current one. The function's.
+    pub(crate) fn leave(&mut self) -> Result<Scope, String> {
         let Some(caller) = self.callers.pop() else { return Err("a call without a caller".into()) };
         let done = std::mem::replace(&mut self.scope, caller);
-        let Some(result) = self.join_returns(&done) else { return Ok(None) };
+        self.scope.frame_state = None;
+        Ok(done)
+    }
+
+    /// Goes on in the caller behind what was translated in place.
+    pub(crate) fn after_inlined(&mut self, done: &Scope, entered: &Entered) {
         self.scope.frame_state = None;
         if done.changes_shapes {
             self.scope.changes_shapes = true;
             self.forget_shapes(None);
         }
-        for (register, iter) in iters {
-            self.scope.state.iters.insert(register, iter);
+        for (register, iter) in &entered.iters {
+            self.scope.state.iters.insert(*register, *iter);
         }
-        if pushed {
+        if entered.pushed {
             self.reload_iters();
         }
-        Ok(Some(result))
     }
 
     /// Boxes the floats in variables that live on while an inlined function calls others: each call puts them into the frame, and
@@ -529,13 +631,26 @@ impl Builder<'_> {
         iters
     }
 
-    /// `Return` of an inlined function.
-    pub(crate) fn return_inlined(&mut self, operand: u16) {
-        let mut result = self.src(operand);
-        self.write_all_back();
+    /// Leaves if an inlined function's frame, which is about to go, has been looked at.
+    pub(crate) fn guard_unseen(&mut self) {
         if self.scope.pushed {
             self.effect(Op::GuardUnseen, &[], [self.scope.index as u32, 0]);
         }
+    }
+
+    /// Whether so many words of register code can still be inlined here.
+    pub(crate) fn has_room(&self, words: usize) -> bool {
+        self.inlined_words + words <= MOST_INLINED && self.callers.len() < MOST_LEVELS
+    }
+
+    /// `Return` of an inlined function.
+    pub(crate) fn return_inlined(&mut self, operand: u16) {
+        if let Some(consumer) = self.scope.consumer {
+            return self.return_in_place(consumer);
+        }
+        let mut result = self.src(operand);
+        self.write_all_back();
+        self.guard_unseen();
         if let Some(made) = self.scope.made {
             if result.ty != Ty::Word(Value::NONE.bits()) {
                 let value = self.materialize(result);
@@ -549,7 +664,7 @@ impl Builder<'_> {
     }
 
     /// Brings together what an inlined function returns.
-    fn join_returns(&mut self, done: &Scope) -> Option<Reg> {
+    pub(crate) fn join_returns(&mut self, done: &Scope) -> Option<Reg> {
         match done.returns.as_slice() {
             [] => None,
             [(block, result)] => {
@@ -749,6 +864,28 @@ pub(crate) fn calls_directly(function: Gc<PyFunction>, count: usize) -> bool {
     defaults_behind(function, count).is_some()
 }
 
+/// Whether code takes so many positional arguments and nothing else, whatever defaults its function has.
+fn takes_just(code: Gc<PyCode>, count: usize) -> bool {
+    code.positional as usize == count && is_plain(code)
+}
+
+/// Whether code takes positional arguments alone.
+fn is_plain(code: Gc<PyCode>) -> bool {
+    let others = [code_flags::VARARGS, code_flags::VARKEYWORDS];
+    code.has_flags(code_flags::READY)
+        && code.kwonly == 0
+        && !others.into_iter().any(|flag| code.has_flags(flag))
+}
+
+/// The defaults of the parameters of a generator function behind so many. `None` if it takes other arguments.
+fn generator_defaults(function: Gc<PyFunction>, count: usize) -> Option<Vec<Value>> {
+    let code = function.code.get();
+    if !code.has_flags(code_flags::GENERATOR) || !is_plain(code) {
+        return None;
+    }
+    defaults_of(function, (code.positional as usize).checked_sub(count)?)
+}
+
 /// The defaults of the parameters behind so many. `None` if it takes other arguments than positional ones, or not that many.
 fn defaults_behind(function: Gc<PyFunction>, count: usize) -> Option<Vec<Value>> {
     let code: Gc<PyCode> = function.code.get();
@@ -756,6 +893,11 @@ fn defaults_behind(function: Gc<PyFunction>, count: usize) -> Option<Vec<Value>>
     if !code.has_flags(code_flags::SIMPLE) {
         return None;
     }
+    defaults_of(function, missing)
+}
+
+/// A function's last so many defaults.
+fn defaults_of(function: Gc<PyFunction>, missing: usize) -> Option<Vec<Value>> {
     if missing == 0 {
         return Some(Vec::new());
     }

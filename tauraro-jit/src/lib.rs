@@ -15,6 +15,7 @@
 
 mod blocks;
 mod generate;
+mod generators;
 mod graph;
 mod inline;
 #[allow(unsafe_code)]

@@ -173,7 +173,10 @@ impl Jit {
         }
         let frame = vm.top_frame().ok_or("no frame")?;
         let function = frame.function();
+        let at_start = vm.exec.pc as usize == code.entry.get();
         let count = match entry {
+            // What the parameters are now says nothing of what they were.
+            Entry::Start if !at_start => 0,
             Entry::Start => code.params().count(),
             Entry::Loop(_) => code.registers.get() as usize,
         };

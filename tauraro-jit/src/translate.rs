@@ -265,14 +265,16 @@ impl Builder<'_> {
                 self.set_value(a, cell, exact(Layout::Cell));
             }
             LoadFree => {
-                let function = match self.scope.index {
-                    0 => self.op(Op::EntryFunction, &[], [0, 0]),
+                let function = match (self.scope.index, self.scope.consumer) {
+                    (0, _) => self.op(Op::EntryFunction, &[], [0, 0]),
+                    (_, Some(consumer)) => consumer.function,
                     _ => self.word(Value::from(self.scope.function).bits()),
                 };
                 let closure = self.op(Op::LoadRef, &[function], [offset::FUNCTION_CLOSURE as u32, 0]);
                 let at = offset::TUPLE_ITEMS as u32 + 8 * x;
                 let cell = self.op(Op::LoadRef, &[closure], [at, 0]);
-                let cells = self.scope.function.closure.get();
+                let known = self.scope.function.code.get() == self.scope.code;
+                let cells = self.scope.function.closure.get().filter(|_| known);
                 let now = cells
                     .and_then(|cells| cells.items().get(x as usize)?.downcast::<PyCell>()?.content.get());
                 if let Some(now) = now {
@@ -360,6 +362,9 @@ impl Builder<'_> {
             MakeFunction => {
                 let parts: Vec<ValueId> = at.extension.iter().map(|part| self.optional(*part)).collect();
                 let function = self.helper(Helper::MakeFunction, &parts, x as u64);
+                if let Some(code) = abi::made_code(self.scope.code, x) {
+                    self.made_functions.insert(function, code);
+                }
                 self.set_value(a, function, exact(Layout::Function));
             }
             Super => {
@@ -408,7 +413,10 @@ impl Builder<'_> {
                 self.append(list, item, Helper::ListAppend, 0);
             }
             ListExtend => self.two(Helper::ListExtend, b, c),
-            SetAdd => self.two(Helper::SetAdd, b, c),
+            SetAdd => {
+                let (set, item) = (self.value(b), self.value(c));
+                self.leaf_or_helper(Leaf::SetAdd, Helper::SetAdd, &[set, item], 0);
+            }
             SetUpdate => self.two(Helper::SetUpdate, b, c),
             DictUpdate => self.two(Helper::DictUpdate, b, c),
             DictSet => {
@@ -515,6 +523,7 @@ impl Builder<'_> {
                 return Ok(self.branch(at, flag, a != 0));
             }
             ForIter | ForIterBack => return self.for_iter(at),
+            Yield if let Some(consumer) = self.scope.consumer => return self.yield_in_place(at, consumer),
             Return if self.scope.index != 0 => {
                 self.return_inlined(b);
                 return Ok(Ended);
@@ -596,7 +605,7 @@ impl Builder<'_> {
     }
 
     /// The truth of an operand as a flag.
-    fn truth(&mut self, operand: u16) -> ValueId {
+    pub(crate) fn truth(&mut self, operand: u16) -> ValueId {
         let reg = self.src(operand);
         if let Some(flag) = reg.flag {
             return flag;
@@ -633,7 +642,8 @@ impl Builder<'_> {
 
     fn load_global(&mut self, a: u16, name: u32) {
         let changes = self.scope.wild || self.facts.vm.tiers.names_change(self.scope.code);
-        let Some(place) = abi::global_place(self.scope.function, name).filter(|_| !changes) else {
+        let Some(place) = abi::global_place(self.scope.function, self.scope.code, name).filter(|_| !changes)
+        else {
             let value = self.helper(Helper::LoadGlobal, &[], name as u64);
             return self.set_value(a, value, Ty::Any);
         };
@@ -1134,7 +1144,7 @@ impl Builder<'_> {
         operands: &[ValueId],
         extra: u32,
     ) -> ValueId {
-        let op = if leaf == Leaf::SetItem { Op::QuickPut } else { Op::QuickAsk };
+        let op = if matches!(leaf, Leaf::SetItem | Leaf::SetAdd) { Op::QuickPut } else { Op::QuickAsk };
         let quick = self.op(op, operands, [leaf as u32, extra]);
         self.quick_or_asked(quick, helper, operands, u64::from(extra))
     }
@@ -1240,6 +1250,9 @@ impl Builder<'_> {
     fn get_iter(&mut self, at: &Decoded) -> Reg {
         let operand = at.inst.b;
         let reg = self.src(operand);
+        if reg.value.is_some_and(|value| self.generators.contains_key(&value)) {
+            return reg;
+        }
         let value = self.value(operand);
         if self.fresh.contains_key(&value) {
             // The iterator of a range that was never made.
@@ -1307,14 +1320,18 @@ impl Builder<'_> {
     }
 
     /// The instruction at a word.
-    fn decode(&self, word: u32) -> Option<Decoded> {
+    pub(crate) fn decode(&self, word: u32) -> Option<Decoded> {
         decode(self.scope.code.register_code(), word)
     }
 
     fn for_iter(&mut self, at: &Decoded) -> Result<Flow, String> {
         let inst = at.inst;
         use Opcode::*;
-        let ty = self.src(inst.b).ty;
+        let reg = self.src(inst.b);
+        if let Some(id) = reg.value.filter(|value| self.generators.contains_key(value)) {
+            return self.resume_in_place(at, id);
+        }
+        let ty = reg.ty;
         let known = [Layout::RangeIter, Layout::ListIter, Layout::TupleIter];
         let layout = match inst.op {
             _ if let Some(layout) = known.into_iter().find(|layout| ty == exact(*layout)) => Some(layout),

@@ -72,7 +72,7 @@ pub fn reads(inst: &Inst) -> Option<Places> {
         Op::EntryFunction | Op::GuardOther => Places::NONE,
         Op::GuardMemory | Op::LoadWatched | Op::ListLength | Op::ListItems | Op::QuickLength => Places::HEAP,
         Op::BoxFloat | Op::QuickArithmetic => Places::BOXES,
-        Op::Virtual | Op::VirtualObject | Op::VirtualTuple => return None,
+        Op::Virtual | Op::VirtualObject | Op::VirtualTuple | Op::VirtualGenerator => return None,
         Op::LoadSlot => Places::slot(inst.imm[0]),
         Op::ListLoad => Places::ITEMS,
         Op::ItemAt if inst.imm[0] == OF_TUPLE => Places::NONE,

@@ -194,17 +194,22 @@ impl<'a> Function<'a, '_> {
     pub(super) fn push_frame(&mut self, inst: &Inst, number: u32) {
         let frame = &self.graph.frames[number as usize];
         let caller = &self.graph.frames[frame.caller];
-        let made = inst.args.first().map(|made| self.get(*made));
+        let in_place = frame.kind.is_generator();
+        let made = inst.args.first().filter(|_| !in_place).map(|made| self.get(*made));
         let header = Header {
             code: frame.code,
             function: frame.function,
             return_pc: caller.code_entry + frame.return_word as usize * size_of::<Word>(),
             distance: frame.base - caller.base,
             destination: frame.destination,
-            kind: frame.kind as u64,
+            kind: if in_place { abi::FrameKind::InPlace } else { frame.kind } as u64,
         };
         self.write_header(frame.base, header, made);
-        if let Some(made) = inst.args.first() {
+        if in_place {
+            // A generator expression's function is made each time.
+            let function = self.get(inst.args[0]);
+            self.store(function, self.regs, (frame.base - 5) * 8);
+        } else if let Some(made) = inst.args.first() {
             self.homes.insert((frame.base - MADE_WORD) as u32, self.original(*made));
         }
     }

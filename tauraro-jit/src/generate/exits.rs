@@ -170,10 +170,13 @@ impl<'a> Function<'a, '_> {
     pub(super) fn words_of(&self, state: FrameStateId) -> impl Iterator<Item = (usize, ValueId)> + 'a {
         let frame = self.frame_of(state);
         let locals = &self.graph.func.frame_states[state.index()].locals;
-        let made = locals.get(frame.registers * 3).copied().flatten();
+        let header = |n: usize, word: usize| {
+            let value = locals.get(frame.registers * 3 + n).copied().flatten()?;
+            Some((frame.base - word, value))
+        };
         let registers = locals[..frame.registers].iter().enumerate();
         let registers = registers.filter_map(|(register, value)| Some((frame.base + register, (*value)?)));
-        registers.chain(made.map(|made| (frame.base - MADE_WORD, made)))
+        registers.chain(header(0, MADE_WORD)).chain(header(1, COLLECTED_WORD))
     }
 
     pub(super) fn write_exits(&mut self) {
@@ -230,7 +233,12 @@ impl<'a> Function<'a, '_> {
             }
             self.iterator_fields(state, frame.registers, &mut stores);
         }
-        for (word, value) in self.virtual_objects(pending.state, 0).stores {
+        let found = self.virtual_objects(pending.state, 0);
+        for field in &found.iterators {
+            let (base, value) = (self.get(field.object), self.get(field.number));
+            stores.push(Store { base, at: field.offset as i32, value, untag: true });
+        }
+        for (word, value) in found.stores {
             stores.push(Store { base: self.regs, at: word as i32 * 8, value: self.get(value), untag: false });
         }
         stores
@@ -275,6 +283,13 @@ impl<'a> Function<'a, '_> {
         let mut homes = Homes::default();
         for (state, frame) in self.chain(state) {
             for (at, value) in self.words_of(state) {
+                if complete && self.virtual_object(value).is_some_and(|inst| inst.op == Op::VirtualGenerator)
+                {
+                    // Who is called finds none: the frame runs in place.
+                    let nothing = self.iconst(0);
+                    self.store(nothing, self.regs, at * 8);
+                    continue;
+                }
                 if self.virtual_object(value).is_some() {
                     // The machine makes it; but not for a call.
                     debug_assert!(!complete, "an object that was not made lives through a call");
@@ -295,6 +310,9 @@ impl<'a> Function<'a, '_> {
                 homes.insert(at as u32, self.original(value));
             }
             self.store_iterators(state, frame.registers);
+        }
+        if complete {
+            self.store_shared_iterators(state);
         }
         // What is dead here may be emptied by a collection.
         self.homes = homes;

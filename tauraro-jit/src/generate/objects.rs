@@ -4,7 +4,8 @@
 //! machine code goes on: nothing moves, and no Python code has run.
 
 use super::*;
-use tauraro_vm::tier::{Field, VirtualObject};
+use crate::inline::iter_fields;
+use tauraro_vm::tier::{Field, VirtualKind, VirtualObject};
 
 /// An allocation whose cold side is to be written.
 pub(super) struct PendingAllocation {
@@ -20,12 +21,23 @@ pub(super) struct PendingAllocation {
     operands: SmallVec<[Value; 8]>,
 }
 
+/// A field of an iterator in a generator that was not made.
+pub(super) struct IteratorField {
+    pub(super) object: ValueId,
+    pub(super) offset: usize,
+    pub(super) number: ValueId,
+    /// Whether nobody else knows the iterator.
+    private: bool,
+}
+
 /// The objects of a frame state that were not made.
 #[derive(Default)]
 pub(super) struct VirtualObjects {
     pub(super) objects: Vec<VirtualObject>,
     /// Words for what their fields hold.
     pub(super) stores: Vec<(usize, ValueId)>,
+    /// Numbers that go into fields of iterators.
+    pub(super) iterators: Vec<IteratorField>,
     known: FxHashMap<ValueId, u32>,
 }
 
@@ -35,7 +47,7 @@ impl<'a> Function<'a, '_> {
         let func = &self.graph.func;
         let tauraro_ir::ValueDef::Result(inst, _) = func.values[value.index()] else { return None };
         let inst = &func.insts[inst.index()];
-        matches!(inst.op, Op::VirtualObject | Op::VirtualTuple).then_some(inst)
+        matches!(inst.op, Op::VirtualObject | Op::VirtualTuple | Op::VirtualGenerator).then_some(inst)
     }
 
     /// All such objects of a frame state. Their fields lie behind the frames and so many operands.
@@ -62,7 +74,18 @@ impl<'a> Function<'a, '_> {
             return Some(*number);
         }
         let mut fields = Vec::with_capacity(inst.args.len());
-        for &arg in &inst.args {
+        let made = (inst.op == Op::VirtualGenerator).then(|| &self.graph.generators[inst.imm[0] as usize]);
+        let own = made.map_or(inst.args.len(), |made| made.registers.len() + 1);
+        let mut rest = inst.args[own..].iter().copied();
+        for (object, kind, private) in made.into_iter().flat_map(|made| made.iterators.iter().copied()) {
+            let (current, count) = iter_fields(kind);
+            let object = inst.args[object];
+            for offset in [Some(current), count].into_iter().flatten() {
+                let field = rest.next().map(|number| IteratorField { object, offset, number, private });
+                found.iterators.extend(field);
+            }
+        }
+        for &arg in &inst.args[..own] {
             fields.push(match self.constant(arg) {
                 Some(0) => Field::Empty,
                 Some(bits) => Field::Constant(bits),
@@ -77,11 +100,17 @@ impl<'a> Function<'a, '_> {
                 },
             });
         }
-        let instance = (inst.op == Op::VirtualObject).then(|| {
-            let made = self.graph.shapes_made[inst.imm[0] as usize];
-            (made.shape, made.slots)
-        });
-        found.objects.push(VirtualObject { instance, fields: fields.into(), words: Box::default() });
+        let kind = match (inst.op, made) {
+            (_, Some(made)) => {
+                VirtualKind::Generator(made.state, made.resume_at, made.registers.clone().into())
+            }
+            (Op::VirtualObject, _) => {
+                let made = self.graph.shapes_made[inst.imm[0] as usize];
+                VirtualKind::Instance(made.shape, made.slots)
+            }
+            _ => VirtualKind::Tuple,
+        };
+        found.objects.push(VirtualObject { kind, fields: fields.into(), words: Box::default() });
         let number = found.objects.len() as u32 - 1;
         found.known.insert(value, number);
         Some(number)
@@ -89,10 +118,30 @@ impl<'a> Function<'a, '_> {
 
     /// Stores what the fields of such objects hold.
     pub(super) fn store_virtual_fields(&mut self, state: FrameStateId, operands: usize) {
-        for (word, value) in self.virtual_objects(state, operands).stores {
+        let found = self.virtual_objects(state, operands);
+        for (word, value) in found.stores {
             let value = self.get(value);
             self.store(value, self.regs, word * 8);
         }
+        self.store_iterator_fields(&found.iterators);
+    }
+
+    fn store_iterator_fields(&mut self, fields: &[IteratorField]) {
+        for field in fields {
+            let (object, tagged) = (self.get(field.object), self.get(field.number));
+            let number = self.b.ins().sshr_imm_s(tagged, 1);
+            self.store(number, object, field.offset);
+        }
+    }
+
+    /// Before a call: writes iterators in generators that were not made to where those who know them look.
+    pub(super) fn store_shared_iterators(&mut self, state: FrameStateId) {
+        if self.graph.generators.is_empty() {
+            return;
+        }
+        let mut fields = self.virtual_objects(state, 0).iterators;
+        fields.retain(|field| !field.private);
+        self.store_iterator_fields(&fields);
     }
 
     pub(super) fn new_object(&mut self, inst: &Inst) -> Value {

@@ -15,6 +15,7 @@ use crate::builtins::set::iter::SetIterator;
 use crate::builtins::str::iter::StrIter;
 use crate::heap::{Gc, Header, Layout, Tailed};
 use crate::interp::bytecode::{BinaryKind, CompareKind};
+use crate::interp::frame::FrameKind;
 use crate::interp::ops;
 use crate::interp::stubs::Found;
 use crate::object::quick::{quick_equal, quick_hash};
@@ -70,6 +71,10 @@ leaves! {
     IsInstance (vm, extra, a, b) is_instance(vm, a, b).map(Value::bool);
     /// `a[b] = c`, but not of lists, and not of a dict that code relies on the names of.
     SetItem (vm, extra, a, b, c) set_item(vm, a, b, c);
+    /// Adds b to the set or frozenset a.
+    SetAdd (vm, extra, a, b) add_to_set(a, b).map(|()| Value::NONE);
+    /// What `sum`, `min` or `max` (a [`FrameKind`](crate::abi::FrameKind)) of small integers has after b, when it had a.
+    CollectItem (vm, extra, a, b) collect_item(extra as u8, a, b);
     /// `FormatValue` without format; the extra number is the conversion.
     Format (vm, extra, a) ops::quick_format(a, None, extra as u32);
     /// `a.get(b, c)` of an exact dict.
@@ -94,6 +99,25 @@ impl Leaf {
     /// The leaf function with this number.
     pub fn from_index(index: u32) -> Option<Leaf> {
         Leaf::ALL.get(index as usize).copied()
+    }
+}
+
+fn add_to_set(set: Value, item: Value) -> Option<()> {
+    AnySet::of(set)?.quick_add(item, quick_hash(item)?)
+}
+
+fn collect_item(kind: u8, so_far: Value, item: Value) -> Option<Value> {
+    let kind = FrameKind::consumer(kind)?;
+    let new = item.as_small_int()?;
+    if so_far == Value::EXHAUSTED && kind != FrameKind::CollectSum {
+        return Some(item);
+    }
+    let old = so_far.as_small_int()?;
+    match kind {
+        FrameKind::CollectSum => crate::interp::dispatch::add_small(so_far, item),
+        FrameKind::CollectMin => Some(if new < old { item } else { so_far }),
+        FrameKind::CollectMax => Some(if new > old { item } else { so_far }),
+        _ => None,
     }
 }
 

@@ -20,14 +20,16 @@ use crate::builtins::int::{Int, PyInt};
 use crate::builtins::list_iter::{ListIterator, TupleIterator};
 use crate::builtins::range::PyRangeIter;
 use crate::exec::call::clear_words;
-use crate::heap::{Gc, Header, Layout, ShapeId, Slot, Slots};
+use crate::exec::collect;
+use crate::exec::generator::{self, PyGenerator};
+use crate::heap::{Gc, Header, Layout, ShapeId, Slot, Slots, Tailed};
 use crate::interp::bytecode::{BinaryKind, CompareKind, Inst, Opcode, Word};
 use crate::interp::dispatch;
 use crate::interp::frame::Frame;
 use crate::interp::ops;
 use crate::interp::stubs::Found;
 use crate::object::*;
-use crate::tier::{ExitState, Field, VirtualObject};
+use crate::tier::{ExitState, Field, VirtualKind, VirtualObject};
 use crate::value::{PyResult, Raised, Value};
 use crate::vm::Vm;
 use std::mem::offset_of;
@@ -265,11 +267,26 @@ pub(crate) fn complete_frames(vm: &mut Vm, frame: Frame, state: &ExitState) {
         }
         let mut top = frame;
         for inlined in &state.frames {
-            let function = Gc::from_ptr(NonNull::new_unchecked(inlined.function as *mut PyFunction));
-            let code = code_at(inlined.code);
             let next = Frame::at(base.add(inlined.base as usize));
-            if !inlined.pushed {
-                let kind = inlined.kind;
+            let generator = next.aux().filter(|_| inlined.kind.is_generator());
+            let generator = generator.and_then(|aux| aux.downcast::<PyGenerator>());
+            let code = code_at(inlined.code);
+            let function = match generator {
+                Some(generator) => generator.function.get(),
+                None => Gc::from_ptr(NonNull::new_unchecked(inlined.function as *mut PyFunction)),
+            };
+            let kind = inlined.kind;
+            if let Some(generator) = generator {
+                let namespace = kind.collects().then(|| next.collected());
+                let object = inlined.pushed.then(|| next.object()).flatten();
+                let return_pc = top.code_place(inlined.return_word as usize);
+                let (caller, destination) = (top.base(), inlined.destination);
+                let aux = Some(generator.into());
+                next.init(code, function, namespace, aux, return_pc, caller, destination, kind);
+                if let Some(object) = object {
+                    crate::exec::frame_object::adopt(next, object, generator);
+                }
+            } else if !inlined.pushed {
                 let made = next.aux().filter(|_| kind == FrameKind::Init);
                 let return_pc = top.code_place(inlined.return_word as usize);
                 next.init(code, function, None, made, return_pc, top.base(), inlined.destination, kind);
@@ -312,9 +329,19 @@ unsafe fn make_objects(vm: &mut Vm, base: *mut u64, objects: &[VirtualObject]) {
             .collect();
         // SAFETY: live values, none of which a collection can free: there is none until all is done.
         let values = values.iter().map(|bits| unsafe { Value::from_bits(*bits) });
-        let bits = match object.instance {
-            Some((shape, slots)) => {
-                let instance = PyInstance::alloc(&mut vm.heap, ShapeId(shape), slots);
+        let mut values = values;
+        let bits = match &object.kind {
+            VirtualKind::Generator(state, resume_at, registers) => {
+                let function = values.next().flatten().and_then(|function| function.downcast::<PyFunction>());
+                let registers: smallvec::SmallVec<[(u16, Option<Value>); 8]> =
+                    registers.iter().copied().zip(values).collect();
+                function.map_or(0, |function| {
+                    let (state, at) = (*state, *resume_at);
+                    Value::from(generator::generator_for_exit(vm, function, state, at, &registers)).bits()
+                })
+            }
+            VirtualKind::Instance(shape, slots) => {
+                let instance = PyInstance::alloc(&mut vm.heap, ShapeId(*shape), *slots);
                 for (index, value) in values.enumerate() {
                     if let (Some(slot), Some(value)) = (instance.slot(index), value) {
                         slot.set(instance, value);
@@ -322,7 +349,7 @@ unsafe fn make_objects(vm: &mut Vm, base: *mut u64, objects: &[VirtualObject]) {
                 }
                 Value::from(instance).bits()
             }
-            None => {
+            VirtualKind::Tuple => {
                 let items: smallvec::SmallVec<[Value; 8]> = values.flatten().collect();
                 Value::from(PyTuple::new(&mut vm.heap, &items)).bits()
             }
@@ -479,9 +506,9 @@ pub struct GlobalPlace {
     pub conditions: [Option<(usize, u32)>; 2],
 }
 
-/// Where a variable outside of a function is, when its load has found it before and nothing has changed since.
-pub fn global_place(function: Gc<PyFunction>, name: u32) -> Option<GlobalPlace> {
-    let code = function.code.get();
+/// Where a variable outside of a function is, when its load has found it before and nothing has changed since. `function` has the globals
+/// that `code` runs with.
+pub fn global_place(function: Gc<PyFunction>, code: Gc<PyCode>, name: u32) -> Option<GlobalPlace> {
     let cache = code.tables.globals.get(name as usize)?;
     let condition = |dict: Gc<PyDict>, version: u32| {
         (dict.keys_version() == version).then_some((dict.addr() + PyDict::VERSION_OFFSET, version))
@@ -512,6 +539,25 @@ pub fn module_attribute(vm: &Vm, module: Value, name: Gc<PyStr>) -> Option<Globa
     let condition = (dict.addr() + PyDict::VERSION_OFFSET, dict.keys_version());
     let address = dict.value_address(position) as usize;
     Some(GlobalPlace { address, value: dict.value_at(position)?, conditions: [Some(condition), None] })
+}
+
+/// The code of the function that `MakeFunction` number `number` in some code makes, if it ever did.
+pub fn made_code(code: Gc<PyCode>, number: u32) -> Option<Gc<PyCode>> {
+    Tailed::tail(&*code.unit.get()).get(number as usize)?.get()?.downcast::<PyCode>()
+}
+
+/// How a callable consumes a generator that is its only argument, when it is a builtin that takes all items or looks at each.
+pub fn kind_of_consumer(vm: &Vm, callee: Value) -> Option<FrameKind> {
+    collect::kind_of_consumer(vm, callee)
+}
+
+/// Whether a native method is `str.join`.
+pub fn is_join(def: &'static NativeDef) -> bool {
+    def.name == "join" && crate::builtins::str::METHODS.as_ptr_range().contains(&&raw const *def)
+}
+
+fn consumer(number: u64) -> Option<FrameKind> {
+    FrameKind::consumer(number as u8)
 }
 
 /// What a call of attribute `name` of a class calls, when that is a Python function: the function, whether it is given the class (class methods),
@@ -778,6 +824,19 @@ helpers! {
         let function = ops::make_function(vm, extra as u32, parts);
         vm.heap.stack.top = top;
         bits(function)
+    };
+    /// What the builtin that consumes a generator has before the first item; the extra number is a [`FrameKind`], `a` the text of `join`.
+    CollectNothing 1 (vm, extra, a) {
+        let text = Value::from_bits(a);
+        consumer(extra).map_or(0, |kind| collect::nothing_yet(vm, kind, text).bits())
+    };
+    /// What it has after one more item b, when it had a.
+    CollectItem 2 (vm, extra, a, b) {
+        consumer(extra).map_or(0, |kind| bits(collect::add(vm, kind, value(a), value(b))))
+    };
+    /// What it makes of that after the last one.
+    CollectResult 1 (vm, extra, a) {
+        consumer(extra).map_or(0, |kind| bits(collect::result_of(vm, kind, value(a))))
     };
     /// `super()`: what the name gave, the class cell, the first argument or none.
     Super 3 (vm, extra, a, b, c) bits(ops::make_super(vm, value(a), value(b), Value::from_bits(c)));

@@ -30,7 +30,7 @@ pub enum Collected {
 }
 
 /// How a callable consumes an iterable, when it is one of those above.
-fn kind_of_consumer(vm: &Vm, callee: Value) -> Option<FrameKind> {
+pub fn kind_of_consumer(vm: &Vm, callee: Value) -> Option<FrameKind> {
     if let Some(class) = callee.downcast_exact::<PyType>() {
         let kinds = [
             (Layout::List, FrameKind::CollectList),
@@ -56,6 +56,20 @@ fn kind_of_consumer(vm: &Vm, callee: Value) -> Option<FrameKind> {
     }
 }
 
+/// What a consumer has before the first item; `text`: whose `join` it is.
+pub fn nothing_yet(vm: &mut Vm, kind: FrameKind, text: Option<Value>) -> Value {
+    match kind {
+        FrameKind::CollectList
+        | FrameKind::CollectTuple
+        | FrameKind::CollectSorted
+        | FrameKind::CollectJoin => vm.new_list(text.as_slice()).into(),
+        FrameKind::CollectSet => vm.new_set().into(),
+        FrameKind::CollectFrozenSet => vm.new_frozenset().into(),
+        FrameKind::CollectSum => Value::small_int(0),
+        _ => Value::EXHAUSTED,
+    }
+}
+
 /// Begins `callee(generator)` for the instruction before `return_pc`, when that can be done here. The frame goes to `at`, where
 /// the caller's registers end.
 #[inline(never)]
@@ -71,16 +85,7 @@ pub fn begin(
         return None;
     }
     let kind = kind_of_consumer(vm, callee)?;
-    let collected = match kind {
-        FrameKind::CollectList | FrameKind::CollectTuple | FrameKind::CollectSorted => {
-            vm.new_list(&[]).into()
-        }
-        FrameKind::CollectSet => vm.new_set().into(),
-        FrameKind::CollectFrozenSet => vm.new_frozenset().into(),
-        FrameKind::CollectSum => Value::small_int(0),
-        // Nothing yet.
-        _ => Value::EXHAUSTED,
-    };
+    let collected = nothing_yet(vm, kind, None);
     Some(push(vm, kind, collected, generator, at, destination, return_pc))
 }
 
@@ -97,7 +102,7 @@ pub fn begin_join(
     if !generator.is_plain() || !generator.is_ready() {
         return None;
     }
-    let list = vm.new_list(&[text]).into();
+    let list = nothing_yet(vm, FrameKind::CollectJoin, Some(text));
     Some(push(vm, FrameKind::CollectJoin, list, generator, at, destination, return_pc))
 }
 
@@ -124,26 +129,14 @@ fn push(
 #[inline]
 pub fn item(vm: &mut Vm, frame: Frame, value: Value) -> Collected {
     let so_far = frame.collected();
-    let outcome: PyResult<Option<bool>> = match frame.kind() {
-        FrameKind::CollectList
-        | FrameKind::CollectTuple
-        | FrameKind::CollectSorted
-        | FrameKind::CollectJoin => match so_far.downcast::<PyList>() {
-            Some(list) if list.push(&mut vm.heap, value) => Ok(None),
-            _ => Err(vm.memory_error()),
-        },
-        FrameKind::CollectSet | FrameKind::CollectFrozenSet => match AnySet::of(so_far) {
-            Some(set) => crate::builtins::set::insert(vm, set, value).map(|_| None),
-            None => Ok(None),
-        },
-        FrameKind::CollectSum => numbers::add_to_sum(vm, so_far, value).map(|sum| {
-            frame.set_namespace(Some(sum));
+    let kind = frame.kind();
+    let outcome = match kind {
+        FrameKind::CollectAny => vm.is_true(value).map(|truth| truth.then_some(true)),
+        FrameKind::CollectAll => vm.is_true(value).map(|truth| (!truth).then_some(false)),
+        _ => add(vm, kind, so_far, value).map(|now| {
+            frame.set_namespace(Some(now));
             None
         }),
-        FrameKind::CollectMin => keep_better(vm, frame, CompareKind::Lt, value),
-        FrameKind::CollectMax => keep_better(vm, frame, CompareKind::Gt, value),
-        FrameKind::CollectAny => vm.is_true(value).map(|truth| truth.then_some(true)),
-        _ => vm.is_true(value).map(|truth| (!truth).then_some(false)),
     };
     match outcome {
         Ok(None) => Collected::More,
@@ -152,12 +145,32 @@ pub fn item(vm: &mut Vm, frame: Frame, value: Value) -> Collected {
     }
 }
 
-fn keep_better(vm: &mut Vm, frame: Frame, wanted: CompareKind, value: Value) -> PyResult<Option<bool>> {
-    let best = frame.collected();
-    if best == Value::EXHAUSTED || numbers::is_better(vm, wanted, value, best)? {
-        frame.set_namespace(Some(value));
+/// What a consumer that takes all items has after one more.
+#[inline(always)]
+pub fn add(vm: &mut Vm, kind: FrameKind, so_far: Value, value: Value) -> PyResult {
+    match kind {
+        FrameKind::CollectList
+        | FrameKind::CollectTuple
+        | FrameKind::CollectSorted
+        | FrameKind::CollectJoin => match so_far.downcast::<PyList>() {
+            Some(list) if list.push(&mut vm.heap, value) => Ok(so_far),
+            _ => Err(vm.memory_error()),
+        },
+        FrameKind::CollectSet | FrameKind::CollectFrozenSet => {
+            if let Some(set) = AnySet::of(so_far) {
+                crate::builtins::set::insert(vm, set, value)?;
+            }
+            Ok(so_far)
+        }
+        FrameKind::CollectSum => numbers::add_to_sum(vm, so_far, value),
+        FrameKind::CollectMin => better(vm, CompareKind::Lt, so_far, value),
+        _ => better(vm, CompareKind::Gt, so_far, value),
     }
-    Ok(None)
+}
+
+fn better(vm: &mut Vm, wanted: CompareKind, best: Value, value: Value) -> PyResult {
+    let better = best == Value::EXHAUSTED || numbers::is_better(vm, wanted, value, best)?;
+    Ok(if better { value } else { best })
 }
 
 /// The generator whose frame is on top is left before its end: with the consumer's result, or (`None`) the consumer raised.
@@ -179,8 +192,17 @@ pub fn finish(vm: &mut Vm) -> PyResult<()> {
     let collected = frame.collected();
     generator::retire(vm, frame);
     vm.exec.pc = return_pc;
+    let result = result_of(vm, kind, collected)?;
+    if let Some(below) = vm.top_frame() {
+        below.set_register(destination as usize, Some(result));
+    }
+    Ok(())
+}
+
+/// What a consumer makes of what it has after the last item.
+pub fn result_of(vm: &mut Vm, kind: FrameKind, collected: Value) -> PyResult {
     let list = collected.downcast::<PyList>();
-    let result = match (kind, list) {
+    Ok(match (kind, list) {
         (FrameKind::CollectTuple, Some(list)) => vm.new_tuple(list.items()).into(),
         (FrameKind::CollectSorted, Some(list)) => {
             crate::builtins::sorting::sort(vm, list, None, false)?;
@@ -200,9 +222,5 @@ pub fn finish(vm: &mut Vm) -> PyResult<()> {
         (FrameKind::CollectAny, _) => Value::FALSE,
         (FrameKind::CollectAll, _) => Value::TRUE,
         _ => collected,
-    };
-    if let Some(below) = vm.top_frame() {
-        below.set_register(destination as usize, Some(result));
-    }
-    Ok(())
+    })
 }

@@ -76,6 +76,15 @@ pub fn frame_object(vm: &mut Vm, frame: Frame) -> Gc<PyFrame> {
     object
 }
 
+/// A frame that had an object got a generator: the object is that generator's.
+pub fn adopt(frame: Frame, object: Value, generator: Gc<PyGenerator>) {
+    frame.set_object(object);
+    generator.frame.set(generator, object);
+    if let Some(object) = object.downcast::<PyFrame>() {
+        object.generator.set(object, Some(generator));
+    }
+}
+
 /// The object of a generator's frame; `None` when the generator has ended.
 pub fn generator_frame(vm: &mut Vm, generator: Gc<PyGenerator>) -> Option<Gc<PyFrame>> {
     if generator.state.get() == GeneratorState::Done {

@@ -108,12 +108,8 @@ fn trace_registers(generator: &PyGenerator, tracer: &mut crate::heap::Tracer<'_>
     }
 }
 
-/// Makes the generator of a call: its first `bound` registers are at `base`, the others are empty.
-///
-/// # Safety
-/// `base` must point to as many words, each a value or zero, and the code must have so many registers.
-pub unsafe fn new_generator(vm: &mut Vm, function: Gc<PyFunction>, base: *const u64, bound: usize) -> Value {
-    let code = function.code.get();
+/// A generator of a function that has not begun, for `alloc_tailed`.
+fn empty_generator(function: Gc<PyFunction>, code: Gc<PyCode>) -> PyGenerator {
     let class = if code.has_flags(code_flags::COROUTINE) {
         Layout::Coroutine
     } else if code.has_flags(code_flags::ASYNC_GENERATOR) {
@@ -121,7 +117,7 @@ pub unsafe fn new_generator(vm: &mut Vm, function: Gc<PyFunction>, base: *const 
     } else {
         Layout::Generator
     };
-    let generator = PyGenerator {
+    PyGenerator {
         header: Header::new(ShapeId(class.0 as u32), Layout::Generator),
         registers: code.registers.get() as usize,
         function: Ref::new(function),
@@ -138,12 +134,20 @@ pub unsafe fn new_generator(vm: &mut Vm, function: Gc<PyFunction>, base: *const 
         parent: OptRef::new(None),
         chain_end: OptRef::new(None),
         chain_size: Cell::new(chain::Size::default()),
-    };
+    }
+}
+
+/// Makes the generator of a call: its first `bound` registers are at `base`, the others are empty.
+///
+/// # Safety
+/// `base` must point to as many words, each a value or zero, and the code must have so many registers.
+pub unsafe fn new_generator(vm: &mut Vm, function: Gc<PyFunction>, base: *const u64, bound: usize) -> Value {
+    let code = function.code.get();
     // SAFETY: the caller's contract.
     let register = |i: usize| {
         if i < bound { Slot::new(unsafe { Value::from_bits(*base.add(i)) }) } else { Slot::empty() }
     };
-    let made = vm.heap.alloc_tailed(generator, register);
+    let made = vm.heap.alloc_tailed(empty_generator(function, code), register);
     // Only code that handles exceptions can notice that its generator is closed when it is forgotten.
     if !code.register_code().handlers.is_empty() {
         vm.heap.register_finalizer(made);
@@ -458,30 +462,62 @@ pub fn finish(vm: &mut Vm, value: Value) -> Option<Value> {
 pub fn abandon(vm: &mut Vm) -> bool {
     let Some(frame) = vm.top_frame() else { return false };
     let Some(generator) = generator_of(frame) else { return false };
-    let is_async = generator.header.shape().0 == Layout::AsyncGenerator.0 as u32;
-    let wrong = if vm.raised_is(ExcKind::StopIteration) {
-        Some("StopIteration")
-    } else if is_async && vm.raised_is(ExcKind::StopAsyncIteration) {
-        Some("StopAsyncIteration")
-    } else {
-        None
-    };
-    if let Some(wrong) = wrong {
-        let cause = vm.take_raised();
-        let message = format!("{} raised {wrong}", generator.kind_name());
-        let _ = vm.raise_new(ExcKind::RuntimeError, message);
-        if let Some(error) = vm.state.raised.get().and_then(|e| e.downcast::<PyException>()) {
-            error.cause.set(error, cause);
-            error.context.set(error, cause);
-            error.suppress_context.set(true);
-        }
-    }
+    replace_stop_iteration(vm, generator.kind_name(), generator.is_async());
     if let Some(root) = frame.root() {
         chain::go_on_in_parent(vm, frame, root, None);
         return true;
     }
     pop(vm, frame, generator, GeneratorState::Done);
     false
+}
+
+/// An exception that leaves a generator must not look like its end: a StopIteration becomes a RuntimeError. `kind`: what to call the
+/// generator.
+pub(super) fn replace_stop_iteration(vm: &mut Vm, kind: &'static str, is_async: bool) {
+    let wrong = if vm.raised_is(ExcKind::StopIteration) {
+        "StopIteration"
+    } else if is_async && vm.raised_is(ExcKind::StopAsyncIteration) {
+        "StopAsyncIteration"
+    } else {
+        return;
+    };
+    let cause = vm.take_raised();
+    let _ = vm.raise_new(ExcKind::RuntimeError, format!("{kind} raised {wrong}"));
+    if let Some(error) = vm.state.raised.get().and_then(|e| e.downcast::<PyException>()) {
+        error.cause.set(error, cause);
+        error.context.set(error, cause);
+        error.suppress_context.set(true);
+    }
+}
+
+/// Whether the instruction at a word is `Yield`.
+pub(super) fn yields_at(code: Gc<PyCode>, word: usize) -> bool {
+    code.register_code().decode(word).is_some_and(|at| at.inst.op == Opcode::Yield)
+}
+
+/// The generator of a frame that machine code was in the middle of, or of a loop that it left: it is in this state, with these registers. Nothing in
+/// it is to be closed when it is forgotten. Does not collect while the heap is paused.
+pub fn generator_for_exit(
+    vm: &mut Vm,
+    function: Gc<PyFunction>,
+    state: GeneratorState,
+    resume_at: u32,
+    registers: &[(u16, Option<Value>)],
+) -> Gc<PyGenerator> {
+    debug_assert!(vm.heap.paused && function.code.get().register_code().handlers.is_empty());
+    let code = function.code.get();
+    let register = |n: usize| {
+        let value =
+            registers.iter().find(|(register, _)| *register as usize == n).and_then(|(_, value)| *value);
+        Slot::new(value)
+    };
+    let generator = vm.heap.alloc_tailed(empty_generator(function, code), register);
+    generator.state.set(state);
+    generator.resume_at.set(resume_at);
+    if state == GeneratorState::Running {
+        generator.outer_handled.set(generator, vm.state.handled.get());
+    }
+    generator
 }
 
 /// What a `for` loop does next.

@@ -87,6 +87,12 @@ pub fn unwind(vm: &mut Vm, mut skip_entry: bool) -> PyResult<()> {
         let Some(frame) = vm.top_frame() else { return Err(Raised) };
         let word = frame.instruction_index(vm.exec.pc).saturating_sub(1);
         let index = instruction_at(frame.code().register_code(), word);
+        if frame.kind() == FrameKind::InPlace && generator::yields_at(frame.code(), index) {
+            // Its consumer raised, in the frame below.
+            pop(vm, frame);
+            skip_entry = false;
+            continue;
+        }
         if !skip_entry {
             add_traceback(vm, frame, index);
         }
@@ -136,14 +142,21 @@ pub fn unwind(vm: &mut Vm, mut skip_entry: bool) -> PyResult<()> {
                     vm.exec.pc = return_pc;
                 }
             }
-            FrameKind::Call | FrameKind::Init | FrameKind::Discard | FrameKind::Operator => {
-                vm.heap.stack.top = frame.base().wrapping_sub(HEADER_WORDS);
-                vm.exec.frame = frame.caller();
-                vm.exec.pc = frame.return_pc();
-                vm.exec.depth -= 1;
+            FrameKind::InPlace => {
+                generator::replace_stop_iteration(vm, "generator", false);
+                pop(vm, frame);
             }
+            FrameKind::Call | FrameKind::Init | FrameKind::Discard | FrameKind::Operator => pop(vm, frame),
         }
     }
+}
+
+/// Takes a frame off the stack that has nothing to do for that.
+fn pop(vm: &mut Vm, frame: Frame) {
+    vm.heap.stack.top = frame.base().wrapping_sub(HEADER_WORDS);
+    vm.exec.frame = frame.caller();
+    vm.exec.pc = frame.return_pc();
+    vm.exec.depth -= 1;
 }
 
 /// Takes the frame of a generator off the stack; true when its parent's took the place, where the exception goes on.

@@ -73,6 +73,54 @@ pub enum FrameKind {
     CollectMin = 17,
     /// A generator whose items `max` compares.
     CollectMax = 18,
+    /// A generator that machine code runs in place of the loop or call that consumes it, without an object: such a frame can only be
+    /// looked at and raise. When machine code leaves, it becomes one of the kinds above.
+    InPlace = 19,
+}
+
+impl FrameKind {
+    /// Whether it is a generator's frame whose items a builtin collects.
+    #[inline(always)]
+    pub fn collects(self) -> bool {
+        (FrameKind::CollectList as u8..=FrameKind::CollectMax as u8).contains(&(self as u8))
+    }
+
+    /// The kind with this number, if a builtin collects the items of such frames.
+    pub fn consumer(number: u8) -> Option<FrameKind> {
+        Some(FrameKind::from_bits(number)).filter(|kind| kind.collects())
+    }
+
+    #[inline(always)]
+    fn from_bits(bits: u8) -> FrameKind {
+        match bits {
+            0 => FrameKind::Call,
+            1 => FrameKind::Entry,
+            2 => FrameKind::Init,
+            3 => FrameKind::Discard,
+            4 => FrameKind::ForIter,
+            5 => FrameKind::Generator,
+            6 => FrameKind::Operator,
+            7 => FrameKind::Delegate,
+            8 => FrameKind::CollectList,
+            9 => FrameKind::CollectTuple,
+            10 => FrameKind::CollectSet,
+            11 => FrameKind::CollectAny,
+            12 => FrameKind::CollectAll,
+            13 => FrameKind::CollectFrozenSet,
+            14 => FrameKind::CollectSorted,
+            15 => FrameKind::CollectJoin,
+            16 => FrameKind::CollectSum,
+            17 => FrameKind::CollectMin,
+            18 => FrameKind::CollectMax,
+            _ => FrameKind::InPlace,
+        }
+    }
+
+    /// Whether the frame belongs to a generator object.
+    #[inline(always)]
+    pub fn is_generator(self) -> bool {
+        matches!(self, FrameKind::Generator | FrameKind::ForIter | FrameKind::Delegate) || self.collects()
+    }
 }
 
 /// A frame on the register stack.
@@ -160,7 +208,7 @@ impl Frame {
 
     /// The namespace mapping of a class or module body.
     pub fn namespace(self) -> Option<Value> {
-        if self.is_generator() { None } else { self.value(4) }
+        if self.is_generator() || self.kind() == FrameKind::InPlace { None } else { self.value(4) }
     }
 
     /// The generator that was resumed, when that waits for this generator's frame without having one on the stack itself.
@@ -186,7 +234,7 @@ impl Frame {
     /// Whether it is a generator's frame whose items a builtin collects.
     #[inline(always)]
     pub fn is_collecting(self) -> bool {
-        (self.word(2) >> 1) as u8 & !(HAS_OBJECT as u8) >= FrameKind::CollectList as u8
+        self.kind().collects()
     }
 
     /// See the head of the file.
@@ -226,27 +274,7 @@ impl Frame {
     /// What happens to the result.
     #[inline(always)]
     pub fn kind(self) -> FrameKind {
-        match (self.word(2) >> 1) as u8 & !(HAS_OBJECT as u8) {
-            0 => FrameKind::Call,
-            1 => FrameKind::Entry,
-            2 => FrameKind::Init,
-            3 => FrameKind::Discard,
-            4 => FrameKind::ForIter,
-            5 => FrameKind::Generator,
-            6 => FrameKind::Operator,
-            7 => FrameKind::Delegate,
-            8 => FrameKind::CollectList,
-            9 => FrameKind::CollectTuple,
-            10 => FrameKind::CollectSet,
-            11 => FrameKind::CollectAny,
-            12 => FrameKind::CollectAll,
-            13 => FrameKind::CollectFrozenSet,
-            14 => FrameKind::CollectSorted,
-            15 => FrameKind::CollectJoin,
-            16 => FrameKind::CollectSum,
-            17 => FrameKind::CollectMin,
-            _ => FrameKind::CollectMax,
-        }
+        FrameKind::from_bits((self.word(2) >> 1) as u8 & !(HAS_OBJECT as u8))
     }
 
     /// The frame object, when there is one.
@@ -268,8 +296,7 @@ impl Frame {
 
     /// Whether it is a generator's frame: `aux` is the generator.
     pub fn is_generator(self) -> bool {
-        matches!(self.kind(), FrameKind::Generator | FrameKind::ForIter | FrameKind::Delegate)
-            || self.is_collecting()
+        self.kind().is_generator()
     }
 
     /// The caller's frame; the frame itself when it is the lowest.

@@ -16,9 +16,10 @@
 pub mod report;
 
 use crate::abi;
+pub use crate::exec::generator::GeneratorState;
 use crate::heap::Gc;
 use crate::interp::frame::FrameKind;
-use crate::object::PyCode;
+use crate::object::{PyCode, code_flags};
 use crate::vm::Vm;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
@@ -106,12 +107,23 @@ pub struct ExitState {
 /// An object that is only there once machine code leaves.
 #[derive(Clone, Debug)]
 pub struct VirtualObject {
-    /// Shape and number of inline slots; `None` for a tuple.
-    pub instance: Option<(u32, u16)>,
-    /// Its slots or items.
+    /// What it is.
+    pub kind: VirtualKind,
+    /// Its slots or items; a generator's function, and then its registers.
     pub fields: Box<[Field]>,
     /// Words that refer to it.
     pub words: Box<[u32]>,
+}
+
+/// What kind of object is only there once machine code leaves.
+#[derive(Clone, Debug)]
+pub enum VirtualKind {
+    /// A tuple.
+    Tuple,
+    /// An instance, of this shape and with so many inline slots.
+    Instance(u32, u16),
+    /// A generator in this state, which goes on at a word; the fields behind the first are these registers of it.
+    Generator(GeneratorState, u32, Box<[u16]>),
 }
 
 /// What a field of such an object holds.
@@ -139,7 +151,7 @@ impl ExitState {
 /// A frame that is only there once machine code leaves.
 #[derive(Clone, Debug)]
 pub struct InlinedFrame {
-    /// Address of the function, which is never freed.
+    /// Address of the function, which is never freed. Of a generator's frame: nothing, the generator knows it.
     pub function: usize,
     /// Address of its code, which is never freed.
     pub code: usize,
@@ -430,7 +442,17 @@ fn enter_or_compile(vm: &mut Vm, tier: &mut dyn Tier, code: Gc<PyCode>, entry: E
     match outcome {
         Ok(Outcome::Later) => None,
         Ok(Outcome::Ready(made)) => install(vm, tier.name(), unit, Ok(made)),
-        Err(why) => install(vm, tier.name(), unit, Err(why)),
+        Err(why) => {
+            install(vm, tier.name(), unit, Err(why));
+            // A loop may be compiled as part of its function although it cannot be entered while it runs.
+            let is_known = vm.tiers.records.get(&code.addr()).is_some_and(|record| {
+                record.entries.contains_key(&Entry::Start) || record.refused.contains(&Entry::Start)
+            });
+            if matches!(entry, Entry::Loop(_)) && !is_known && !code.has_flags(code_flags::SUSPENDS) {
+                enter_or_compile(vm, tier, code, Entry::Start);
+            }
+            None
+        }
     }
 }
 

@@ -62,7 +62,8 @@ pub static DEF: TypeDef = TypeDef {
     ..TypeDef::new("str", Layout::Str)
 };
 
-static METHODS: &[NativeDef] = &[
+/// The methods of `str`.
+pub static METHODS: &[NativeDef] = &[
     NativeDef::method("encode", encode::encode_method).doc(
         "($self, /, encoding='utf-8', errors='strict')",
         "Encode the string using the codec registered for encoding.",

@@ -246,6 +246,12 @@ pub fn leave(vm: &mut Vm, value: Value) -> PyResult<Option<Value>> {
             Ok(Some(value))
         }
         FrameKind::Generator | FrameKind::ForIter => Ok(generator::finish(vm, value)),
+        FrameKind::InPlace => {
+            // Machine code leaves before such a frame returns.
+            debug_assert!(false, "a generator without an object returns to the interpreter");
+            pop(vm, frame);
+            Ok(None)
+        }
         FrameKind::Init => {
             let object = frame.aux();
             let destination = frame.destination();
