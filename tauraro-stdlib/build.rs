@@ -121,6 +121,7 @@ fn compile(name: &str, text: &str) -> Vec<u8> {
     let parsed = tauraro_syntax::parse(&std::sync::Arc::new(source), Mode::Module)
         .unwrap_or_else(|error| panic!("{error}"));
     let options = LowerOptions {
+        silent_until: 0,
         mode: LowerMode::Module,
         namespace: Namespace::Globals,
         optimize: 0,

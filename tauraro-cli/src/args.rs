@@ -11,8 +11,8 @@ use std::ffi::OsString;
     name = "tauraro",
     version,
     about = "Runs Python 3.14 programs, fast.",
-    override_usage = "tauraro [OPTIONS] FILE [ARGS]...\n       tauraro [OPTIONS] -c CODE [ARGS]...\n       tauraro [OPTIONS] -m MODULE [ARGS]...\n       tauraro [OPTIONS] - [ARGS]...",
-    after_help = "Without a program, it is read from standard input. Folders that PYTHONPATH names (separated as in PATH) are searched for modules."
+    override_usage = "tauraro [OPTIONS] FILE [ARGS]...\n       tauraro [OPTIONS] -c CODE [ARGS]...\n       tauraro [OPTIONS] -m MODULE [ARGS]...\n       tauraro [OPTIONS] - [ARGS]...\n       tauraro [OPTIONS]",
+    after_help = "Without a program, it is read from standard input; a terminal gets a prompt. Folders that PYTHONPATH names (separated as in PATH) are searched for modules."
 )]
 pub struct Options {
     /// Print an intermediate form and run nothing: ast, ir (as lowered), ir:PASS (after that pass), bytecode
@@ -63,6 +63,12 @@ pub struct Options {
     /// -O: remove assert statements; -OO: docstrings too
     #[arg(short = 'O', action = clap::ArgAction::Count)]
     pub optimize: u8,
+    /// Open the prompt after the program, or without one although standard input is no terminal
+    #[arg(short = 'i')]
+    pub inspect: bool,
+    /// Do not say what this is when the prompt opens
+    #[arg(short = 'q')]
+    pub quiet: bool,
     /// Unbuffered standard output
     #[arg(short = 'u')]
     pub unbuffered: bool,

@@ -1,12 +1,13 @@
 //! The `tauraro` command: runs Python programs.
 //!
 //! `args` splits the command line, `run` sets a machine up and runs the program, `dump` prints intermediate
-//! forms. The program runs on a thread with a large stack, of which only what is used takes memory, so that recursion through
+//! forms, `repl` is the interactive prompt. The program runs on a thread with a large stack, of which only what is used takes memory, so that recursion through
 //! native code (`repr`, `sorted` keys, `__eq__`) ends in RecursionError long after Python's own limit.
 
 mod args;
 mod dump;
 mod perf;
+mod repl;
 mod run;
 
 /// Address space for the stack of the thread that runs the program.

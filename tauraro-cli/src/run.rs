@@ -9,7 +9,7 @@ use std::ffi::OsString;
 use std::io::{Read, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicPtr, Ordering};
+use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 use std::time::Duration;
 use tauraro_ir::pass::PassOptions;
 use tauraro_syntax::Source;
@@ -45,7 +45,13 @@ pub fn set_up_malloc() {
 
 /// Runs the command; the exit code.
 pub fn run(options: &Options, program: Program, args: Vec<OsString>) -> i32 {
-    let text = match read(&program) {
+    let typed = matches!(program, Program::Stdin(false)) && options.dump.is_none();
+    let typed = typed && (options.inspect || crate::repl::is_wanted());
+    let text = match typed {
+        true => Ok(None),
+        false => read(&program),
+    };
+    let text = match text {
         Ok(text) => text,
         Err(message) => {
             eprintln!("{message}");
@@ -65,6 +71,8 @@ pub fn run(options: &Options, program: Program, args: Vec<OsString>) -> i32 {
         ignore_environment: options.ignore_environment || options.isolated,
         safe_path: options.safe_path || options.isolated,
         isolated: options.isolated,
+        inspect: options.inspect,
+        interactive: options.inspect,
         jit_off: !compiles(options),
     };
     let paths = module_paths(&config, &program, text.as_ref());
@@ -111,10 +119,27 @@ pub fn run(options: &Options, program: Program, args: Vec<OsString>) -> i32 {
             _ => Ok(Value::NONE),
         },
     };
-    let code = match result {
+    let mut code = match result {
         Ok(_) => 0,
-        Err(_) => exit_code(&mut vm),
+        Err(_) => {
+            let exception = vm.take_raised();
+            let leaves = vm.is_instance(exception, vm.exceptions.get(ExcKind::SystemExit));
+            if inspects(options) {
+                vm.note_last_exception(exception);
+            }
+            if inspects(options) && leaves {
+                vm.report_uncaught(exception);
+                0
+            } else {
+                exit_code(&mut vm, exception)
+            }
+        }
     };
+    if typed || inspects(options) && !matches!(program, Program::Stdin(_)) {
+        let banner = typed && !options.quiet;
+        let ignore_environment = options.ignore_environment || options.isolated;
+        code = crate::repl::run(&mut vm, &crate::repl::Settings { banner, ignore_environment });
+    }
     let code = finish(&mut vm, code);
     if let Some(form) = &options.stats {
         print_stats(&vm, started.elapsed(), form);
@@ -275,8 +300,7 @@ fn run_text(vm: &mut Vm, text: &Text) -> tauraro_vm::PyResult {
 }
 
 /// Handles the exception that ended the program: SystemExit gives its code, others are printed.
-fn exit_code(vm: &mut Vm) -> i32 {
-    let exception = vm.take_raised();
+pub(crate) fn exit_code(vm: &mut Vm, exception: Value) -> i32 {
     let is = |vm: &Vm, kind| vm.is_instance(exception, vm.exceptions.get(kind));
     if is(vm, ExcKind::SystemExit) {
         let code = exception.downcast::<PyException>().and_then(|e| e.extra[0].get());
@@ -302,6 +326,12 @@ fn exit_code(vm: &mut Vm) -> i32 {
 fn finish(vm: &mut Vm, code: i32) -> i32 {
     vm.finalize();
     if vm.flush_std_streams().is_err() && code == 0 { 120 } else { code }
+}
+
+/// Whether there is to be a prompt after the program.
+fn inspects(options: &Options) -> bool {
+    let variable = std::env::var_os("PYTHONINSPECT").is_some_and(|value| !value.is_empty());
+    options.inspect || variable && !options.ignore_environment && !options.isolated
 }
 
 /// Whether the compiled tier is used.
@@ -370,7 +400,19 @@ fn print_stats(vm: &Vm, elapsed: Duration, form: &str) {
 static POLL_FLAG: AtomicPtr<std::sync::atomic::AtomicU8> = AtomicPtr::new(std::ptr::null_mut());
 static INTERRUPT: AtomicPtr<std::sync::atomic::AtomicBool> = AtomicPtr::new(std::ptr::null_mut());
 
+/// The thread that runs the program; 0 until there is one.
+static RUNNER: AtomicUsize = AtomicUsize::new(0);
+
 extern "C" fn on_interrupt(_: libc::c_int) {
+    let runner = RUNNER.load(Ordering::Acquire) as libc::pthread_t;
+    // SAFETY: both may be called in a handler; the runner's thread lives until the process ends.
+    unsafe {
+        if runner != 0 && libc::pthread_equal(libc::pthread_self(), runner) == 0 {
+            // The system chose another thread: the program's may wait for something, and this ends its wait.
+            libc::pthread_kill(runner, libc::SIGINT);
+            return;
+        }
+    }
     let (flag, poll) = (INTERRUPT.load(Ordering::Acquire), POLL_FLAG.load(Ordering::Acquire));
     if flag.is_null() || poll.is_null() {
         return;
@@ -390,6 +432,8 @@ extern "C" fn on_interrupt(_: libc::c_int) {
 fn install_interrupt(vm: &mut Vm) {
     INTERRUPT.store(Arc::as_ptr(&vm.exec.interrupted).cast_mut(), Ordering::Release);
     POLL_FLAG.store(&raw mut vm.heap.poll_flag, Ordering::Release);
+    // SAFETY: asks for the name of this thread.
+    RUNNER.store(unsafe { libc::pthread_self() } as usize, Ordering::Release);
     // SAFETY: the handler only uses atomics. SIGPIPE is ignored so that a closed pipe is an error of `write`.
     unsafe {
         let mut action: libc::sigaction = std::mem::zeroed();

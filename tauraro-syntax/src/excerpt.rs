@@ -19,7 +19,10 @@ use crate::source::{Position, Source};
 pub fn excerpt(source: &Source, position: Position) -> String {
     let last = position.end_line.max(position.line);
     let lines: Vec<&str> = (position.line..=last).map_while(|line| source.line_text(line)).collect();
-    excerpt_of_lines(&lines, Some((position.column, position.end_column)))
+    let columns = (position.column, position.end_column);
+    // What has no extent, as the way back to a loop's start, has no columns.
+    let is_empty = position.line == last && columns.0 >= columns.1;
+    excerpt_of_lines(&lines, (!is_empty).then_some(columns))
 }
 
 /// The excerpt of the lines a frame is at, first to last, with the byte column of the start in the first line

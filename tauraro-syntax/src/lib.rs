@@ -7,7 +7,7 @@
 //!
 //! The parts: [`source`] decodes files and counts lines; [`error`] is what a syntax error is and how it prints;
 //! [`scope`] says where every name lives; [`excerpt`] draws source lines with carets for tracebacks;
-//! [`typos`] finds misspelt keywords;
+//! [`typos`] finds misspelt keywords; [`prompt`] knows when a typed program is complete;
 //! [`warnings`] finds valid code that is surely not meant; [`literal`] gives the values of string literals that Rust strings cannot hold.
 //!
 //! Rules: no input panics or overflows the stack; every message and every place is CPython 3.14's.
@@ -41,6 +41,7 @@ mod false_alarms;
 pub mod limits;
 pub mod literal;
 mod patterns;
+pub mod prompt;
 mod scan;
 pub mod scope;
 mod semantic;

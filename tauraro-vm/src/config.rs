@@ -21,6 +21,10 @@ pub struct Config {
     pub safe_path: bool,
     /// `-I`; `sys.flags` says so.
     pub isolated: bool,
+    /// `-i` or PYTHONINSPECT: a prompt after the program; `sys.flags` says so.
+    pub inspect: bool,
+    /// `-i`; `sys.flags` says so.
+    pub interactive: bool,
     /// No compiled tier.
     pub jit_off: bool,
 }

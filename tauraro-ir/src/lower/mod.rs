@@ -82,6 +82,8 @@ pub struct LowerOptions {
     pub namespace: Namespace,
     /// The `-O` level: 1 drops `assert` and makes `__debug__` false, 2 drops docstrings too.
     pub optimize: u8,
+    /// In [`LowerMode::Interactive`]: statements that start before this byte print nothing.
+    pub silent_until: u32,
     /// Annotations become strings, as after `from __future__ import annotations` (which also has this effect
     /// when it is in the source); for code compiled on behalf of code that has the import.
     pub future_annotations: bool,

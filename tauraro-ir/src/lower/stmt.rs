@@ -65,7 +65,9 @@ impl<'a> Lowerer<'a> {
     }
 
     fn stmt_expr(&mut self, stmt: &'a ast::StmtExpr) {
-        if self.options.mode == LowerMode::Interactive && self.outer.is_empty() {
+        let displays =
+            self.options.mode == LowerMode::Interactive && span(stmt).start >= self.options.silent_until;
+        if displays && self.outer.is_empty() {
             let value = self.expr(&stmt.value);
             self.f.b.intrinsic(Intrinsic::PrintExpr, &[value], span(stmt));
         } else if !stmt.value.is_literal_expr() {

@@ -428,10 +428,43 @@ fn readable(vm: &mut Vm, stream: Gc<PyStdStream>) -> PyResult<()> {
 fn read_line(vm: &mut Vm, stream: Gc<PyStdStream>) -> PyResult {
     readable(vm, stream)?;
     let mut line = Vec::new();
-    if let Err(error) = std::io::stdin().lock().read_until(b'\n', &mut line) {
-        return Err(exceptions::raise_io_error(vm, &error, None));
-    }
+    read_until(vm, |found| match memchr::memchr(b'\n', found) {
+        Some(end) => {
+            line.extend_from_slice(&found[..=end]);
+            (end + 1, true)
+        }
+        None => {
+            line.extend_from_slice(found);
+            (found.len(), false)
+        }
+    })?;
     decoded(vm, stream, line)
+}
+
+/// Hands out what comes from standard input until there is no more, or the taker says it has enough: it returns how much it took,
+/// and that. While it waits, the user may interrupt.
+fn read_until(vm: &mut Vm, mut take: impl FnMut(&[u8]) -> (usize, bool)) -> PyResult<()> {
+    loop {
+        let mut stdin = std::io::stdin().lock();
+        match stdin.fill_buf() {
+            Ok([]) => return Ok(()),
+            Ok(found) => {
+                let (taken, enough) = take(found);
+                stdin.consume(taken);
+                if enough {
+                    return Ok(());
+                }
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {
+                drop(stdin);
+                crate::interp::ops::control::poll(vm)?;
+            }
+            Err(error) => {
+                drop(stdin);
+                return Err(exceptions::raise_io_error(vm, &error, None));
+            }
+        }
+    }
 }
 
 fn read(vm: &mut Vm, args: Args<'_>) -> PyResult {
@@ -444,11 +477,17 @@ fn read(vm: &mut Vm, args: Args<'_>) -> PyResult {
         None => -1,
     };
     let mut bytes = Vec::new();
+    let Ok(size) = u64::try_from(size) else {
+        read_until(vm, |found| {
+            bytes.extend_from_slice(found);
+            (found.len(), false)
+        })?;
+        return decoded(vm, stream, bytes);
+    };
     let mut stdin = std::io::stdin().lock();
-    let result = match u64::try_from(size) {
-        Err(_) => stdin.read_to_end(&mut bytes),
-        Ok(size) if stream.binary => stdin.by_ref().take(size).read_to_end(&mut bytes),
-        Ok(size) => read_characters(&mut stdin, size, &mut bytes),
+    let result = match size {
+        size if stream.binary => stdin.by_ref().take(size).read_to_end(&mut bytes),
+        size => read_characters(&mut stdin, size, &mut bytes),
     };
     drop(stdin);
     if let Err(error) = result {

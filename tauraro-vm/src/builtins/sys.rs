@@ -23,14 +23,14 @@ pub const HEX_VERSION: i64 = 0x030e_00f0;
 
 /// Settings that programs change through `sys`.
 pub struct SysState {
-    /// The text of `-c` or of the prompt: tracebacks show its lines although it is in no file.
-    pub command_source: Option<std::sync::Arc<tauraro_syntax::Source>>,
+    /// The text of `-c`, and what was typed: tracebacks show their lines although they are in no file.
+    pub typed: Vec<std::sync::Arc<tauraro_syntax::Source>>,
     switch_interval: f64,
 }
 
 impl Default for SysState {
     fn default() -> SysState {
-        SysState { command_source: None, switch_interval: 0.005 }
+        SysState { typed: Vec::new(), switch_interval: 0.005 }
     }
 }
 
@@ -377,6 +377,8 @@ fn add_numbers(vm: &mut Vm) {
     let class = struct_seq::define(vm, &FLAGS);
     let mut values = [int(0); 21];
     let config = &vm.config;
+    values[1] = int(i64::from(config.inspect || config.interactive));
+    values[2] = int(i64::from(config.interactive));
     values[3] = int(i64::from(config.optimize));
     values[5] = int(i64::from(config.isolated));
     values[7] = int(i64::from(config.ignore_environment));

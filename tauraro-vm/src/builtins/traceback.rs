@@ -277,10 +277,8 @@ fn shows_source(vm: &Vm, code: Gc<PyCode>) -> bool {
     if !generated {
         return true;
     }
-    match (&vm.sys.command_source, code.source()) {
-        (Some(command), Some(source)) => std::sync::Arc::ptr_eq(command, source),
-        _ => false,
-    }
+    let Some(source) = code.source() else { return false };
+    vm.sys.typed.iter().any(|typed| std::sync::Arc::ptr_eq(typed, source))
 }
 
 fn frames(vm: &mut Vm, traceback: Option<Gc<PyTraceback>>) -> String {

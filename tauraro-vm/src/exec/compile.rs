@@ -19,7 +19,7 @@ use tauraro_code::frozen::{FrozenUnit, Thawed};
 use tauraro_ir as ir;
 use tauraro_ir::lower::{LowerMode, LowerOptions, Namespace, lower_module};
 use tauraro_ir::pass::{PassOptions, optimize};
-use tauraro_syntax::{Mode, Source, SyntaxError, SyntaxErrorKind, SyntaxWarning, TextRange};
+use tauraro_syntax::{Mode, Ranged, Source, SyntaxError, SyntaxErrorKind, SyntaxWarning, TextRange};
 
 /// What kind of source is compiled.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -28,8 +28,10 @@ pub enum CompileMode {
     Exec,
     /// One expression.
     Eval,
-    /// Interactive statements: values of expressions are displayed.
+    /// One interactive statement: values of expressions are displayed.
     Single,
+    /// Interactive statements: values of expressions in the last one are displayed.
+    Prompt,
 }
 
 /// How source is compiled.
@@ -89,7 +91,7 @@ pub fn lower_source(vm: &mut Vm, source: &Arc<Source>, options: &CompileOptions)
 
 fn parse_and_lower(vm: &mut Vm, source: &Arc<Source>, options: &CompileOptions) -> PyResult<ir::Module> {
     let mode = match options.mode {
-        CompileMode::Exec => Mode::Module,
+        CompileMode::Exec | CompileMode::Prompt => Mode::Module,
         CompileMode::Eval => Mode::Expression,
         CompileMode::Single => Mode::Interactive,
     };
@@ -97,11 +99,13 @@ fn parse_and_lower(vm: &mut Vm, source: &Arc<Source>, options: &CompileOptions) 
         Ok(parsed) => parsed,
         Err(error) => return Err(raise_syntax_error(vm, &error, Some(source))),
     };
+    let last = parsed.body().last().map_or(0, |statement| statement.start().into());
     let lower_options = LowerOptions {
+        silent_until: if options.mode == CompileMode::Prompt { last } else { 0 },
         mode: match options.mode {
             CompileMode::Exec => LowerMode::Module,
             CompileMode::Eval => LowerMode::Expression,
-            CompileMode::Single => LowerMode::Interactive,
+            CompileMode::Single | CompileMode::Prompt => LowerMode::Interactive,
         },
         namespace: if options.global_names { Namespace::Globals } else { Namespace::Locals },
         optimize: options.optimize,

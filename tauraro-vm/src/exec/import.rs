@@ -88,7 +88,7 @@ impl Vm {
         let key = self.intern(name);
         modules.set_str(&mut self.heap, key, module.into());
         if file.is_none() && name == "__main__" {
-            self.sys.command_source = Some(source.clone());
+            self.sys.typed.push(source.clone());
         }
         if let Some(file) = file {
             let file = self.str_value(file);
@@ -128,7 +128,7 @@ pub(crate) fn exec_source(vm: &mut Vm, module: Gc<PyModule>, source: Arc<Source>
     run_body(vm, module, code)
 }
 
-fn run_body(vm: &mut Vm, module: Gc<PyModule>, code: Gc<PyCode>) -> PyResult {
+pub(super) fn run_body(vm: &mut Vm, module: Gc<PyModule>, code: Gc<PyCode>) -> PyResult {
     let builtins_key = vm.names.builtins;
     let modules = vm.state.modules.get();
     let builtins = modules.get_text("builtins").unwrap_or(vm.state.builtins.get().into());

@@ -2,7 +2,8 @@
 //!
 //! * [`call`]: binding arguments to parameters, pushing frames;
 //! * [`generator`]: generators and coroutines, [`chain`]: those that wait for each other; [`frame_object`]: frames as Python objects; [`unwind`]: exceptions leaving frames;
-//! * [`compile`]: source text to code objects; [`import`]: finding and running modules.
+//! * [`compile`]: source text to code objects; [`import`]: finding and running modules;
+//!   [`interactive`]: what a prompt needs.
 //!
 //! Contract of the `unsafe` here: `frame` points to the registers of the frame on top, or is null while nothing runs.
 
@@ -15,6 +16,7 @@ pub mod frame_object;
 #[allow(unsafe_code)]
 pub mod generator;
 pub mod import;
+pub mod interactive;
 pub mod lifecycle;
 #[allow(unsafe_code)]
 pub mod unwind;
