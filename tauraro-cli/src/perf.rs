@@ -99,6 +99,7 @@ pub fn json(vm: &Vm, total: Duration) -> String {
         let (entry, word) = match unit.entry {
             Entry::Start => ("call", 0),
             Entry::Loop(word) => ("loop", word as usize),
+            Entry::Resume(word) => ("resume", word as usize),
         };
         let words = code.register_code().words.len();
         let last = (word..words).map(|word| code.line_at(word)).max().unwrap_or(code.first_line);
@@ -128,7 +129,7 @@ pub fn json(vm: &Vm, total: Duration) -> String {
         };
         let line = match decision.entry {
             Entry::Start => 0,
-            Entry::Loop(_) => decision.entry_line,
+            Entry::Loop(_) | Entry::Resume(_) => decision.entry_line,
         };
         let key = (decision.file.clone(), decision.line, decision.function.clone());
         let function = functions.entry(key).or_default();

@@ -432,6 +432,7 @@ ops! {
     Truth "truth" (= 1) None One CALLS; false "bool(x) as a flag."
     Poll "poll" (= 0) None Zero LEAVES|WRITES; false "Leaves when the machine asks for attention."
     Leave "leave" (= 1) None Zero LEAVES|ENDS; false "Returns the operand; the interpreter does it when somebody looks at the frame."
+    Suspend "suspend" (= 0) None Zero CALLS|ENDS; false "Stores the frame; the interpreter does the instruction, which suspends the generator."
     Exit "exit" (= 0) Int Zero LEAVES|ENDS; false "Leaves, for reason n."
 }
 

@@ -84,29 +84,27 @@ impl Blocks {
 
     /// Finds the blocks for an entry.
     pub fn new(code: Gc<PyCode>, entry: Entry) -> Result<Blocks, String> {
-        Self::find(code, entry, None)
+        Self::find(code, entry, false)
     }
 
-    /// Finds the blocks from a word of a generator on that end where it yields or returns.
-    pub fn to_yields(code: Gc<PyCode>, from: u32) -> Result<Blocks, String> {
-        Self::find(code, Entry::Start, Some(from))
+    /// Finds the blocks of a generator for an entry, which end where it yields.
+    pub fn to_yields(code: Gc<PyCode>, entry: Entry) -> Result<Blocks, String> {
+        Self::find(code, entry, true)
     }
 
-    /// `segment`: where a part of a generator starts.
-    fn find(code: Gc<PyCode>, entry: Entry, segment: Option<u32>) -> Result<Blocks, String> {
-        let first = segment.unwrap_or(0);
-        let ends_control = |op: Opcode| ends_control(op) || segment.is_some() && op == Opcode::Yield;
+    fn find(code: Gc<PyCode>, entry: Entry, to_yields: bool) -> Result<Blocks, String> {
+        let ends_control = |op: Opcode| ends_control(op) || to_yields && op == Opcode::Yield;
         let register_code = code.register_code();
         let malformed = || "its code cannot be read".to_string();
         // Where blocks start.
         let mut starts: FxHashSet<u32> = FxHashSet::default();
         let mut seen: FxHashSet<u32> = FxHashSet::default();
         let mut work = vec![match entry {
-            Entry::Start => first,
-            Entry::Loop(word) => word,
+            Entry::Start => 0,
+            Entry::Loop(word) | Entry::Resume(word) => word,
         }];
-        if entry == Entry::Start {
-            starts.insert(first);
+        if !matches!(entry, Entry::Loop(_)) {
+            starts.extend(&work);
         }
         while let Some(mut word) = work.pop() {
             while seen.insert(word) {
@@ -148,7 +146,8 @@ impl Blocks {
             blocks.insert(*start, read(*start, false)?);
         }
         let root = match entry {
-            Entry::Start => first,
+            Entry::Start => 0,
+            Entry::Resume(word) => word,
             Entry::Loop(word) => {
                 blocks.insert(Blocks::ENTRY, read(word, true)?);
                 Blocks::ENTRY

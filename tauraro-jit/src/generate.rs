@@ -860,6 +860,14 @@ impl<'a, 'b> Function<'a, 'b> {
                 self.b.ins().jump(exit, &[]);
                 None
             }
+            Op::Suspend => {
+                self.before_call(inst);
+                let suspended = self.b.ins().iconst(types::I32, i64::from(tauraro_vm::tier::SUSPENDED));
+                self.store(suspended, self.machine, offset::EXIT);
+                let zero = self.iconst(0);
+                self.b.ins().return_(&[zero]);
+                None
+            }
             Op::Leave => {
                 let value = a!();
                 let frame = self.b.ins().load(types::I64, mem(), self.regs, -8);

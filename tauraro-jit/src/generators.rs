@@ -26,7 +26,7 @@ use tauraro_vm::abi::{FrameKind, Helper, Leaf};
 use tauraro_vm::interp::bytecode::{CONST_BIT, Opcode};
 use tauraro_vm::interp::liveness::When;
 use tauraro_vm::object::{PyCode, PyFunction, code_flags};
-use tauraro_vm::tier::GeneratorState;
+use tauraro_vm::tier::{Entry, GeneratorState};
 use tauraro_vm::{Gc, Layout, Value};
 
 /// Most words of register code of a generator that is translated in place.
@@ -317,7 +317,7 @@ impl Builder<'_> {
         if let Some(blocks) = self.learned.segments.get(&(code.addr(), from)) {
             return Ok(blocks.clone());
         }
-        let blocks = Rc::new(Blocks::to_yields(code, from)?);
+        let blocks = Rc::new(Blocks::to_yields(code, Entry::Resume(from))?);
         self.learned.segments.insert((code.addr(), from), blocks.clone());
         Ok(blocks)
     }
@@ -607,6 +607,17 @@ impl Builder<'_> {
         }
         self.set(at.inst.a, Reg::word(Value::NONE.bits()));
         Ok(Flow::On)
+    }
+
+    /// `Yield` of the generator that is compiled: the interpreter does it, and enters the code behind it when the generator is resumed.
+    pub(crate) fn suspend(&mut self) {
+        let live = self.live_at_place(When::During);
+        let values = self.scope.state.regs.iter().zip(live).filter(|(_, live)| *live);
+        let values: Vec<ValueId> = values.filter_map(|(reg, _)| reg.value).collect();
+        for id in values.into_iter().filter(|value| self.generators.contains_key(value)).collect::<Vec<_>>() {
+            self.needs_generator(id);
+        }
+        self.effect(Op::Suspend, &[], [0, 0]);
     }
 
     /// What the consumer of the scope's generator has so far.

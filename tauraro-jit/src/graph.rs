@@ -26,7 +26,7 @@ use tauraro_ir::{
     BlockId, FrameState, FrameStateId, Func, FuncKind, InstId, Local, LocalKind, Op, Rep, Target, ValueId,
 };
 use tauraro_vm::abi::{FrameKind, Helper};
-use tauraro_vm::interp::bytecode::Opcode;
+use tauraro_vm::interp::bytecode::{Inst, Opcode};
 use tauraro_vm::interp::liveness::{Readers, When};
 use tauraro_vm::object::{PyCode, PyFunction, PyStr};
 use tauraro_vm::tier::{AT_ENTRY, Entry};
@@ -150,6 +150,10 @@ const MOST_WORDS: usize = 3000;
 const MOST_WORK: usize = 150_000;
 /// Most times that a graph is built with objects that are not made.
 const MOST_VIRTUAL_ROUNDS: usize = 12;
+/// Least words of register code of a loop over a generator that is entered while it runs.
+const LEAST_WORDS_OVER_GENERATOR: u32 = 12;
+/// The same of a loop that yields.
+const LEAST_WORDS_AROUND_YIELD: u32 = 24;
 /// Most times that a graph is built again.
 const MOST_ROUNDS: usize = 24;
 
@@ -311,7 +315,10 @@ pub fn build(
     if is_over_generator(code, entry, samples) {
         return Err("a loop over a generator, which the interpreter resumes without a call".into());
     }
-    let blocks = Rc::new(Blocks::new(code, entry)?);
+    if yields_each_round(code, entry) {
+        return Err("a loop that yields; the generator is entered behind its yield".into());
+    }
+    let blocks = Rc::new(Blocks::to_yields(code, entry)?);
     let mut learned = Learned::default();
     for _ in 0..MOST_ROUNDS {
         let mut builder = Builder::new(code, function, blocks.clone(), facts);
@@ -356,12 +363,35 @@ pub fn build(
     Err("the types of its variables do not settle".into())
 }
 
-/// Whether a loop that is to be entered takes what a generator yields.
+/// Whether a loop that is to be entered takes what a generator yields, and does so little with it that the interpreter, which resumes
+/// a generator without a call, does it as fast.
 fn is_over_generator(code: Gc<PyCode>, entry: Entry, samples: &[Option<Value>]) -> bool {
     let Entry::Loop(word) = entry else { return false };
     let over = decode(code.register_code(), word).filter(|at| at.base == Opcode::ForIterBack);
-    let iterator = over.and_then(|at| samples.get(at.inst.b as usize).copied().flatten());
+    let Some(over) = over.filter(|over| word.saturating_sub(over.inst.x) < LEAST_WORDS_OVER_GENERATOR) else {
+        return false;
+    };
+    let iterator = samples.get(over.inst.b as usize).copied().flatten();
     iterator.is_some_and(|iterator| iterator.has_layout(Layout::Generator))
+}
+
+/// Whether a loop that is to be entered yields itself, and does so little else that entering it would not pay.
+fn yields_each_round(code: Gc<PyCode>, entry: Entry) -> bool {
+    let Entry::Loop(word) = entry else { return false };
+    let code = code.register_code();
+    let Some(back) = decode(code, word) else { return false };
+    let mut at = tauraro_vm::abi::operands::jump_target(&Inst { op: back.base, ..back.inst }).unwrap_or(word);
+    if word.saturating_sub(at) >= LEAST_WORDS_AROUND_YIELD {
+        return false;
+    }
+    while at < word {
+        let Some(decoded) = decode(code, at) else { return false };
+        if decoded.base == Opcode::Yield {
+            return true;
+        }
+        at = decoded.after;
+    }
+    false
 }
 
 /// Names of what looks at the variables of its caller.
@@ -470,7 +500,7 @@ impl<'a> Builder<'a> {
         let unbound = |register: u16| samples.get(register as usize).is_some_and(|sample| sample.is_none());
         let start = match entry {
             Entry::Start => 0,
-            Entry::Loop(word) => word,
+            Entry::Loop(word) | Entry::Resume(word) => word,
         };
         self.scope.place = start;
         self.nothing = Some(self.word(0));
@@ -528,7 +558,7 @@ impl<'a> Builder<'a> {
             self.scope.frame_state = None;
             self.translate_block(Blocks::ENTRY)?;
         } else {
-            self.jump_to(0);
+            self.jump_to(start);
         }
         self.translate_blocks()
     }

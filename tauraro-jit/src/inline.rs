@@ -16,7 +16,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 use tauraro_ir::{BlockId, Op, Target, ValueId};
 use tauraro_vm::abi::{
-    self, CACHED_NATIVE_METHOD, CACHED_SIMPLE_FUNCTION, FrameKind, HEADER_WORDS, Helper, Leaf, offset,
+    self, CACHED_FUNCTION, CACHED_NATIVE_METHOD, CACHED_SIMPLE_FUNCTION, FrameKind, HEADER_WORDS, Helper,
+    Leaf, offset,
 };
 use tauraro_vm::interp::liveness::{Readers, When};
 use tauraro_vm::object::{
@@ -277,6 +278,18 @@ impl Builder<'_> {
                 let object = self.object_reg(inst.b, shape);
                 let result = self.call_known_method(at, function, object, condition)?;
                 return Ok(self.take(inst.a, result));
+            }
+            if kind == CACHED_FUNCTION
+                && let Some(function) = found.downcast::<PyFunction>()
+                && let Some(defaults) = generator_defaults(function, at.extension.len() + 1)
+                && self.may_run_in_place(at, function.code.get())
+            {
+                let mut args = vec![self.object_reg(inst.b, shape)];
+                self.watch_class(condition);
+                args.extend(at.extension.iter().map(|arg| self.src(*arg)).collect::<Vec<_>>());
+                let value = self.word(Value::from(function).bits());
+                let generator = self.call_generator(at, function, value, args, defaults);
+                return Ok(self.take(inst.a, generator));
             }
             if kind == CACHED_NATIVE_METHOD
                 && let Some(native) = found.downcast::<PyNativeMethod>()

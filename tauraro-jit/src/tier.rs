@@ -169,7 +169,7 @@ impl Jit {
     /// The specialised SSA of a function, for the frame on top.
     fn graph(&self, vm: &mut Vm, code: Gc<PyCode>, entry: Entry) -> Result<Graph, String> {
         if entry == Entry::Start && code.has_flags(code_flags::SUSPENDS) {
-            return Err("generators are not compiled yet".into());
+            return Err("a generator, which is entered where it is resumed".into());
         }
         let frame = vm.top_frame().ok_or("no frame")?;
         let function = frame.function();
@@ -178,7 +178,7 @@ impl Jit {
             // What the parameters are now says nothing of what they were.
             Entry::Start if !at_start => 0,
             Entry::Start => code.params().count(),
-            Entry::Loop(_) => code.registers.get() as usize,
+            Entry::Loop(_) | Entry::Resume(_) => code.registers.get() as usize,
         };
         let samples: Vec<Option<Value>> = (0..count).map(|n| frame.register(n)).collect();
         let facts = Facts { vm, frames_are_read: vm.tiers.frames_are_read };

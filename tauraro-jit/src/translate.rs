@@ -524,6 +524,10 @@ impl Builder<'_> {
             }
             ForIter | ForIterBack => return self.for_iter(at),
             Yield if let Some(consumer) = self.scope.consumer => return self.yield_in_place(at, consumer),
+            Yield if self.scope.index == 0 => {
+                self.suspend();
+                return Ok(Ended);
+            }
             Return if self.scope.index != 0 => {
                 self.return_inlined(b);
                 return Ok(Ended);

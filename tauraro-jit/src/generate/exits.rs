@@ -355,7 +355,7 @@ impl<'a> Function<'a, '_> {
     pub(super) fn check_entry(&mut self) {
         let word = match self.graph.entry {
             Entry::Start => 0,
-            Entry::Loop(word) => word,
+            Entry::Loop(word) | Entry::Resume(word) => word,
         };
         if self.graph.uses_globals {
             let leave = self.leave_at_entry(word, "a function with other globals", ExitKind::Lacking);

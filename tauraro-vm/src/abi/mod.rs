@@ -41,7 +41,7 @@ pub use leaf::Leaf;
 pub use crate::interp::frame::{FrameKind, HEADER_WORDS};
 pub use crate::interp::operands;
 pub use crate::interp::ops::{
-    CACHED_CLASS_ATTRIBUTE, CACHED_NATIVE_METHOD, CACHED_SIMPLE_FUNCTION, CACHED_VALUE,
+    CACHED_CLASS_ATTRIBUTE, CACHED_FUNCTION, CACHED_NATIVE_METHOD, CACHED_SIMPLE_FUNCTION, CACHED_VALUE,
 };
 
 /// Machine code for a frame. See the head of the file.

@@ -13,17 +13,20 @@
 //!
 //! This file may hold `unsafe`: it copies registers between a frame that it pushes or pops and the object.
 
+use crate::abi::MachineEntry;
 use crate::builtins::exceptions::ExcKind;
 use crate::exec::call::too_deep;
 use crate::exec::chain;
 use crate::exec::frame_object::{self, Leaving};
+use crate::heap::stack::SavedRegisters;
 use crate::heap::{Gc, Header, Layout, OptRef, Ref, ShapeId, Slot, Tailed, write_barrier};
-use crate::interp::bytecode::{Inst, Opcode, Word};
+use crate::interp::bytecode::{CONST_BIT, Inst, Opcode, Word};
 use crate::interp::dispatch;
 use crate::interp::frame::{Frame, FrameKind, HEADER_WORDS};
 use crate::interp::liveness::When;
 use crate::object::*;
 use crate::object_struct;
+use crate::tier::SUSPENDED;
 use crate::value::{PyResult, Raised, Value};
 use crate::vm::Vm;
 use std::cell::Cell;
@@ -330,7 +333,42 @@ pub fn push_ready(
         frame.set_register(register as usize, Some(Value::NONE));
     }
     vm.exec.pc = start;
+    if !is_new {
+        vm.exec.pc = faster_start(vm, generator, start);
+    }
     Ok(frame)
+}
+
+/// Where the frame on top, of a generator that goes on at `start` behind a `yield`, is to start: the machine code for that place, if there is any.
+#[inline(always)]
+fn faster_start(vm: &mut Vm, generator: Gc<PyGenerator>, start: *const Word) -> *const Word {
+    let code = generator.code.get();
+    let address = code.resume_machine.get();
+    if address != 0 && code.resume_word.get() == generator.resume_at.get() {
+        return enter(vm, address, start);
+    }
+    let heat = code.heat.get().wrapping_add(1);
+    code.heat.set(heat);
+    if heat as i32 >= vm.exec.hot as i32 { resumed_often(vm, generator, start) } else { start }
+}
+
+#[inline(always)]
+fn enter(vm: &mut Vm, address: usize, start: *const Word) -> *const Word {
+    if vm.exec.machine_stack_low() {
+        return start;
+    }
+    vm.exec.machine = address;
+    crate::abi::enter_loop()
+}
+
+#[cold]
+#[inline(never)]
+fn resumed_often(vm: &mut Vm, generator: Gc<PyGenerator>, start: *const Word) -> *const Word {
+    let entry = crate::tier::Entry::Resume(generator.resume_at.get());
+    match crate::tier::became_hot(vm, entry) {
+        Some(address) => enter(vm, address, start),
+        None => start,
+    }
 }
 
 /// Takes a generator's frame off the stack, without looking at its registers. The caller's frame is on top then.
@@ -594,6 +632,10 @@ fn resume_plain(
         let register = unsafe { (*start.sub(1)).inst.a };
         frame.set_register(register as usize, Some(value));
         vm.exec.pc = start;
+        let begin = faster_start(vm, generator, start);
+        if begin != start {
+            return resume_machine_code(vm, generator, frame, saved);
+        }
     }
     debug_assert_eq!(frame.base(), vm.exec.frame);
     run_resumed(vm, generator, start, saved)
@@ -617,6 +659,62 @@ fn run_resumed(
     } else {
         Output::Yielded(value)
     })
+}
+
+/// As [`run_resumed`], in the machine code at `vm.exec.machine`: without the interpreter, if it gets to a `yield` or to the end.
+#[inline(never)]
+fn resume_machine_code(
+    vm: &mut Vm,
+    generator: Gc<PyGenerator>,
+    frame: Frame,
+    saved: (*mut u64, *const Word),
+) -> PyResult<Output> {
+    let result = SavedRegisters::with(|registers| {
+        let outer = vm.exec.enter_native(registers);
+        // SAFETY: `faster_start` put the address of machine code for this place of the frame on top there.
+        let returned = unsafe {
+            let machine: MachineEntry = std::mem::transmute::<usize, MachineEntry>(vm.exec.machine);
+            Value::from_bits(machine(vm, frame.base()))
+        };
+        let pending = vm.state.raised.get().is_some();
+        let result = if let Some(value) = returned {
+            retire(vm, frame);
+            Ok(Output::Returned(value))
+        } else if let Some(value) = yielded(vm, frame).filter(|_| !pending) {
+            put_aside(vm, frame, vm.exec.pc);
+            Ok(Output::Yielded(value))
+        } else if pending && vm.exec.frame == saved.0 {
+            Err(Raised)
+        } else {
+            if !pending {
+                crate::tier::left(vm);
+            }
+            let (top, pc) = (vm.exec.frame, vm.exec.pc);
+            dispatch::run(vm, top, pc, pending).map(|value| match generator.state.get() {
+                GeneratorState::Done => Output::Returned(value),
+                _ => Output::Yielded(value),
+            })
+        };
+        vm.exec.leave_native(outer);
+        result
+    });
+    vm.exec.frame = saved.0;
+    vm.exec.pc = saved.1;
+    result
+}
+
+/// What a frame yields, when machine code left it to do just that.
+#[inline(always)]
+fn yielded(vm: &Vm, frame: Frame) -> Option<Value> {
+    if vm.exec.exit != SUSPENDED || vm.exec.frame != frame.base() {
+        return None;
+    }
+    // SAFETY: the frame stands behind a `Yield`, which has no extension words.
+    let inst = unsafe { (*vm.exec.pc.sub(1)).inst };
+    match inst.b & CONST_BIT {
+        0 => frame.register(inst.b as usize),
+        _ => frame.code().tables.consts.get((inst.b & !CONST_BIT) as usize).copied(),
+    }
 }
 
 #[inline(never)]

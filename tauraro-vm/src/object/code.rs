@@ -220,6 +220,10 @@ object_struct! {
         pub start: Cell<usize>,
         /// What machine code calls to run the function in a new frame: an [`abi::MachineEntry`](crate::abi::MachineEntry).
         pub machine: Cell<usize>,
+        /// A generator's: word behind a `yield` for which there is machine code.
+        pub resume_word: Cell<u32>,
+        /// Address of that machine code; zero when there is none.
+        pub resume_machine: Cell<usize>,
         /// Number of registers of a frame.
         pub registers: Cell<u32>,
         /// Number of positional parameters.
@@ -277,6 +281,8 @@ impl PyCode {
             entry: Cell::new(0),
             start: Cell::new(0),
             machine: Cell::new(crate::abi::interpret_address()),
+            resume_word: Cell::new(0),
+            resume_machine: Cell::new(0),
             registers: Cell::new(0),
             positional: params.positional,
             flags: Cell::new(flags),
@@ -312,6 +318,8 @@ impl PyCode {
             entry: Cell::new(0),
             start: Cell::new(0),
             machine: Cell::new(crate::abi::interpret_address()),
+            resume_word: Cell::new(0),
+            resume_machine: Cell::new(0),
             registers: Cell::new(0),
             positional: this.positional,
             flags: Cell::new(flags & !(code_flags::READY | code_flags::SIMPLE)),
@@ -401,6 +409,12 @@ impl PyCode {
     pub fn is_cell_local(&self, index: usize) -> bool {
         let locals = self.body.0.ready.get().map_or(&[][..], |ready| &ready.locals);
         locals.get(index) == Some(&ir::LocalKind::Cell)
+    }
+
+    /// Machine code at `address` goes on where the generator is suspended at `word`.
+    pub fn resume_with(&self, word: u32, address: usize) {
+        self.resume_word.set(word);
+        self.resume_machine.set(address);
     }
 
     /// The line of an instruction; the first line of the function when the source is not known.

@@ -52,6 +52,8 @@ pub enum Entry {
     Start,
     /// At the backward jump at this word of the register code, before it does anything.
     Loop(u32),
+    /// At this word of a generator's code, behind the `yield` that suspended it.
+    Resume(u32),
 }
 
 /// Why code stays where it is.
@@ -247,6 +249,8 @@ pub const UNIT_SHIFT: u32 = 14;
 
 /// In place of an exit's number: the interpreter does the instruction before `exec.pc` again, in a frame that is complete.
 pub const REDO: u32 = u32::MAX;
+/// The same, where that instruction is `Yield`.
+pub const SUSPENDED: u32 = u32::MAX - 1;
 
 /// What a tier answers.
 pub enum Outcome {
@@ -377,7 +381,7 @@ impl TieringManager {
         let file = code.filename.get().to_string_lossy();
         let entry_line = match entry {
             Entry::Start => code.first_line,
-            Entry::Loop(word) => code.line_at(word as usize),
+            Entry::Loop(word) | Entry::Resume(word) => code.line_at(word as usize),
         };
         let line = code.first_line;
         self.decisions.push(Decision { function, file, line, entry_line, entry, tier, reason });
@@ -401,8 +405,14 @@ pub fn became_hot(vm: &mut Vm, entry: Entry) -> Option<usize> {
 fn enter_or_compile(vm: &mut Vm, tier: &mut dyn Tier, code: Gc<PyCode>, entry: Entry) -> Option<usize> {
     let record = vm.tiers.records.entry(code.addr()).or_default();
     if let Some((address, _)) = record.entries.get(&entry) {
-        if matches!(entry, Entry::Loop(_)) {
-            code.heat.set(vm.exec.hot.wrapping_sub(ROUNDS_AFTER_EXIT));
+        match entry {
+            Entry::Start => {}
+            Entry::Loop(_) => code.heat.set(vm.exec.hot.wrapping_sub(ROUNDS_AFTER_EXIT)),
+            Entry::Resume(word) => {
+                // Of several places, the one that is hot now.
+                code.heat.set(0);
+                code.resume_with(word, *address);
+            }
         }
         return Some(*address);
     }
@@ -448,7 +458,8 @@ fn enter_or_compile(vm: &mut Vm, tier: &mut dyn Tier, code: Gc<PyCode>, entry: E
             let is_known = vm.tiers.records.get(&code.addr()).is_some_and(|record| {
                 record.entries.contains_key(&Entry::Start) || record.refused.contains(&Entry::Start)
             });
-            if matches!(entry, Entry::Loop(_)) && !is_known && !code.has_flags(code_flags::SUSPENDS) {
+            let is_function = code.has_flags(code_flags::OPTIMIZED) && !code.has_flags(code_flags::SUSPENDS);
+            if matches!(entry, Entry::Loop(_)) && !is_known && is_function {
                 enter_or_compile(vm, tier, code, Entry::Start);
             }
             None
@@ -474,19 +485,22 @@ fn install(vm: &mut Vm, name: &'static str, unit: u32, made: Result<Box<Unit>, S
             let address = made.address;
             record.entries.insert(entry, (address, unit));
             vm.tiers.units[unit as usize] = Some(made);
-            if entry == Entry::Start {
-                code.machine.set(address);
-                code.start.set(abi::enter_word());
-            } else {
+            match entry {
+                Entry::Start => {
+                    code.machine.set(address);
+                    code.start.set(abi::enter_word());
+                }
+                Entry::Resume(word) => code.resume_with(word, address),
                 // The next call, or another loop, is to be looked at soon.
-                code.heat.set(vm.exec.hot.wrapping_sub(ROUNDS_AFTER_EXIT));
+                Entry::Loop(_) => code.heat.set(vm.exec.hot.wrapping_sub(ROUNDS_AFTER_EXIT)),
             }
             vm.tiers.decide(code, entry, name, Reason::Accepted);
             Some(address)
         }
         Err(why) => {
-            // Another loop of the function may be more to the tier's liking.
-            code.heat.set(0);
+            // Another loop of the function may be more to the tier's liking; a generator is entered where it is resumed.
+            let resumes = matches!(entry, Entry::Loop(_)) && code.has_flags(code_flags::SUSPENDS);
+            code.heat.set(if resumes { vm.exec.hot.wrapping_sub(1) } else { 0 });
             record.refused.insert(entry);
             vm.tiers.decide(code, entry, "interpreter", Reason::Refused(why));
             None
@@ -498,6 +512,10 @@ fn install(vm: &mut Vm, name: &'static str, unit: u32, made: Result<Box<Unit>, S
 pub fn left(vm: &mut Vm) {
     let Some(frame) = vm.top_frame() else { return };
     let code = frame.code();
+    if vm.exec.exit == SUSPENDED {
+        vm.exec.pc = vm.exec.pc.wrapping_sub(1);
+        return;
+    }
     if vm.exec.exit == REDO {
         let behind = frame.instruction_index(vm.exec.pc).saturating_sub(1);
         let word = crate::exec::unwind::instruction_at(code.register_code(), behind);
@@ -586,6 +604,8 @@ fn discard(vm: &mut Vm, code: Gc<PyCode>, entry: Entry) {
     if entry == Entry::Start {
         code.start.set(code.entry.get());
         code.machine.set(abi::interpret_address());
+    } else if entry == Entry::Resume(code.resume_word.get()) {
+        code.resume_with(0, 0);
     }
 }
 

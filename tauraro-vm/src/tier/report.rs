@@ -20,6 +20,7 @@ fn entry_name(code: Gc<PyCode>, entry: Entry) -> String {
     match entry {
         Entry::Start => format!("{}, from its start", place(code, 0)),
         Entry::Loop(word) => format!("{}, from a loop", place(code, word)),
+        Entry::Resume(word) => format!("{}, from where it yielded", place(code, word)),
     }
 }
 
