@@ -1,3 +1,4 @@
+# cpython: 3.14
 # Generators that are consumed where they are made: by loops and by builtins, with everything that may happen meanwhile.
 import sys
 
