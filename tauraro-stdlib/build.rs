@@ -17,6 +17,7 @@ use tauraro_syntax::{Mode, Source};
 const OWN: &[&str] = &[
     "_contextvars.py",
     "_py_abc.py",
+    "_scandir.py",
     "_thread.py",
     "_weakrefset.py",
     "annotationlib.py",

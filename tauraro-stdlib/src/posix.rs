@@ -1,6 +1,6 @@
 //! `posix`: the part of the system's interface that `os` and `os.path` need.
 //!
-//! The module `os` is CPython's own; what is not here (processes, users, links, directory scans, file descriptors) it does not have.
+//! The module `os` is CPython's own; what is not here (processes, users, links, file descriptors) it does not have.
 
 use crate::io::file::path_of;
 use crate::system;
@@ -212,6 +212,40 @@ fn list_dir(vm: &mut Vm, args: Args<'_>) -> PyResult {
     Ok(names.into())
 }
 
+/// `scandir(path='.')`: what the system says of a folder's entries; the rest is Python (`_scandir`).
+fn scan_dir(vm: &mut Vm, args: Args<'_>) -> PyResult {
+    static PARAMS: Params = Params::new("scandir", &["path"]);
+    let [file] = args.bind(vm, &PARAMS)?;
+    let file = match file.and_then(Value::non_none) {
+        Some(file) => file,
+        None => vm.str_value("."),
+    };
+    let (path, shown) = path(vm, file)?;
+    let entries = checked(vm, std::fs::read_dir(path), shown)?;
+    let as_bytes = shown.downcast::<PyBytes>().is_some();
+    let all = vm.new_list(&[]);
+    for entry in entries {
+        let entry = checked(vm, entry, shown)?;
+        let kind = match entry.file_type() {
+            Ok(kind) if kind.is_dir() => libc::S_IFDIR,
+            Ok(kind) if kind.is_symlink() => libc::S_IFLNK,
+            Ok(kind) if kind.is_file() => libc::S_IFREG,
+            _ => 0,
+        };
+        let inode = std::os::unix::fs::DirEntryExt::ino(&entry);
+        let name = match as_bytes {
+            true => PyBytes::new(&mut vm.heap, entry.file_name().as_bytes()).into(),
+            false => text_of(vm, entry.file_name()),
+        };
+        let inode = vm.new_int(inode as i64);
+        let entry = vm.new_tuple(&[name, Value::small_int(i64::from(kind)), inode]);
+        all.push(&mut vm.heap, entry.into());
+    }
+    let module = tauraro_vm::exec::import::import_absolute(vm, "_scandir")?;
+    let name = vm.intern("scandir");
+    vm.call_method(module, name, &[shown, all.into()])
+}
+
 fn unlink(vm: &mut Vm, args: Args<'_>) -> PyResult {
     static PARAMS: Params = Params::new("unlink", &["path", "dir_fd"]).required(1).keyword_only(1);
     let [file, _] = args.bind(vm, &PARAMS)?;
@@ -242,6 +276,7 @@ static FUNCTIONS: &[NativeDef] = &[
         none(with_path(vm, file, |path| std::env::set_current_dir(path)))
     }),
     NativeDef::function("listdir", list_dir),
+    NativeDef::function("scandir", scan_dir),
     NativeDef::function("mkdir", make_dir),
     NativeDef::function("rmdir", |vm, args| {
         static PARAMS: Params = Params::new("rmdir", &["path", "dir_fd"]).required(1).keyword_only(1);

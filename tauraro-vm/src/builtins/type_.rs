@@ -298,6 +298,9 @@ fn expect_str_for(
 fn set_name(vm: &mut Vm, value: Value, new: Option<Value>) -> PyResult<()> {
     let class = expect_heap_type(vm, value, "__name__")?;
     let text = expect_str_for(vm, class, "__name__", new)?;
+    if text.data().iter().any(|c| c == 0) {
+        return Err(vm.value_error("type name must not contain null characters"));
+    }
     class.name.set(class, text);
     Ok(())
 }

@@ -220,7 +220,7 @@ fn generic_len(vm: &mut Vm, value: Value) -> PyResult<usize> {
     let name = vm.names.len;
     let result = invoke(vm, value, name, &[])?;
     let index = vm.index(result)?;
-    match index.as_small_int() {
+    match crate::builtins::int::to_i64(index) {
         Some(n) if n >= 0 => Ok(n as usize),
         Some(_) => Err(vm.value_error("__len__() should return >= 0")),
         None if crate::builtins::int::is_negative(index) => {

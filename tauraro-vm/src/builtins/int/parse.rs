@@ -4,6 +4,7 @@
 //! With base 0, a decimal number must not start with zeros (unless it is zero).
 
 use super::{from_ubig, from_words};
+use crate::heap::Layout;
 use crate::object::PyStr;
 use crate::value::{PyResult, Raised, Value};
 use crate::vm::Vm;
@@ -144,7 +145,12 @@ pub fn parse_str(vm: &mut Vm, text: Value, base: u32) -> PyResult {
 /// ValueError for text that is no number.
 #[cold]
 pub fn invalid(vm: &mut Vm, text: Value, base: u32) -> Raised {
-    match vm.repr_string(text) {
+    // A bytearray is shown as bytes.
+    let repr = vm.repr_string(text).map(|repr| {
+        let inside = repr.strip_prefix("bytearray(").and_then(|repr| repr.strip_suffix(')'));
+        inside.filter(|_| text.has_layout(Layout::ByteArray)).map_or(repr.clone(), str::to_owned)
+    });
+    match repr {
         Ok(repr) => {
             let repr: String = repr.chars().take(200).collect();
             vm.value_error(format!("invalid literal for int() with base {base}: {repr}"))
