@@ -1,14 +1,16 @@
 //! `array`: sequences of machine numbers.
 //!
 //! Items lie packed in 64-bit words, in the machine's order of the numbers within a word being little-endian: item `i` of `n` bytes is at
-//! bit `8 * n * i`. So an item is read with one load, a shift and a conversion by typecode (`Kind`). Not here yet: the buffer protocol
-//! (`memoryview(array)`), which the machine does not have for native modules.
+//! bit `8 * n * i`. So an item is read with one load, a shift and a conversion by typecode (`Kind`).
+//! Views and whoever takes bytes see the items in place; other than in CPython, an array may be resized while there are views of it, and
+//! they check each access.
 
 use crate::layouts;
 use crate::support::{add_types, only_positional};
 use std::cell::Cell;
 use tauraro_vm::args::Args;
 use tauraro_vm::builtins::TypeDef;
+use tauraro_vm::builtins::bytes::buffer::{Exporter, register_exporter};
 use tauraro_vm::builtins::bytes::{PyBytes, to_bytes_vec};
 use tauraro_vm::builtins::int::{self, Int};
 use tauraro_vm::builtins::list::{
@@ -16,6 +18,7 @@ use tauraro_vm::builtins::list::{
 };
 use tauraro_vm::builtins::slice::{PySlice, SliceRange};
 use tauraro_vm::builtins::support::{between, position, push_repr, receiver, same};
+use tauraro_vm::heap::words::{read_bytes, write_bytes};
 use tauraro_vm::heap::{Header, OptRef, Tailed};
 use tauraro_vm::interp::bytecode::CompareKind;
 use tauraro_vm::numbers::{Number, Numbers};
@@ -171,6 +174,28 @@ pub static ITERATOR: TypeDef = TypeDef {
     ..TypeDef::new("arrayiterator", layouts::ARRAY_ITERATOR)
 };
 
+static EXPORTER: Exporter = Exporter {
+    read: |value, f| match value.downcast::<Array>() {
+        Some(array) => match array.words.get() {
+            Some(words) => read_bytes(words.tail(), array.len.get() * kind(array.code).1, f),
+            None => f(&[]),
+        },
+        None => f(&[]),
+    },
+    write: Some(|value, f| match value.downcast::<Array>() {
+        Some(array) => match array.words.get() {
+            Some(words) => write_bytes(words.tail(), array.len.get() * kind(array.code).1, f),
+            None => f(&mut []),
+        },
+        None => f(&mut []),
+    }),
+    // Both kinds of characters are code points.
+    format: |value| match value.downcast::<Array>().map_or(b'B', |array| array.code) {
+        b'u' => b'w',
+        code => code,
+    },
+};
+
 /// Makes the module.
 pub fn module(vm: &mut Vm) -> PyResult<Gc<PyModule>> {
     static FUNCTIONS: &[NativeDef] = &[NativeDef::function("_array_reconstructor", reconstruct)];
@@ -181,6 +206,7 @@ pub fn module(vm: &mut Vm) -> PyResult<Gc<PyModule>> {
     let class = vm.class(layouts::ARRAY);
     vm.set_module_attr(module, "ArrayType", class);
     vm.add_numbers(&NUMBERS);
+    register_exporter(layouts::ARRAY, &EXPORTER);
     let codes = vm.str_value("bBuwhHiIlLqQfd");
     vm.set_module_attr(module, "typecodes", codes);
     Ok(module)

@@ -44,7 +44,7 @@ pub fn item_size(format: u8) -> Option<usize> {
     Some(match format {
         b'b' | b'B' | b'c' | b'?' => 1,
         b'h' | b'H' | b'e' => 2,
-        b'i' | b'I' | b'f' => 4,
+        b'i' | b'I' | b'f' | b'u' | b'w' => 4,
         b'l' | b'L' | b'q' | b'Q' | b'n' | b'N' | b'd' | b'P' => 8,
         _ => return None,
     })
@@ -345,6 +345,10 @@ fn pack(vm: &mut Vm, format: u8, value: Value) -> PyResult<([u8; 8], usize)> {
         vm.type_error(format!("memoryview: invalid type for format '{format}'"))
     };
     match format {
+        b'u' | b'w' => {
+            let message = format!("memoryview: format {} not supported", format as char);
+            return Err(vm.raise_new(ExcKind::NotImplementedError, &message));
+        }
         b'c' => match value.downcast::<PyBytes>() {
             Some(item) if item.as_bytes().len() == 1 => out[0] = item.as_bytes()[0],
             Some(_) => return Err(wrong_value(vm, format)),
@@ -403,6 +407,10 @@ fn wrong_value(vm: &mut Vm, format: u8) -> Raised {
 
 /// The item at an index that is in the view.
 fn load(vm: &mut Vm, view: Gc<PyMemoryView>, index: usize) -> PyResult {
+    if matches!(view.format, b'u' | b'w') {
+        let message = format!("memoryview: format {} not supported", view.format as char);
+        return Err(vm.raise_new(ExcKind::NotImplementedError, &message));
+    }
     let (at, size) = (view.offset(index), view.item_size());
     let item = view.base().and_then(|base| {
         base.with(|bytes| {
@@ -499,7 +507,9 @@ fn cast(vm: &mut Vm, args: Args<'_>) -> PyResult {
         Some([code]) => Some(*code),
         _ => None,
     };
-    let Some((code, size)) = code.and_then(|code| Some((code, item_size(code)?))) else {
+    let Some((code, size)) =
+        code.filter(|code| !matches!(code, b'u' | b'w')).and_then(|code| Some((code, item_size(code)?)))
+    else {
         return Err(vm.value_error(
             "memoryview: destination format must be a native single character format prefixed with an optional '@'",
         ));

@@ -43,6 +43,7 @@ pub mod stats;
 mod tests;
 pub mod tracer;
 pub mod weak;
+pub mod words;
 
 pub use gc::{Gc, Object, Opaque, Tailed, TraceField, Tracer};
 pub use handle::{Rooted, RootedValue};
