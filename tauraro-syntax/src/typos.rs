@@ -5,7 +5,7 @@
 //! parser, so the exception's own message never has the hint.
 //!
 //! Rules, CPython's: the text from the last complete compound statement on is looked at, if it has no more than
-//! [`MAX_CODE`] characters; of its first [`MAX_NAMES`] names each is replaced by up to [`MAX_MATCHES`] keywords.
+//! `MAX_CODE` characters; of its first `MAX_NAMES` names each is replaced by up to `MAX_MATCHES` keywords.
 
 use ruff_python_parser::ParseOptions;
 
