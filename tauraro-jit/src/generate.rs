@@ -36,7 +36,7 @@ use objects::PendingAllocation;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 use std::sync::atomic::AtomicU32;
-use stores::{Store, StoreNode, StoreTree};
+use stores::{Store, StoreTree};
 use tauraro_ir::analysis::{Cfg, Dominators, LoopId, Loops};
 use tauraro_ir::op::OF_TUPLE;
 use tauraro_ir::{BlockId, Effects, FrameStateId, Inst, InstId, Op, Rep, ValueId};
@@ -233,6 +233,12 @@ struct Function<'a, 'b> {
     /// Grows at each call: exits of a state before and after are different.
     epoch: u32,
     stress: Option<ExitStress>,
+    /// The instruction behind the one that is translated, in its block.
+    next: Option<InstId>,
+    /// A value that may be nothing (zero), which the next instruction finds out.
+    unchecked: Option<ValueId>,
+    /// Conditions in memory that are checked together with the next one: what is not zero unless they hold, and why.
+    conditions: Option<(Value, &'static str)>,
     /// Whether the graph asks for something that cannot be: a mistake of the translation.
     is_broken: bool,
     /// States in which something was called: what is done in them must not be done again.
@@ -288,6 +294,9 @@ impl<'a, 'b> Function<'a, 'b> {
             raised: None,
             epoch: 0,
             stress: None,
+            next: None,
+            unchecked: None,
+            conditions: None,
             is_broken: false,
             called: FxHashSet::default(),
         }
@@ -306,7 +315,9 @@ impl<'a, 'b> Function<'a, 'b> {
                     self.values[param.index()] = Some(value);
                 }
             }
-            for &inst in &self.graph.func.blocks[block.index()].insts {
+            let insts = &self.graph.func.blocks[block.index()].insts;
+            for (n, &inst) in insts.iter().enumerate() {
+                self.next = insts.get(n + 1).copied();
                 self.inst(inst);
             }
             let homes = std::mem::take(&mut self.homes);
@@ -508,6 +519,7 @@ impl<'a, 'b> Function<'a, 'b> {
             }
             Op::GuardInt => {
                 let value = a!();
+                self.unchecked = None;
                 let low = self.b.ins().band_imm_s(value, 1);
                 self.guard(low, inst, "a value that is no small integer");
                 Some(value)
@@ -515,27 +527,26 @@ impl<'a, 'b> Function<'a, 'b> {
             Op::GuardFloat => Some(self.guard_float(inst)),
             Op::GuardShape => {
                 let value = a!();
-                let tag = self.b.ins().band_imm_s(value, 7);
-                self.guard_not(tag, inst, "a value that is no object of the expected type");
-                let shape = self.load(types::I32, value, offset::SHAPE);
+                let may_be_nothing = self.unchecked.take() == Some(arg(0));
+                let shape = self.shape_in_place(value, may_be_nothing);
                 let same = self.b.ins().icmp_imm_s(IntCC::Equal, shape, i64::from(first as i32));
-                self.guard(same, inst, "an object of another type or with other attributes");
+                self.guard(
+                    same,
+                    inst,
+                    "a value that is no object of the expected type, or has other attributes",
+                );
                 Some(value)
             }
             Op::GuardWord => {
                 let value = a!();
+                self.unchecked = None;
                 let expected = self.iconst(wide);
                 let same = self.b.ins().icmp(IntCC::Equal, value, expected);
                 self.guard(same, inst, "another function or class than before");
                 Some(value)
             }
             Op::GuardMemory => {
-                let check = self.graph.checks[first as usize];
-                let address = self.iconst(check.address as u64);
-                let found = self.load(types::I32, address, 0);
-                let same = self.b.ins().icmp_imm_s(IntCC::Equal, found, i64::from(check.word as i32));
-                let kind = if check.reason == OTHER_NAMES { ExitKind::Names } else { ExitKind::Wrong };
-                self.guard_of_kind(same, inst, check.reason, kind);
+                self.guard_memory(inst, first);
                 None
             }
             Op::GuardOther => {
@@ -651,12 +662,13 @@ impl<'a, 'b> Function<'a, 'b> {
             }
             Op::ShapeOf => {
                 let value = a!();
-                Some(self.shape_of(value))
+                let shape = self.shape_in_place(value, false);
+                Some(self.b.ins().uextend(types::I64, shape))
             }
             Op::LoadSlot => {
                 let object = a!();
                 let value = self.load(types::I64, object, offset::INSTANCE_SLOTS + 8 * first as usize);
-                self.guard(value, inst, "an attribute that is not there");
+                self.guard_there(value, inst, "an attribute that is not there");
                 Some(value)
             }
             Op::StoreSlot | Op::AddSlot => {
@@ -775,19 +787,19 @@ impl<'a, 'b> Function<'a, 'b> {
             Op::LoadRef => {
                 let object = a!();
                 let value = self.load(types::I64, object, first as usize);
-                self.guard(value, inst, "something that is not there");
+                self.guard_there(value, inst, "something that is not there");
                 Some(value)
             }
             Op::LoadWatched => {
                 let address = self.iconst(self.graph.watched[first as usize] as u64);
                 let value = self.load(types::I64, address, 0);
-                self.guard(value, inst, "a global variable that is not there");
+                self.guard_there(value, inst, "a global variable that is not there");
                 Some(value)
             }
             Op::LoadCellValue => {
                 let cell = a!();
                 let value = self.load(types::I64, cell, offset::CELL_CONTENT);
-                self.guard(value, inst, "an unbound variable");
+                self.guard_there(value, inst, "an unbound variable");
                 Some(value)
             }
             Op::StoreCellValue => {
@@ -814,14 +826,8 @@ impl<'a, 'b> Function<'a, 'b> {
             Op::CallHelper => Some(self.call_helper(inst, first, second)),
             Op::CallDirect => Some(self.call_direct(inst, first)),
             Op::Truth => Some(self.truth(inst)),
-            Op::QuickArithmetic => {
-                let (left, right) = (a!(), b!());
-                Some(self.quick_arithmetic(left, right, first))
-            }
-            Op::QuickComparison => {
-                let (left, right) = (a!(), b!());
-                Some(self.quick_comparison(left, right, first))
-            }
+            Op::QuickArithmetic => Some(self.quick_arithmetic(arg(0), arg(1), first)),
+            Op::QuickComparison => Some(self.quick_comparison(arg(0), arg(1), first)),
             Op::QuickAsk | Op::QuickPut | Op::QuickStore => {
                 let args: Vec<Value> = inst.args.iter().map(|arg| self.get(*arg)).collect();
                 Some(self.call_leaf(first, second, &args))
@@ -894,6 +900,69 @@ impl<'a, 'b> Function<'a, 'b> {
         }
     }
 
+    /// Leaves when a value that was loaded is nothing, unless the next instruction will for the same state.
+    fn guard_there(&mut self, value: Value, inst: &Inst, reason: &'static str) {
+        let next = self.next.map(|next| &self.graph.func.insts[next.index()]);
+        let is_checked = next.is_some_and(|next| {
+            matches!(next.op, Op::GuardShape | Op::GuardInt | Op::GuardWord)
+                && next.args.first().copied() == inst.first_result
+                && next.frame_state == inst.frame_state
+        });
+        if is_checked {
+            self.unchecked = inst.first_result;
+        } else {
+            self.guard(value, inst, reason);
+        }
+    }
+
+    /// The shape of an object, zero of other values. Without a branch: of those it is read elsewhere.
+    fn shape_in_place(&mut self, value: Value, may_be_nothing: bool) -> Value {
+        let nowhere = self.iconst(abi::no_object_address() as u64);
+        let place = if may_be_nothing {
+            // Neither a tag nor zero.
+            let rotated = self.b.ins().rotr_imm_s(value, 3);
+            let less = self.b.ins().iadd_imm_s(rotated, -1);
+            let most = self.iconst((1 << 61) - 1);
+            let is_object = self.b.ins().icmp(IntCC::UnsignedLessThan, less, most);
+            self.b.ins().select(is_object, value, nowhere)
+        } else {
+            let tag = self.b.ins().band_imm_s(value, 7);
+            self.b.ins().select(tag, nowhere, value)
+        };
+        self.load(types::I32, place, offset::SHAPE)
+    }
+
+    /// Leaves unless a word in memory is what it was; with the conditions that come next, if they are the same frame state's.
+    fn guard_memory(&mut self, inst: &Inst, number: u32) {
+        let check = self.graph.checks[number as usize];
+        let address = self.iconst(check.address as u64);
+        let found = self.load(types::I32, address, 0);
+        let word = self.b.ins().iconst(types::I32, i64::from(check.word as i32));
+        let mut differs = self.b.ins().bxor(found, word);
+        let mut reason = check.reason;
+        if let Some((others, why)) = self.conditions.take() {
+            differs = self.b.ins().bor(differs, others);
+            reason = if reason == why { why } else { "a class, function or variable that was changed" };
+        }
+        let of_names = check.reason == OTHER_NAMES;
+        let next = self.next.map(|next| &self.graph.func.insts[next.index()]);
+        let goes_on = next.is_some_and(|next| {
+            next.op == Op::GuardMemory
+                && next.frame_state == inst.frame_state
+                && !of_names
+                && self.graph.checks[next.imm[0] as usize].reason != OTHER_NAMES
+        });
+        if goes_on {
+            self.conditions = Some((differs, reason));
+        } else {
+            self.leave_for_stress(inst);
+            let kind = if of_names { ExitKind::Names } else { ExitKind::Wrong };
+            let (next, exit) = (self.b.create_block(), self.exit(inst, reason, kind));
+            self.b.ins().brif(differs, exit, &[], next, &[]);
+            self.b.switch_to_block(next);
+        }
+    }
+
     fn target(&mut self, inst: &Inst, n: usize) -> (Block, Vec<BlockArg>) {
         let target = &inst.targets[n];
         let args = target.args.iter().map(|arg| BlockArg::Value(self.get(*arg))).collect();
@@ -919,9 +988,7 @@ impl<'a, 'b> Function<'a, 'b> {
         let result = self.b.append_block_param(next, types::F64);
         self.b.ins().brif(is_inline, fast, &[], slow, &[]);
         self.b.switch_to_block(slow);
-        let tag = self.b.ins().band_imm_s(value, 7);
-        self.guard_not(tag, inst, "a value that is no float");
-        let shape = self.load(types::I32, value, offset::SHAPE);
+        let shape = self.shape_in_place(value, false);
         let same = self.b.ins().icmp_imm_s(IntCC::Equal, shape, i64::from(Layout::Float.0));
         self.guard(same, inst, "a value that is no float");
         let float = self.load(types::F64, value, offset::FLOAT_VALUE);

@@ -43,7 +43,10 @@ impl<'a> Function<'a, '_> {
 
     /// Makes a frame the top one.
     fn put_on_top(&mut self, frame: &Frame, depth: Value) {
-        let registers = self.b.ins().iadd_imm_s(self.regs, frame.base as i64 * 8);
+        let registers = match frame.base {
+            0 => self.regs,
+            base => self.b.ins().iadd_imm_s(self.regs, base as i64 * 8),
+        };
         let top = self.b.ins().iadd_imm_s(self.regs, (frame.base + frame.registers) as i64 * 8);
         self.store(top, self.machine, offset::STACK_TOP);
         self.store(registers, self.machine, offset::FRAME);

@@ -192,15 +192,20 @@ impl<'a> Function<'a, '_> {
             self.store_number(number);
             self.b.ins().jump(leave, &[]);
         }
-        let paths = pending.iter().map(|pending| self.stores_of(pending)).collect();
+        let paths = pending.iter().map(|pending| (self.stores_of(pending), pending.stubs.len())).collect();
         let tree = StoreTree::new(paths);
         let targets = self.write_stores(&tree, leave);
         for (pending, end) in pending.iter().zip(&tree.ends) {
-            let target = end.map_or(leave, |end| targets[end].unwrap_or(leave));
+            let target = end.and_then(|end| targets[end]);
             for stub in &pending.stubs {
                 self.b.switch_to_block(stub.block);
                 self.store_number(stub.number);
-                self.b.ins().jump(target, &[]);
+                match end.filter(|_| target.is_none()) {
+                    Some(own) => self.write_path(&tree, own, &targets, leave),
+                    None => {
+                        self.b.ins().jump(target.unwrap_or(leave), &[]);
+                    }
+                }
             }
         }
         self.b.switch_to_block(leave);
@@ -249,26 +254,31 @@ impl<'a> Function<'a, '_> {
         self.b.ins().store(mem(), value, store.base, store.at);
     }
 
-    /// Writes the stores of all exits. The block to go to for each node at which an exit ends.
+    /// Writes the stores that several ways lead to. The blocks where they begin, by node.
     fn write_stores(&mut self, tree: &StoreTree, leave: Block) -> Vec<Option<Block>> {
-        let is_target = |node: &StoreNode| node.is_end || node.children > 1;
         let targets: Vec<Option<Block>> =
-            tree.nodes.iter().map(|node| is_target(node).then(|| self.cold_block())).collect();
+            tree.nodes.iter().map(|node| (node.ways > 1).then(|| self.cold_block())).collect();
         for (start, block) in targets.iter().enumerate() {
-            let Some(block) = *block else { continue };
-            self.b.switch_to_block(block);
-            let mut node = &tree.nodes[start];
-            let next = loop {
-                self.write_store(node.store);
-                let Some(parent) = node.parent else { break leave };
-                if let Some(block) = targets[parent] {
-                    break block;
-                }
-                node = &tree.nodes[parent];
-            };
-            self.b.ins().jump(next, &[]);
+            if let Some(block) = *block {
+                self.b.switch_to_block(block);
+                self.write_path(tree, start, &targets, leave);
+            }
         }
         targets
+    }
+
+    /// Writes the stores from a node on, as far as nobody else does.
+    fn write_path(&mut self, tree: &StoreTree, start: usize, targets: &[Option<Block>], leave: Block) {
+        let mut node = &tree.nodes[start];
+        let next = loop {
+            self.write_store(node.store);
+            let Some(parent) = node.parent else { break leave };
+            if let Some(block) = targets[parent] {
+                break block;
+            }
+            node = &tree.nodes[parent];
+        };
+        self.b.ins().jump(next, &[]);
     }
 
     pub(super) fn store_pc(&mut self, frame: &Frame, word: u32) {

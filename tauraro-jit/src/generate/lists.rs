@@ -7,26 +7,11 @@ use tauraro_vm::abi::offset;
 use tauraro_vm::{Layout, Value as PyValue};
 
 impl Function<'_, '_> {
-    /// The number of an object's shape, zero of what is no object on the heap.
-    pub(super) fn shape_of(&mut self, value: Value) -> Value {
-        let (object, next) = (self.b.create_block(), self.b.create_block());
-        let result = self.b.append_block_param(next, types::I64);
-        let zero = self.iconst(0);
-        let tag = self.b.ins().band_imm_s(value, 7);
-        self.b.ins().brif(tag, next, &[BlockArg::Value(zero)], object, &[]);
-        self.b.switch_to_block(object);
-        let shape = self.load(types::I32, value, offset::SHAPE);
-        let shape = self.b.ins().uextend(types::I64, shape);
-        self.b.ins().jump(next, &[BlockArg::Value(shape)]);
-        self.b.switch_to_block(next);
-        result
-    }
-
     /// Number of items of an exact list, tuple or string, else zero.
     pub(super) fn quick_length(&mut self, value: Value) -> Value {
         let next = self.b.create_block();
         let result = self.b.append_block_param(next, types::I64);
-        let shape = self.shape_of(value);
+        let shape = self.shape_in_place(value, false);
         let known = [
             (Layout::List, offset::LIST_LENGTH),
             (Layout::Str, offset::STR_LENGTH),

@@ -32,7 +32,8 @@ pub(super) const FLOAT_COMPARISONS: [FloatCC; 6] = [
 
 impl Function<'_, '_> {
     /// `+`, `-`, `*` or `/` of two values.
-    pub(super) fn quick_arithmetic(&mut self, left: Value, right: Value, kind: u32) -> Value {
+    pub(super) fn quick_arithmetic(&mut self, a: ValueId, b: ValueId, kind: u32) -> Value {
+        let (left, right) = (self.get(a), self.get(b));
         let kind = BinaryKind::ALL[kind as usize];
         let (done, result, unknown) = self.quick_ends();
         let floats = self.b.create_block();
@@ -61,8 +62,8 @@ impl Function<'_, '_> {
         }
         self.b.switch_to_block(floats);
         let exact = kind == BinaryKind::TrueDiv;
-        let left = self.any_float(left, exact, unknown);
-        let right = self.any_float(right, exact, unknown);
+        let left = self.any_float(a, exact, unknown);
+        let right = self.any_float(b, exact, unknown);
         let float = match kind {
             BinaryKind::Mul => self.b.ins().fmul(left, right),
             BinaryKind::Sub => self.b.ins().fsub(left, right),
@@ -83,7 +84,8 @@ impl Function<'_, '_> {
     }
 
     /// A comparison of two values: True or False.
-    pub(super) fn quick_comparison(&mut self, left: Value, right: Value, kind: u32) -> Value {
+    pub(super) fn quick_comparison(&mut self, a: ValueId, b: ValueId, kind: u32) -> Value {
+        let (left, right) = (self.get(a), self.get(b));
         let (done, result, unknown) = self.quick_ends();
         let floats = self.b.create_block();
         let ints = self.branch_on_ints(left, right, floats);
@@ -92,8 +94,8 @@ impl Function<'_, '_> {
         let boxed = self.box_flag(flag);
         self.b.ins().jump(done, &[BlockArg::Value(boxed)]);
         self.b.switch_to_block(floats);
-        let left = self.any_float(left, true, unknown);
-        let right = self.any_float(right, true, unknown);
+        let left = self.any_float(a, true, unknown);
+        let right = self.any_float(b, true, unknown);
         let flag = self.b.ins().fcmp(FLOAT_COMPARISONS[kind as usize], left, right);
         let boxed = self.box_flag(flag);
         self.b.ins().jump(done, &[BlockArg::Value(boxed)]);
@@ -126,7 +128,14 @@ impl Function<'_, '_> {
     }
 
     /// The float that a value is, or is equal to. `exact`: not of an int that may have to be rounded.
-    fn any_float(&mut self, value: Value, exact: bool, unknown: Block) -> Value {
+    fn any_float(&mut self, value: ValueId, exact: bool, unknown: Block) -> Value {
+        if let Some(bits) = self.constant(value)
+            && bits & 1 == 1
+            && (bits as i64 >> 1).unsigned_abs() <= 1 << 53
+        {
+            return self.b.ins().f64const((bits as i64 >> 1) as f64);
+        }
+        let value = self.get(value);
         let (inline, other) = (self.b.create_block(), self.b.create_block());
         let next = self.b.create_block();
         let result = self.b.append_block_param(next, types::F64);
@@ -149,11 +158,8 @@ impl Function<'_, '_> {
         let float = self.b.ins().fcvt_from_sint(types::F64, number);
         self.b.ins().jump(next, &[BlockArg::Value(float)]);
         self.b.switch_to_block(object);
-        let (pointer, boxed) = (self.b.create_block(), self.b.create_block());
-        let tag = self.b.ins().band_imm_s(value, 7);
-        self.b.ins().brif(tag, unknown, &[], pointer, &[]);
-        self.b.switch_to_block(pointer);
-        let shape = self.load(types::I32, value, offset::SHAPE);
+        let boxed = self.b.create_block();
+        let shape = self.shape_in_place(value, false);
         let is_float = self.b.ins().icmp_imm_s(IntCC::Equal, shape, i64::from(Layout::Float.0));
         self.b.ins().brif(is_float, boxed, &[], unknown, &[]);
         self.b.switch_to_block(boxed);

@@ -23,9 +23,8 @@ pub(super) struct Store {
 pub(super) struct StoreNode {
     pub(super) store: Store,
     pub(super) parent: Option<usize>,
-    pub(super) children: u32,
-    /// Whether an exit ends here.
-    pub(super) is_end: bool,
+    /// How many ways lead here: from nodes behind, and from the start of exits.
+    pub(super) ways: usize,
 }
 
 /// The stores of all exits.
@@ -36,17 +35,17 @@ pub(super) struct StoreTree {
 }
 
 impl StoreTree {
-    /// The tree for the stores of each exit.
-    pub(super) fn new(paths: Vec<Vec<Store>>) -> StoreTree {
+    /// The tree for the stores of each exit, with the number of places it is taken from.
+    pub(super) fn new(paths: Vec<(Vec<Store>, usize)>) -> StoreTree {
         // How many exits have a store, and which of those that as many have came first.
         let mut ranks: FxHashMap<Store, (std::cmp::Reverse<u32>, u32)> = FxHashMap::default();
-        for store in paths.iter().flatten() {
+        for store in paths.iter().flat_map(|(path, _)| path) {
             let next = ranks.len() as u32;
             ranks.entry(*store).or_insert((std::cmp::Reverse(0), next)).0.0 += 1;
         }
         let mut tree = StoreTree { nodes: Vec::new(), ends: Vec::with_capacity(paths.len()) };
         let mut known: FxHashMap<(Option<usize>, Store), usize> = FxHashMap::default();
-        for mut path in paths {
+        for (mut path, places) in paths {
             path.sort_unstable_by_key(|store| ranks[store]);
             path.dedup();
             let mut end = None;
@@ -54,7 +53,7 @@ impl StoreTree {
                 end = Some(*known.entry((end, store)).or_insert_with(|| tree.add(end, store)));
             }
             if let Some(end) = end {
-                tree.nodes[end].is_end = true;
+                tree.nodes[end].ways += places;
             }
             tree.ends.push(end);
         }
@@ -63,9 +62,9 @@ impl StoreTree {
 
     fn add(&mut self, parent: Option<usize>, store: Store) -> usize {
         if let Some(parent) = parent {
-            self.nodes[parent].children += 1;
+            self.nodes[parent].ways += 1;
         }
-        self.nodes.push(StoreNode { store, parent, children: 0, is_end: false });
+        self.nodes.push(StoreNode { store, parent, ways: 0 });
         self.nodes.len() - 1
     }
 }

@@ -378,6 +378,14 @@ pub(crate) fn memory_for(vm: &mut Vm, bytes: usize) -> usize {
     unsafe { vm.heap.alloc_uninit(bytes) }.as_ptr() as usize
 }
 
+/// What machine code reads in place of the header of a value that has none: no shape.
+static NO_OBJECT: [u64; 2] = [0; 2];
+
+/// Address of a header that is no object's.
+pub fn no_object_address() -> usize {
+    NO_OBJECT.as_ptr() as usize
+}
+
 // ---- what a compiler wants to know of the machine
 
 /// Where machine code finds the next free cell for objects of `bytes` bytes, from the machine on; the end of the cells is in the word behind it. And
