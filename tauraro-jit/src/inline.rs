@@ -297,7 +297,8 @@ impl Builder<'_> {
             {
                 let object = self.object(inst.b, shape);
                 self.watch_class(condition);
-                if abi::is_join(native.def)
+                let (vm, name) = (self.facts.vm, code.tables.names[inst.x as usize]);
+                if abi::is_join(vm, name, native.def)
                     && let Some(id) = self.generator_argument(at)
                 {
                     let result = self.collect_in_place(at, id, FrameKind::CollectJoin, Some(object))?;
@@ -306,10 +307,10 @@ impl Builder<'_> {
                 let mut args = vec![object];
                 args.extend(at.extension.iter().map(|arg| self.value(*arg)).collect::<Vec<_>>());
                 let result = match native_helper(native.def.code, args.len()) {
-                    Some((helper, address)) if abi::is_append(native.def) => {
+                    Some((helper, address)) if abi::is_append(vm, name, native.def) => {
                         self.append(args[0], args[1], helper, address)
                     }
-                    _ => match abi::leaf_of_method(native.def, args.len()) {
+                    _ => match abi::leaf_of_method(vm, name, native.def, args.len()) {
                         Some(leaf) => self.look_up(leaf, native.def.code, args),
                         None => self.call_code(native.def.code, &args),
                     },

@@ -16,6 +16,7 @@
 mod calls;
 mod leaf;
 
+use crate::builtins::functions::name_of_builtin;
 use crate::builtins::int::{Int, PyInt};
 use crate::builtins::list_iter::{ListIterator, TupleIterator};
 use crate::builtins::range::PyRangeIter;
@@ -249,7 +250,9 @@ pub(crate) fn code_at(address: usize) -> Gc<PyCode> {
 }
 
 /// Makes of what machine code stored at an exit, in `frame` and behind it, the frames that the interpreter goes on with.
-pub(crate) fn complete_frames(vm: &mut Vm, frame: Frame, state: &ExitState) {
+///
+/// `goes_on`: machine code goes on after that. Then a generator's frame that is on the stack stays without a generator.
+pub(crate) fn complete_frames(vm: &mut Vm, frame: Frame, state: &ExitState, goes_on: bool) {
     let base = frame.base();
     // SAFETY: machine code made sure that all its frames have room, and names words of them only; functions and code objects
     // that it was made with are never freed.
@@ -276,7 +279,7 @@ pub(crate) fn complete_frames(vm: &mut Vm, frame: Frame, state: &ExitState) {
                 None => Gc::from_ptr(NonNull::new_unchecked(inlined.function as *mut PyFunction)),
             };
             let kind = inlined.kind;
-            if let Some(generator) = generator {
+            if let Some(generator) = generator.filter(|_| !(goes_on && inlined.pushed)) {
                 let namespace = kind.collects().then(|| next.collected());
                 let object = inlined.pushed.then(|| next.object()).flatten();
                 let return_pc = top.code_place(inlined.return_word as usize);
@@ -457,31 +460,33 @@ pub fn is_instance(vm: &Vm, shape: u32, class: Value) -> Option<(bool, (usize, u
 
 /// Whether a native function is the builtin `isinstance`.
 pub fn is_isinstance(def: &'static NativeDef) -> bool {
-    def.name == "isinstance"
-        && crate::builtins::functions::inspect::FUNCTIONS.as_ptr_range().contains(&&raw const *def)
+    name_of_builtin(def) == Some("isinstance")
 }
 
 /// Whether a native function is the builtin `len`.
 pub fn is_len(def: &'static NativeDef) -> bool {
-    def.name == "len"
-        && crate::builtins::functions::iteration::FUNCTIONS.as_ptr_range().contains(&&raw const *def)
+    name_of_builtin(def) == Some("len")
 }
 
-/// Whether a native method is `list.append`.
-pub fn is_append(def: &'static NativeDef) -> bool {
-    def.name == "append" && crate::builtins::list::METHODS.as_ptr_range().contains(&&raw const *def)
+/// Whether a native method is the one of this name that a builtin type has itself.
+fn is_method(vm: &Vm, layout: Layout, name: Gc<PyStr>, def: &'static NativeDef) -> bool {
+    let own = vm.class(layout).dict.get().get_str(name);
+    own.and_then(|own| own.downcast_exact::<PyNativeMethod>()).is_some_and(|own| std::ptr::eq(own.def, def))
+}
+
+/// Whether a native method that was found under a name is `list.append`.
+pub fn is_append(vm: &Vm, name: Gc<PyStr>, def: &'static NativeDef) -> bool {
+    def.name == "append" && is_method(vm, Layout::List, name, def)
 }
 
 /// What may be asked before a native method is called with so many values: `dict.get` and `dict.setdefault`.
-pub fn leaf_of_method(def: &'static NativeDef, count: usize) -> Option<Leaf> {
-    if !crate::builtins::dict::METHODS.as_ptr_range().contains(&&raw const *def) {
-        return None;
-    }
-    match (def.name, count) {
-        ("get", 2 | 3) => Some(Leaf::DictGet),
-        ("setdefault", 2 | 3) => Some(Leaf::SetDefault),
-        _ => None,
-    }
+pub fn leaf_of_method(vm: &Vm, name: Gc<PyStr>, def: &'static NativeDef, count: usize) -> Option<Leaf> {
+    let leaf = match (def.name, count) {
+        ("get", 2 | 3) => Leaf::DictGet,
+        ("setdefault", 2 | 3) => Leaf::SetDefault,
+        _ => return None,
+    };
+    is_method(vm, Layout::Dict, name, def).then_some(leaf)
 }
 
 /// Where a class' version is, and what it is.
@@ -559,9 +564,9 @@ pub fn kind_of_consumer(vm: &Vm, callee: Value) -> Option<FrameKind> {
     collect::kind_of_consumer(vm, callee)
 }
 
-/// Whether a native method is `str.join`.
-pub fn is_join(def: &'static NativeDef) -> bool {
-    def.name == "join" && crate::builtins::str::METHODS.as_ptr_range().contains(&&raw const *def)
+/// Whether a native method that was found under a name is `str.join`.
+pub fn is_join(vm: &Vm, name: Gc<PyStr>, def: &'static NativeDef) -> bool {
+    def.name == "join" && is_method(vm, Layout::Str, name, def)
 }
 
 fn consumer(number: u64) -> Option<FrameKind> {

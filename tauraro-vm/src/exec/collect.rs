@@ -8,7 +8,7 @@
 //! Errors of the consumer (an unhashable item, a `__bool__` that raises) are raised in the frame that called it, as they would
 //! be otherwise: the generator is suspended first.
 
-use crate::builtins::functions::{iteration, numbers};
+use crate::builtins::functions::{name_of_builtin, numbers};
 use crate::builtins::set::AnySet;
 use crate::exec::generator::{self, PyGenerator};
 use crate::heap::{Gc, Layout};
@@ -40,12 +40,7 @@ pub fn kind_of_consumer(vm: &Vm, callee: Value) -> Option<FrameKind> {
         ];
         return kinds.into_iter().find(|(layout, _)| vm.class(*layout) == class).map(|(_, kind)| kind);
     }
-    let def = callee.downcast_exact::<PyNativeFunction>()?.def;
-    let is_of = |table: &'static [NativeDef]| table.as_ptr_range().contains(&(def as *const NativeDef));
-    if !is_of(iteration::FUNCTIONS) && !is_of(numbers::FUNCTIONS) {
-        return None;
-    }
-    match def.name {
+    match name_of_builtin(callee.downcast_exact::<PyNativeFunction>()?.def)? {
         "any" => Some(FrameKind::CollectAny),
         "all" => Some(FrameKind::CollectAll),
         "sorted" => Some(FrameKind::CollectSorted),

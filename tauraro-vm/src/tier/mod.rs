@@ -528,7 +528,11 @@ pub fn left(vm: &mut Vm) {
     let Some(mut made) = vm.tiers.units[unit].take() else { return };
     let exit = &mut made.exits[number];
     let state = &made.states[exit.state as usize];
-    abi::complete_frames(vm, frame, state);
+    abi::complete_frames(vm, frame, state, false);
+    if !state.objects.is_empty() && !state.frames.is_empty() {
+        // Frames that were settled refer to what was just made.
+        vm.heap.stack.disturb();
+    }
     let word = state.word;
     // Where there is something to be learned.
     let inner = state.code(code).addr();
@@ -585,7 +589,7 @@ pub(crate) fn allocate(vm: &mut Vm, unit: usize, state: usize, bytes: usize, ope
     // Taken out meanwhile, because making objects needs the machine.
     let made = vm.tiers.units[unit].take();
     if let (Some(made), Some(frame)) = (&made, vm.top_frame()) {
-        abi::complete_frames(vm, frame, &made.states[state]);
+        abi::complete_frames(vm, frame, &made.states[state], true);
         abi::wait_behind(vm, operands);
     }
     vm.tiers.units[unit] = made;

@@ -319,7 +319,7 @@ print(list(Tree(3).walk()), Tree(4).total())
 
 def many():
     t = 0
-    for i in range(30000):
+    for i in range(3000):
         t += sum(j for j in range(4)) + any(j == i for j in (1, 2, 3))
         for x in count(3):
             t += x

@@ -37,6 +37,13 @@ static TABLES: &[&[NativeDef]] = &[
     site::FUNCTIONS,
 ];
 
+/// The name of a native function, if it is one of `builtins`. (The tables themselves say nothing: each unit that the compiler makes may have its own
+/// copies of them.)
+pub fn name_of_builtin(def: &'static NativeDef) -> Option<&'static str> {
+    let is_of = |table: &&[NativeDef]| table.as_ptr_range().contains(&&raw const *def);
+    TABLES.iter().any(is_of).then_some(def.name)
+}
+
 /// Types that `builtins` has under their own names.
 static TYPES: &[Layout] = &[
     Layout::Object,
