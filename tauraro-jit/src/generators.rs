@@ -96,6 +96,8 @@ enum Stage {
 /// A generator that an exit makes.
 #[derive(Clone, PartialEq)]
 pub struct GeneratorMade {
+    /// Address of its code.
+    pub code: usize,
     /// Where it is in its life.
     pub state: GeneratorState,
     /// Word where it goes on.
@@ -140,6 +142,12 @@ impl Builder<'_> {
             && self.may_be_virtual((self.scope.path, at.word))
             && self.has_room_for(code)
             && self.is_consumed_next(at)
+    }
+
+    /// Whether a generator is small enough to be translated in place, up to twice.
+    fn has_room_for(&self, code: Gc<PyCode>) -> bool {
+        let words = code.register_code().words.len();
+        words <= MOST_WORDS && self.has_room(2 * words)
     }
 
     /// A register's content as it stays whatever is done to objects that were not made.
@@ -245,10 +253,8 @@ impl Builder<'_> {
                 (GeneratorState::Created, 0)
             }
             Stage::Suspended(word) => {
-                let Some(scope) = self.scope_of(generator.site) else { return id };
-                let Some(guest) = scope.guests.iter().find(|guest| guest.site == generator.site).copied()
-                else {
-                    return id;
+                let Some((scope, guest)) = self.guest_of(generator.site) else {
+                    return self.needs_generator(id);
                 };
                 let regs: Vec<Reg> = scope.state.regs[guest.first..guest.first + guest.count].to_vec();
                 let iters: Vec<(u16, Iter)> =
@@ -270,7 +276,8 @@ impl Builder<'_> {
                 (GeneratorState::Suspended, word)
             }
         };
-        self.virtual_generator(GeneratorMade { state, resume_at, registers, iterators }, &operands)
+        let code = generator.code.addr();
+        self.virtual_generator(GeneratorMade { code, state, resume_at, registers, iterators }, &operands)
     }
 
     fn virtual_generator(&mut self, made: GeneratorMade, operands: &[ValueId]) -> ValueId {
@@ -279,10 +286,10 @@ impl Builder<'_> {
         self.op(Op::VirtualGenerator, operands, [number, 0])
     }
 
-    /// The scope whose loop has the guests of a generator.
-    fn scope_of(&self, site: Site) -> Option<&Scope> {
-        let scopes = std::iter::once(&self.scope).chain(self.callers.iter().rev());
-        scopes.into_iter().find(|scope| scope.guests.iter().any(|guest| guest.site == site))
+    /// The scope whose loop consumes a generator, and the generator's registers there.
+    fn guest_of(&self, site: Site) -> Option<(&Scope, Guest)> {
+        let mut scopes = std::iter::once(&self.scope).chain(self.callers.iter().rev());
+        scopes.find_map(|scope| Some((scope, *scope.guests.iter().find(|guest| guest.site == site)?)))
     }
 
     /// What a frame state calls what a field holds.
@@ -325,6 +332,7 @@ impl Builder<'_> {
     /// What frame states call a generator while it runs.
     fn running(&mut self, generator: &Generator) -> ValueId {
         let made = GeneratorMade {
+            code: generator.code.addr(),
             state: GeneratorState::Running,
             resume_at: 0,
             registers: Vec::new(),
@@ -665,12 +673,4 @@ fn yield_of(code: Gc<PyCode>) -> Option<Decoded> {
         }
     }
     found
-}
-
-impl Builder<'_> {
-    /// Whether a generator is small enough to be translated in place, up to twice.
-    fn has_room_for(&self, code: Gc<PyCode>) -> bool {
-        let words = code.register_code().words.len();
-        words <= MOST_WORDS && self.has_room(2 * words)
-    }
 }

@@ -190,15 +190,20 @@ fn rename(vm: &mut Vm, args: Args<'_>) -> PyResult {
     Ok(Value::NONE)
 }
 
-fn list_dir(vm: &mut Vm, args: Args<'_>) -> PyResult {
-    static PARAMS: Params = Params::new("listdir", &["path"]);
-    let [file] = args.bind(vm, &PARAMS)?;
+/// The entries of a folder, the current one without an argument; and the path as it was given, for messages.
+fn read_dir(vm: &mut Vm, file: Option<Value>) -> PyResult<(std::fs::ReadDir, Value)> {
     let file = match file.and_then(Value::non_none) {
         Some(file) => file,
         None => vm.str_value("."),
     };
     let (path, shown) = path(vm, file)?;
-    let entries = checked(vm, std::fs::read_dir(path), shown)?;
+    Ok((checked(vm, std::fs::read_dir(path), shown)?, shown))
+}
+
+fn list_dir(vm: &mut Vm, args: Args<'_>) -> PyResult {
+    static PARAMS: Params = Params::new("listdir", &["path"]);
+    let [file] = args.bind(vm, &PARAMS)?;
+    let (entries, shown) = read_dir(vm, file)?;
     let as_bytes = shown.downcast::<PyBytes>().is_some();
     let names = vm.new_list(&[]);
     for entry in entries {
@@ -207,7 +212,9 @@ fn list_dir(vm: &mut Vm, args: Args<'_>) -> PyResult {
             true => PyBytes::new(&mut vm.heap, name.as_bytes()).into(),
             false => text_of(vm, name),
         };
-        names.push(&mut vm.heap, name);
+        if !names.push(&mut vm.heap, name) {
+            return Err(vm.memory_error());
+        }
     }
     Ok(names.into())
 }
@@ -216,12 +223,7 @@ fn list_dir(vm: &mut Vm, args: Args<'_>) -> PyResult {
 fn scan_dir(vm: &mut Vm, args: Args<'_>) -> PyResult {
     static PARAMS: Params = Params::new("scandir", &["path"]);
     let [file] = args.bind(vm, &PARAMS)?;
-    let file = match file.and_then(Value::non_none) {
-        Some(file) => file,
-        None => vm.str_value("."),
-    };
-    let (path, shown) = path(vm, file)?;
-    let entries = checked(vm, std::fs::read_dir(path), shown)?;
+    let (entries, shown) = read_dir(vm, file)?;
     let as_bytes = shown.downcast::<PyBytes>().is_some();
     let all = vm.new_list(&[]);
     for entry in entries {
@@ -239,7 +241,9 @@ fn scan_dir(vm: &mut Vm, args: Args<'_>) -> PyResult {
         };
         let inode = vm.new_int(inode as i64);
         let entry = vm.new_tuple(&[name, Value::small_int(i64::from(kind)), inode]);
-        all.push(&mut vm.heap, entry.into());
+        if !all.push(&mut vm.heap, entry.into()) {
+            return Err(vm.memory_error());
+        }
     }
     let module = tauraro_vm::exec::import::import_absolute(vm, "_scandir")?;
     let name = vm.intern("scandir");

@@ -4,8 +4,9 @@
 //! machine code goes on: nothing moves, and no Python code has run.
 
 use super::*;
+use crate::generators::GeneratorMade;
 use crate::inline::iter_fields;
-use tauraro_vm::tier::{Field, VirtualKind, VirtualObject};
+use tauraro_vm::tier::{Field, VirtualGenerator, VirtualKind, VirtualObject};
 
 /// An allocation whose cold side is to be written.
 pub(super) struct PendingAllocation {
@@ -102,7 +103,9 @@ impl<'a> Function<'a, '_> {
         }
         let kind = match (inst.op, made) {
             (_, Some(made)) => {
-                VirtualKind::Generator(made.state, made.resume_at, made.registers.clone().into())
+                let GeneratorMade { code, state, resume_at, .. } = *made;
+                let registers = made.registers.clone().into();
+                VirtualKind::Generator(VirtualGenerator { code, state, resume_at, registers })
             }
             (Op::VirtualObject, _) => {
                 let made = self.graph.shapes_made[inst.imm[0] as usize];

@@ -334,13 +334,11 @@ unsafe fn make_objects(vm: &mut Vm, base: *mut u64, objects: &[VirtualObject]) {
         let values = values.iter().map(|bits| unsafe { Value::from_bits(*bits) });
         let mut values = values;
         let bits = match &object.kind {
-            VirtualKind::Generator(state, resume_at, registers) => {
+            VirtualKind::Generator(generator) => {
                 let function = values.next().flatten().and_then(|function| function.downcast::<PyFunction>());
-                let registers: smallvec::SmallVec<[(u16, Option<Value>); 8]> =
-                    registers.iter().copied().zip(values).collect();
+                let registers: smallvec::SmallVec<[Option<Value>; 8]> = values.collect();
                 function.map_or(0, |function| {
-                    let (state, at) = (*state, *resume_at);
-                    Value::from(generator::generator_for_exit(vm, function, state, at, &registers)).bits()
+                    Value::from(generator::generator_for_exit(vm, function, generator, &registers)).bits()
                 })
             }
             VirtualKind::Instance(shape, slots) => {

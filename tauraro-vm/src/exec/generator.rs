@@ -26,7 +26,7 @@ use crate::interp::frame::{Frame, FrameKind, HEADER_WORDS};
 use crate::interp::liveness::When;
 use crate::object::*;
 use crate::object_struct;
-use crate::tier::SUSPENDED;
+use crate::tier::{SUSPENDED, VirtualGenerator};
 use crate::value::{PyResult, Raised, Value};
 use crate::vm::Vm;
 use std::cell::Cell;
@@ -533,26 +533,24 @@ pub(super) fn yields_at(code: Gc<PyCode>, word: usize) -> bool {
     code.register_code().decode(word).is_some_and(|at| at.inst.op == Opcode::Yield)
 }
 
-/// The generator of a frame that machine code was in the middle of, or of a loop that it left: it is in this state, with these registers. Nothing in
-/// it is to be closed when it is forgotten. Does not collect while the heap is paused.
+/// The generator of a frame that machine code was in the middle of, or of a loop that it left. `registers` go with those that `made` names.
+/// Nothing in it is to be closed when it is forgotten. The heap must be paused: nobody else keeps them alive.
 pub fn generator_for_exit(
     vm: &mut Vm,
     function: Gc<PyFunction>,
-    state: GeneratorState,
-    resume_at: u32,
-    registers: &[(u16, Option<Value>)],
+    made: &VirtualGenerator,
+    registers: &[Option<Value>],
 ) -> Gc<PyGenerator> {
-    debug_assert!(vm.heap.paused && function.code.get().register_code().handlers.is_empty());
-    let code = function.code.get();
+    let code = crate::abi::code_at(made.code);
+    debug_assert!(vm.heap.paused && code.register_code().handlers.is_empty());
     let register = |n: usize| {
-        let value =
-            registers.iter().find(|(register, _)| *register as usize == n).and_then(|(_, value)| *value);
-        Slot::new(value)
+        let place = made.registers.iter().position(|register| *register as usize == n);
+        Slot::new(place.and_then(|place| registers.get(place).copied().flatten()))
     };
     let generator = vm.heap.alloc_tailed(empty_generator(function, code), register);
-    generator.state.set(state);
-    generator.resume_at.set(resume_at);
-    if state == GeneratorState::Running {
+    generator.state.set(made.state);
+    generator.resume_at.set(made.resume_at);
+    if made.state == GeneratorState::Running {
         generator.outer_handled.set(generator, vm.state.handled.get());
     }
     generator

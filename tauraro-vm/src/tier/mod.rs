@@ -124,8 +124,21 @@ pub enum VirtualKind {
     Tuple,
     /// An instance, of this shape and with so many inline slots.
     Instance(u32, u16),
-    /// A generator in this state, which goes on at a word; the fields behind the first are these registers of it.
-    Generator(GeneratorState, u32, Box<[u16]>),
+    /// A generator.
+    Generator(VirtualGenerator),
+}
+
+/// A generator that is only there once machine code leaves. Its first field is its function, the others are registers.
+#[derive(Clone, Debug)]
+pub struct VirtualGenerator {
+    /// Address of its code, which is never freed: its function may have got other code since it was called.
+    pub code: usize,
+    /// Where it is in its life.
+    pub state: GeneratorState,
+    /// Word where it goes on.
+    pub resume_at: u32,
+    /// Which registers.
+    pub registers: Box<[u16]>,
 }
 
 /// What a field of such an object holds.
