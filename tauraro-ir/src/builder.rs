@@ -346,14 +346,21 @@ impl FuncBuilder {
         self.func.insts[inst.index()].first_result.expect("op has a result")
     }
 
-    /// Says of the result of a `format_value` without format that only a `build_string` takes it.
-    pub fn leave_number(&mut self, value: ValueId) {
-        let ValueDef::Result(inst, _) = self.func.values[value.index()] else { return };
-        let inst = &self.func.insts[inst.index()];
-        if inst.op == Op::FormatValue && inst.args[1] == self.undef && inst.imm[0] < 4 {
-            let ValueDef::Result(inst, _) = self.func.values[value.index()] else { return };
-            self.func.insts[inst.index()].imm[0] += 4;
+    /// Says of the result of a `format_value` without format, or with a simple one, that only a `build_string` takes it. The simple
+    /// format, which the `build_string` must know then.
+    pub fn leave_number(&mut self, value: ValueId) -> Option<Const> {
+        let ValueDef::Result(id, _) = self.func.values[value.index()] else { return None };
+        let inst = &self.func.insts[id.index()];
+        if inst.op != Op::FormatValue || inst.imm[0] >= 4 {
+            return None;
         }
+        let format = match self.as_const(inst.args[1]) {
+            Some(format @ Const::Tuple(_)) => Some(format.clone()),
+            _ if inst.args[1] == self.undef => None,
+            _ => return None,
+        };
+        self.func.insts[id.index()].imm[0] += 4;
+        format
     }
 
     /// Adds an instruction without immediates and results.

@@ -64,6 +64,7 @@ mod packed;
 pub mod parse;
 pub mod pass;
 pub mod print;
+pub mod quick_format;
 pub mod verify;
 
 pub use builder::FuncBuilder;

@@ -8,12 +8,13 @@ use crate::blocks::{Decoded, decode};
 use crate::graph::{Builder, Check};
 use crate::state::{Iter, IterKind, Reg, Ty};
 use crate::virtuals::MOST_ITEMS;
+use tauraro_ir::quick_format::QuickFormat;
 use tauraro_ir::{Op, ValueId};
 use tauraro_vm::abi::{self, CACHED_CLASS_ATTRIBUTE, CACHED_VALUE, Helper, Leaf, offset};
 use tauraro_vm::heap::ShapeId;
 use tauraro_vm::interp::bytecode::{BinaryKind, CONST_BIT, NO_OPERAND, Opcode};
 use tauraro_vm::interp::liveness::{Readers, When};
-use tauraro_vm::object::PyCell;
+use tauraro_vm::object::{PyCell, PyTuple};
 use tauraro_vm::{Layout, Value};
 
 /// What an instruction did to the flow of control.
@@ -216,6 +217,16 @@ impl Builder<'_> {
         if ty == exact(layout) { value } else { self.guard_shape(value, layout.0 as u32) }
     }
 
+    /// The simple format that an operand of `FormatValue` may be.
+    fn simple_format(&mut self, operand: u16) -> Option<QuickFormat> {
+        if operand == NO_OPERAND || operand & CONST_BIT == 0 {
+            return None;
+        }
+        let format = self.scope.code.tables.consts[(operand & !CONST_BIT) as usize];
+        let packed = format.downcast::<PyTuple>()?.items().first()?.as_small_int()?;
+        Some(QuickFormat::unpack(packed))
+    }
+
     fn is_number(&mut self, operand: u16) -> (bool, bool) {
         let ty = self.src(operand).ty;
         (ty.is_int(), ty.is_float())
@@ -387,13 +398,26 @@ impl Builder<'_> {
                     BuildDict => (Helper::BuildDict, Layout::Dict),
                     _ => (Helper::BuildString, Layout::Str),
                 };
-                let made = self.helper(helper, &items, items.len() as u64);
-                let ty = if at.base == BuildString { Ty::Any } else { exact(layout) };
-                self.set_value(a, made, ty);
+                let count = items.len();
+                let made = if at.base == BuildString && !items.is_empty() {
+                    let quick = self.op(Op::QuickAsk, &items, [Leaf::BuildString as u32, count as u32]);
+                    self.quick_or_asked(quick, helper, &items, count as u64)
+                } else {
+                    self.helper(helper, &items, count as u64)
+                };
+                self.set_value(a, made, exact(layout));
             }
             FormatValue => {
                 let reg = self.src(b);
-                if c == NO_OPERAND && x >= 4 && (reg.ty.is_int() || reg.ty.is_float()) {
+                let written = match self.simple_format(c) {
+                    Some(format) => {
+                        x == 4
+                            && (reg.ty.is_float() && format.kind == b'f'
+                                || reg.ty.is_int() && format.kind != b'f')
+                    }
+                    None => c == NO_OPERAND && x >= 4 && (reg.ty.is_int() || reg.ty.is_float()),
+                };
+                if written {
                     // Whoever joins the parts writes it.
                     let number = self.value(b);
                     self.set(a, Reg { value: Some(number), ..reg });
@@ -403,6 +427,8 @@ impl Builder<'_> {
                 let text = if c == NO_OPERAND {
                     let quick = self.op(Op::QuickAsk, &[value], [Leaf::Format as u32, x]);
                     self.quick_or_asked(quick, Helper::FormatValue, &[value, spec], u64::from(x))
+                } else if self.simple_format(c).is_some() {
+                    self.leaf_or_helper(Leaf::FormatBy, Helper::FormatValue, &[value, spec], x)
                 } else {
                     self.helper(Helper::FormatValue, &[value, spec], u64::from(x))
                 };

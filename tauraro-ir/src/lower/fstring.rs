@@ -7,6 +7,7 @@ use crate::constant::{Const, Wtf8};
 use crate::entities::*;
 use crate::func::Span;
 use crate::op::{Intrinsic, Op};
+use crate::quick_format::QuickFormat;
 use smallvec::SmallVec;
 use tauraro_syntax::ast::{
     self, ConversionFlag, Expr, FStringPart, InterpolatedElement, InterpolatedStringElement,
@@ -65,15 +66,28 @@ impl<'a> Lowerer<'a> {
     fn field(&mut self, field: &'a InterpolatedElement, raw: bool) -> ValueId {
         let place = span(field);
         let value = self.expr(&field.expression);
-        let spec = self.format_spec(field, raw, place);
+        let spec = self.format_spec(field, raw, conversion(field) == 0, place);
         let conversion = conversion(field);
         self.f.b.op_imm(Op::FormatValue, &[value, spec], [conversion, 0], place)
     }
 
-    /// The format of a field, or undef.
-    fn format_spec(&mut self, field: &'a InterpolatedElement, raw: bool, place: Span) -> ValueId {
+    /// The format of a field, or undef. `allow_quick`: a simple one may be a tuple, for a `format_value`.
+    fn format_spec(
+        &mut self,
+        field: &'a InterpolatedElement,
+        raw: bool,
+        allow_quick: bool,
+        place: Span,
+    ) -> ValueId {
         match &field.format_spec {
             Some(spec) => {
+                if let [InterpolatedStringElement::Literal(text)] = &spec.elements[..] {
+                    let text = fstring_text_value(self.source, text, raw);
+                    if let Some(quick) = QuickFormat::parse(text.as_bytes()).filter(|_| allow_quick) {
+                        let text = Const::Str(Wtf8(text.as_bytes().into()));
+                        return self.f.b.constant(Const::Tuple([Const::Int(quick.pack()), text].into()));
+                    }
+                }
                 let mut parts = Parts::default();
                 self.add_elements(&spec.elements, raw, &mut parts);
                 self.join(parts, place)
@@ -102,8 +116,14 @@ impl<'a> Lowerer<'a> {
     }
 
     fn build_string(&mut self, values: &[ValueId], place: Span) -> ValueId {
-        values.iter().for_each(|value| self.f.b.leave_number(*value));
-        self.f.b.op1(Op::BuildString, values, place)
+        let mut parts: SmallVec<[ValueId; 16]> = SmallVec::new();
+        for value in values {
+            parts.push(*value);
+            if let Some(format) = self.f.b.leave_number(*value) {
+                parts.push(self.f.b.constant(format));
+            }
+        }
+        self.f.b.op1(Op::BuildString, &parts, place)
     }
 
     /// `"%s and %r" % (a, b)` as the f-string it amounts to; nothing when it is anything more.
@@ -189,7 +209,7 @@ impl<'a> Lowerer<'a> {
         let text = self.field_text(field);
         let text = self.str(&text);
         let conversion = self.int(i64::from(conversion(field)));
-        let spec = self.format_spec(field, raw, place);
+        let spec = self.format_spec(field, raw, false, place);
         self.f.b.intrinsic(Intrinsic::Interpolation, &[value, text, conversion, spec], place)
     }
 

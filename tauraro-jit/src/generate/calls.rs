@@ -97,7 +97,16 @@ impl<'a> Function<'a, '_> {
     pub(super) fn call_leaf(&mut self, number: u32, extra: u32, args: &[Value]) -> Value {
         let Some(leaf) = Leaf::from_index(number) else { panic!("there is no leaf function {number}") };
         let mut operands = vec![self.machine, self.iconst(u64::from(extra))];
-        operands.extend_from_slice(args);
+        if leaf.takes_row() {
+            let size = clif::StackSlotData::new(clif::StackSlotKind::ExplicitSlot, args.len() as u32 * 8, 3);
+            let row = self.b.create_sized_stack_slot(size);
+            for (n, arg) in args.iter().enumerate() {
+                self.b.ins().stack_store(types::I64, *arg, row, n as i32 * 8);
+            }
+            operands.push(self.b.ins().stack_addr(types::I64, row, 0));
+        } else {
+            operands.extend_from_slice(args);
+        }
         self.call(leaf.address(), &operands)
     }
 

@@ -77,6 +77,13 @@ leaves! {
     CollectItem (vm, extra, a, b) collect_item(extra as u8, a, b);
     /// `FormatValue` without format; the extra number is the conversion.
     Format (vm, extra, a) ops::quick_format(a, None, extra as u32);
+    /// `FormatValue` with the simple format b; the extra number is the conversion.
+    FormatBy (vm, extra, a, b) ops::quick_format_text(vm, a, b, extra as u32);
+    /// The concatenation of `extra` parts, which machine code gives in a row, as `BuildString` does it.
+    BuildString (vm, extra, parts) {
+        let parts = std::slice::from_raw_parts(parts.bits() as *const Value, extra as usize);
+        ops::quick_build_string(vm, parts)
+    };
     /// `a.get(b, c)` of an exact dict.
     DictGet (vm, extra, a, b, c) {
         let dict = a.downcast_exact::<PyDict>();
@@ -96,6 +103,11 @@ leaves! {
 }
 
 impl Leaf {
+    /// Whether its operands are given in a row in memory, and the extra number says how many there are.
+    pub fn takes_row(self) -> bool {
+        self == Leaf::BuildString
+    }
+
     /// The leaf function with this number.
     pub fn from_index(index: u32) -> Option<Leaf> {
         Leaf::ALL.get(index as usize).copied()

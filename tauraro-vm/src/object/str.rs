@@ -755,24 +755,31 @@ impl StrBuffer {
     }
 }
 
-/// Copies bytes, of which there are mostly few: no call for up to 16.
+/// Copies bytes, of which there are mostly few: no call for up to 32.
 #[inline(always)]
-fn copy_short(to: &mut [u8], from: &[u8]) {
+pub(crate) fn copy_short(to: &mut [u8], from: &[u8]) {
+    /// Copies the first and the last `N` bytes, which may overlap.
+    #[inline(always)]
+    fn ends<const N: usize>(to: &mut [u8], from: &[u8]) {
+        if let (Some(to), Some(from)) = (to.first_chunk_mut::<N>(), from.first_chunk::<N>()) {
+            *to = *from;
+        }
+        if let (Some(to), Some(from)) = (to.last_chunk_mut::<N>(), from.last_chunk::<N>()) {
+            *to = *from;
+        }
+    }
     let length = from.len();
+    assert_eq!(to.len(), length);
     match length {
-        8..=16 => {
-            to[..8].copy_from_slice(&from[..8]);
-            to[length - 8..].copy_from_slice(&from[length - 8..]);
-        }
-        4..=7 => {
-            to[..4].copy_from_slice(&from[..4]);
-            to[length - 4..].copy_from_slice(&from[length - 4..]);
-        }
+        0 => {}
         1..=3 => {
             to[0] = from[0];
             to[length / 2] = from[length / 2];
             to[length - 1] = from[length - 1];
         }
+        4..=7 => ends::<4>(to, from),
+        8..=16 => ends::<8>(to, from),
+        17..=32 => ends::<16>(to, from),
         _ => to.copy_from_slice(from),
     }
 }

@@ -54,19 +54,83 @@ pub fn scaled(f: f64, count: usize) -> Option<(f64, f64)> {
     ((product - rounded).abs() < 0.499).then_some((rounded, power))
 }
 
+static WHOLE_POWERS_OF_TEN: [u64; 20] = {
+    let mut powers = [1; 20];
+    let mut i = 1;
+    while i < 20 {
+        powers[i] = powers[i - 1] * 10;
+        i += 1;
+    }
+    powers
+};
+
+/// `|f| * 10^count` rounded to a whole number, ties to even, if that is below 2^63.
+#[inline]
+pub fn scaled_exactly(f: f64, count: usize) -> Option<u64> {
+    const MANTISSA: u64 = (1 << 52) - 1;
+    // A mantissa times this has at most 103 bits.
+    let power = *WHOLE_POWERS_OF_TEN[..16].get(count)?;
+    let bits = f.to_bits() & i64::MAX as u64;
+    let (mantissa, exponent) = match (bits >> 52) as i32 {
+        0x7ff => return None,
+        0 => (bits, -1074),
+        exponent => (bits & MANTISSA | 1 << 52, exponent - 1075),
+    };
+    if power <= 1000 && (-63..0).contains(&exponent) {
+        // All in one word.
+        let (product, shift) = (mantissa * power, exponent.unsigned_abs());
+        let (whole, rest, half) = (product >> shift, product & ((1 << shift) - 1), 1 << (shift - 1));
+        // Of what is exactly in the middle, the even one.
+        return Some(whole + (rest + (whole & 1) > half) as u64);
+    }
+    let product = u128::from(mantissa) * u128::from(power);
+    if exponent >= 0 {
+        let fits = exponent <= 10 && product >> (63 - exponent) == 0;
+        return fits.then_some((product as u64) << (exponent & 63));
+    }
+    let shift = exponent.unsigned_abs();
+    if shift > 110 {
+        return Some(0);
+    }
+    let (whole, rest) = (product >> shift, product & ((1 << shift) - 1));
+    if whole >> 63 != 0 {
+        return None;
+    }
+    let half = 1 << (shift - 1);
+    let whole = whole as u64;
+    Some(whole + (rest + u128::from(whole & 1) > half) as u64)
+}
+
+/// A number divided by `10^count`, and what is left.
+#[inline(always)]
+pub fn split_decimal(number: u64, count: usize) -> (u64, u64) {
+    match count {
+        0 => (number, 0),
+        1 => (number / 10, number % 10),
+        2 => (number / 100, number % 100),
+        3 => (number / 1000, number % 1000),
+        4 => (number / 10_000, number % 10_000),
+        6 => (number / 1_000_000, number % 1_000_000),
+        count => {
+            let power = WHOLE_POWERS_OF_TEN[count.min(19)];
+            (number / power, number % power)
+        }
+    }
+}
+
 /// Writes `|f|`, which is finite, with `count` digits after the point, correctly rounded, ties to even.
 pub fn write_fixed(f: f64, count: usize, out: &mut Text) {
-    if let Some((rounded, _)) = scaled(f, count) {
-        let mut buffer = [b'0'; 20];
-        // At most 13 digits, so zeros in front of them are there already.
-        let length = crate::builtins::int::text::write_i64(rounded as i64, &mut buffer).len().max(count + 1);
-        let digits = &buffer[buffer.len() - length..];
-        let (whole, fraction) = digits.split_at(length - count);
-        out.extend_from_slice(whole);
+    if let Some(scaled) = scaled_exactly(f, count) {
+        let mut buffer = [b'0'; 40];
+        let (whole, fraction) = split_decimal(scaled, count);
+        let mut start = buffer.len();
         if count > 0 {
-            out.push(b'.');
-            out.extend_from_slice(fraction);
+            crate::builtins::int::text::write_u64(fraction, &mut buffer);
+            start -= count + 1;
+            buffer[start] = b'.';
         }
+        start = crate::builtins::int::text::write_u64(whole, &mut buffer[..start]);
+        out.extend_from_slice(&buffer[start..]);
         return;
     }
     // No float has more than 1074 digits after the point.

@@ -1,11 +1,13 @@
 //! The format mini-language: what stands after the colon in `{x:>10.2f}`.
 //!
 //! * [`spec`]: parsing a specifier; [`number`]: layout of numbers (sign, prefix, grouping, padding) and the text of floats;
+//! * [`quick`]: what f-strings with simple formats do with numbers;
 //! * here: one function a type, called with the parsed specifier by the types' `__format__`.
 //!
 //! Every message is CPython's. Widths and precisions are a program's choice: sizes are checked before anything is built.
 
 pub mod number;
+pub mod quick;
 pub mod spec;
 
 use crate::builtins::float::operand;

@@ -9,12 +9,11 @@ use crate::object::PyStr;
 use crate::value::{PyResult, Raised, Value};
 use crate::vm::Vm;
 
-static PAIRS: [u8; 200] = {
-    let mut pairs = [0; 200];
+static PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [[0; 2]; 100];
     let mut i = 0;
     while i < 100 {
-        pairs[i * 2] = b'0' + (i / 10) as u8;
-        pairs[i * 2 + 1] = b'0' + (i % 10) as u8;
+        pairs[i] = [b'0' + (i / 10) as u8, b'0' + (i % 10) as u8];
         i += 1;
     }
     pairs
@@ -26,26 +25,37 @@ pub type DecimalBuffer = [u8; 20];
 /// Writes a machine integer in decimal at the end of `buffer` and gives the written part.
 #[inline]
 pub fn write_i64(n: i64, buffer: &mut DecimalBuffer) -> &[u8] {
-    let mut rest = n.unsigned_abs();
-    let mut at = buffer.len();
-    while rest >= 100 {
-        let pair = (rest % 100) as usize * 2;
-        rest /= 100;
-        at -= 2;
-        buffer[at..at + 2].copy_from_slice(&PAIRS[pair..pair + 2]);
-    }
-    if rest >= 10 {
-        at -= 2;
-        buffer[at..at + 2].copy_from_slice(&PAIRS[rest as usize * 2..rest as usize * 2 + 2]);
-    } else {
-        at -= 1;
-        buffer[at] = b'0' + rest as u8;
-    }
+    let mut at = write_u64(n.unsigned_abs(), buffer);
     if n < 0 {
         at -= 1;
         buffer[at] = b'-';
     }
     &buffer[at..]
+}
+
+/// Writes a number in decimal at the end of a buffer, which has room for it; where it starts.
+#[inline(always)]
+pub fn write_u64(n: u64, buffer: &mut [u8]) -> usize {
+    let mut rest = n;
+    let mut at = buffer.len();
+    let mut pair = |at: usize, pair: u64| {
+        if let Some(to) = buffer[at..].first_chunk_mut() {
+            *to = PAIRS[pair as usize];
+        }
+    };
+    while rest >= 100 {
+        at -= 2;
+        pair(at, rest % 100);
+        rest /= 100;
+    }
+    if rest >= 10 {
+        at -= 2;
+        pair(at, rest);
+    } else {
+        at -= 1;
+        buffer[at] = b'0' + rest as u8;
+    }
+    at
 }
 
 /// `repr(value)` of an int, bool or instance of a subclass, as an int.

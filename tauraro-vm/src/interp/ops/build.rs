@@ -1,11 +1,13 @@
 //! Containers and text out of operands.
 
 use crate::builtins::exceptions::ExcKind;
-use crate::builtins::float::repr;
-use crate::builtins::int::text;
+use crate::builtins::format::quick;
+use crate::heap::Layout;
+use crate::object::str::{StrFlags, copy_short};
 use crate::object::*;
 use crate::value::{PyResult, Value};
 use crate::vm::Vm;
+use tauraro_ir::quick_format::QuickFormat;
 
 /// `BuildSet`
 pub fn build_set(vm: &mut Vm, items: &[Value]) -> PyResult {
@@ -27,8 +29,6 @@ pub fn build_dict(vm: &mut Vm, items: &[Value]) -> PyResult {
 
 /// Text of at most so many bytes is put together on the native stack.
 const SHORT: usize = 256;
-/// The longest text of a number: a float in positional form.
-const NUMBER: usize = 32;
 
 /// `BuildString`
 #[inline(never)]
@@ -37,59 +37,62 @@ pub fn build_string(vm: &mut Vm, parts: &[Value]) -> PyResult {
     if let Some((length, ascii)) = write_parts(parts, &mut text) {
         return Ok(PyStr::from_bytes(&mut vm.heap, &text[..length], ascii).into());
     }
-    let len: usize = parts.iter().map(|p| p.downcast::<PyStr>().map_or(NUMBER, |p| p.len())).sum();
+    let len: usize = parts.iter().map(|p| p.downcast::<PyStr>().map_or(quick::ROOM, |p| p.len())).sum();
     let mut builder = StrBuilder::with_capacity(len);
-    for part in parts {
+    for (n, part) in parts.iter().enumerate() {
         match part.downcast::<PyStr>() {
             Some(text) => builder.push_data(text.data()),
             None => {
-                let mut number = [0; NUMBER];
-                let length = write_number(*part, &mut number).unwrap_or(0);
-                builder.push_data(StrData::One(&number[..length]));
+                let text = quick::number_to_text(*part, format_behind(parts, n));
+                builder.push_data(StrData::One(&text));
             }
         }
     }
     Ok(builder.finish(&mut vm.heap).into())
 }
 
-/// Writes strings of one byte a character and numbers one behind the other, if there is room: how many bytes, and whether all are ASCII.
-#[inline]
-fn write_parts(parts: &[Value], to: &mut [u8; SHORT]) -> Option<(usize, bool)> {
-    let (mut at, mut ascii) = (0, true);
-    for part in parts {
-        let Some(text) = part.downcast::<PyStr>() else {
-            at += write_number(*part, &mut to[at..])?;
-            continue;
-        };
-        let StrData::One(bytes) = text.data() else { return None };
-        let room = to.get_mut(at..at + bytes.len())?;
-        if bytes.len() < 16 {
-            room.iter_mut().zip(bytes).for_each(|(to, byte)| *to = *byte);
-        } else {
-            room.copy_from_slice(bytes);
-        }
-        at += bytes.len();
-        ascii &= text.is_ascii();
-    }
-    Some((at, ascii))
+/// [`build_string`] where it needs no collection.
+pub fn quick_build_string(vm: &mut Vm, parts: &[Value]) -> Option<Value> {
+    let mut text = [0; SHORT];
+    let (length, ascii) = write_parts(parts, &mut text)?;
+    let room = vm.heap.has_cell(size_of::<PyStr>() + length);
+    room.then(|| PyStr::from_bytes(&mut vm.heap, &text[..length], ascii).into())
 }
 
-/// Writes what `str` says of a small int or a float; nothing when there is no room.
-#[inline]
-fn write_number(number: Value, to: &mut [u8]) -> Option<usize> {
-    let mut put = |text: &[u8]| {
-        let room = to.get_mut(..text.len())?;
-        room.copy_from_slice(text);
-        Some(text.len())
-    };
-    match number.as_small_int() {
-        Some(n) => put(text::write_i64(n, &mut [0; 20])),
-        None => {
-            let mut text = repr::Text::new();
-            repr::write_repr(number.as_float()?, &mut text);
-            put(&text)
+/// The format of a number among the parts of a string.
+#[inline(always)]
+fn format_behind(parts: &[Value], number: usize) -> Option<QuickFormat> {
+    simple_format(*parts.get(number + 1)?)
+}
+
+/// What a simple format, which is a tuple, says.
+#[inline(always)]
+fn simple_format(format: Value) -> Option<QuickFormat> {
+    let format = format.downcast::<PyTuple>()?;
+    Some(QuickFormat::unpack(format.items().first()?.as_small_int()?))
+}
+
+/// Writes strings of one byte a character and numbers one behind the other, if there is room: how many bytes, and whether all are ASCII.
+#[inline(always)]
+fn write_parts(parts: &[Value], to: &mut [u8; SHORT]) -> Option<(usize, bool)> {
+    let (mut at, mut ascii) = (0, StrFlags::ASCII);
+    for (n, part) in parts.iter().enumerate() {
+        if part.is_object()
+            && let Some(text) = part.downcast::<PyStr>()
+        {
+            let StrData::One(bytes) = text.data() else { return None };
+            let room = to.get_mut(at..at + bytes.len())?;
+            copy_short(room, bytes);
+            at += bytes.len();
+            ascii &= text.header.aux();
+            continue;
         }
+        if part.has_layout(Layout::Tuple) {
+            continue;
+        }
+        at += quick::write_number(*part, format_behind(parts, n), to.get_mut(at..)?)?;
     }
+    Some((at, ascii != 0))
 }
 
 /// In what `FormatValue` says besides the conversion: only a `BuildString` takes the result, so a number may stay as it is.
@@ -107,6 +110,16 @@ pub fn format_value(vm: &mut Vm, value: Value, spec: Option<Value>, conversion: 
         3 => vm.ascii(value)?.into(),
         _ => value,
     };
+    let spec = match spec.and_then(|spec| spec.downcast::<PyTuple>()) {
+        Some(format) => {
+            if simple_format(format.into()).is_some_and(|format| quick::fits(value, format)) {
+                let text = quick::number_to_text(value, simple_format(format.into()));
+                return Ok(PyStr::from_bytes(&mut vm.heap, &text, true).into());
+            }
+            format.items().get(1).copied()
+        }
+        None => spec,
+    };
     let spec = spec.and_then(|s| s.downcast::<PyStr>()).unwrap_or(vm.names.empty);
     Ok(vm.format(value, spec)?.into())
 }
@@ -114,8 +127,9 @@ pub fn format_value(vm: &mut Vm, value: Value, spec: Option<Value>, conversion: 
 /// `FormatValue` where nothing is to be done.
 #[inline(always)]
 pub fn quick_format(value: Value, spec: Option<Value>, conversion: u32) -> Option<Value> {
-    if spec.is_some() {
-        return None;
+    if let Some(spec) = spec {
+        let stays = conversion == NUMBER_MAY_STAY && quick::fits(value, simple_format(spec)?);
+        return stays.then_some(value);
     }
     let stays = match conversion {
         0 | 1 => value.downcast_exact::<PyStr>().is_some(),
@@ -126,6 +140,18 @@ pub fn quick_format(value: Value, spec: Option<Value>, conversion: u32) -> Optio
         _ => false,
     };
     stays.then_some(value)
+}
+
+/// `FormatValue` with a simple format and without a `BuildString`, where it needs no collection.
+pub fn quick_format_text(vm: &mut Vm, value: Value, spec: Value, conversion: u32) -> Option<Value> {
+    if let Some(stays) = quick_format(value, Some(spec), conversion) {
+        return Some(stays);
+    }
+    let format = simple_format(spec).filter(|format| conversion == 0 && quick::fits(value, *format))?;
+    let mut text = [0; quick::ROOM];
+    let length = quick::write_number(value, Some(format), &mut text)?;
+    let room = vm.heap.has_cell(size_of::<PyStr>() + length);
+    room.then(|| PyStr::from_bytes(&mut vm.heap, &text[..length], true).into())
 }
 
 /// `ListExtend`
