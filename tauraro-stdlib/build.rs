@@ -127,6 +127,7 @@ fn compile(name: &str, text: &str) -> Vec<u8> {
         namespace: Namespace::Globals,
         optimize: 0,
         future_annotations: false,
+        traced: false,
     };
     let mut module =
         lower_module(&parsed, &options).unwrap_or_else(|error| panic!("{name}: {}", error.message));

@@ -43,6 +43,7 @@ use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
 use smallvec::SmallVec;
 use std::cell::RefCell;
+use std::rc::Rc;
 
 type Interner<T> = IndexSet<T, FxBuildHasher>;
 
@@ -187,6 +188,10 @@ pub struct FuncBuilder {
     state_is_env: bool,
     handler: Option<BlockId>,
     undef: ValueId,
+    /// Offsets where lines start, if the function tells trace functions what it does.
+    lines: Option<Rc<[u32]>>,
+    /// The block and line of the last mark.
+    marked: (BlockId, u32),
 }
 
 impl FuncBuilder {
@@ -201,6 +206,8 @@ impl FuncBuilder {
             state_is_env: false,
             handler: None,
             undef: ValueId(0),
+            lines: None,
+            marked: (Func::ENTRY, 0),
         };
         builder.func.insts = std::mem::take(&mut builder.scratch.insts);
         builder.func.values = std::mem::take(&mut builder.scratch.values);
@@ -311,6 +318,13 @@ impl FuncBuilder {
         if self.filled {
             self.start_dead_block();
         }
+        if self.lines.is_some() {
+            return self.traced_inst(op, args, imm, span);
+        }
+        self.plain_inst(op, args, imm, span)
+    }
+
+    fn plain_inst(&mut self, op: Op, args: Args, imm: [u32; 2], span: Span) -> InstId {
         let inst = self.func.make_inst(op, args, imm, span);
         if op.effects().has(Effects::RAISES) {
             self.add_frame_state(inst);
@@ -331,6 +345,89 @@ impl FuncBuilder {
             let covered = &mut self.scratch.blocks[handler.index()].covered;
             if covered.last() != Some(&state) {
                 covered.push(state);
+            }
+        }
+    }
+
+    // ---- what trace functions are told
+
+    /// From here on the function tells trace functions what it does; `lines` are the offsets where lines start.
+    pub fn trace(&mut self, lines: Rc<[u32]>, place: Span) {
+        let is_module = self.func.kind == FuncKind::Module;
+        let begins = self.constant(if is_module { Const::None } else { Const::Bool(true) });
+        self.intrinsic(Intrinsic::TraceCall, &[begins], place);
+        self.lines = Some(lines);
+    }
+
+    /// Whether the function tells trace functions what it does.
+    pub fn is_traced(&self) -> bool {
+        self.lines.is_some()
+    }
+
+    /// The line of `span` begins here, if the function is traced.
+    #[inline]
+    pub fn mark(&mut self, span: Span) {
+        if self.lines.is_some() {
+            self.mark_line(span);
+        }
+    }
+
+    #[cold]
+    fn mark_line(&mut self, span: Span) {
+        let Some(lines) = self.lines.as_ref().filter(|_| !self.filled && span != Span::default()) else {
+            return;
+        };
+        let line = lines.partition_point(|start| *start <= span.start) as u32;
+        if self.marked == (self.current, line) {
+            return;
+        }
+        self.marked = (self.current, line);
+        let line = self.constant(Const::Int(line.into()));
+        self.trace_event(Intrinsic::TraceLine, line, span);
+    }
+
+    fn trace_event(&mut self, event: Intrinsic, operand: ValueId, span: Span) {
+        self.plain_inst(Op::Intrinsic, Args::from_slice(&[operand]), [event as u32, 0], span);
+    }
+
+    /// The frame jumps back in a loop.
+    pub fn trace_jump(&mut self) {
+        if self.lines.is_some() && self.is_reachable() {
+            let none = self.constant(Const::None);
+            self.trace_event(Intrinsic::TraceJump, none, Span::default());
+        }
+    }
+
+    #[cold]
+    fn traced_inst(&mut self, op: Op, args: Args, imm: [u32; 2], span: Span) -> InstId {
+        match op {
+            Op::Const | Op::Undef | Op::Jump | Op::Branch | Op::BranchExhausted | Op::BranchUnbound => {
+                self.plain_inst(op, args, imm, span)
+            }
+            Op::Return => {
+                self.mark_line(span);
+                self.trace_event(Intrinsic::TraceReturn, args[0], span);
+                self.plain_inst(op, args, imm, span)
+            }
+            Op::Yield => {
+                self.mark_line(span);
+                self.trace_event(Intrinsic::TraceReturn, args[0], span);
+                let inst = self.plain_inst(op, args, imm, span);
+                let begins = self.constant(Const::Bool(false));
+                self.trace_event(Intrinsic::TraceCall, begins, span);
+                inst
+            }
+            Op::Call | Op::CallEx => {
+                self.mark_line(span);
+                let callee = args[0];
+                self.trace_event(Intrinsic::TraceNative, callee, span);
+                let inst = self.plain_inst(op, args, imm, span);
+                self.trace_event(Intrinsic::TraceNativeReturn, callee, span);
+                inst
+            }
+            _ => {
+                self.mark_line(span);
+                self.plain_inst(op, args, imm, span)
             }
         }
     }

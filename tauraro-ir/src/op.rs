@@ -563,4 +563,10 @@ intrinsics! {
     EndAsyncFor "end_async_for" "Whether the exception operand is StopAsyncIteration (True) or must go on unwinding (False)."
     SetUpAnnotations "set_up_annotations" "Puts an empty dict `__annotations__` into the frame's namespace, unless it has one."
     LoadNotImplementedError "load_not_implemented_error" "The NotImplementedError class."
+    TraceCall "trace_call" "Tells trace functions that the frame begins (operand True; None: that of a module) or goes on behind a yield (False)."
+    TraceLine "trace_line" "Tells trace functions that line number operand begins, unless the frame is in it already."
+    TraceJump "trace_jump" "The frame is in no line any more: it jumps back in a loop."
+    TraceReturn "trace_return" "Tells trace functions that the frame returns or yields the operand."
+    TraceNative "trace_native" "Tells the profile function that the operand is about to be called, if it is native."
+    TraceNativeReturn "trace_native_return" "Tells the profile function that what trace_native told of is done."
 }

@@ -38,6 +38,10 @@ object_struct! {
         pub codec_errors: OptRef<PyDict>,
         /// Finds encodings that are not native: a callable that takes a name and gives a `CodecInfo`.
         pub codec_lookup: Slot,
+        /// The function that `sys.settrace` set.
+        pub tracer: Slot,
+        /// The function that `sys.setprofile` set.
+        pub profiler: Slot,
     }
 }
 
@@ -132,6 +136,8 @@ impl Vm {
             natives: Ref::new(natives),
             codec_errors: OptRef::new(None),
             codec_lookup: Slot::empty(),
+            tracer: Slot::empty(),
+            profiler: Slot::empty(),
         });
         heap.add_root(state);
         let empty_tuple = PyTuple::new(&mut heap, &[]);

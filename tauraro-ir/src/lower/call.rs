@@ -35,7 +35,10 @@ impl<'a> Lowerer<'a> {
         let whole = span(node);
         let place = Span { start: self.attribute_start(attribute, whole.start), end: whole.end };
         let arguments = &node.arguments;
-        if self.is_plain(0, &arguments.args, &arguments.keywords) && are_quiet(arguments) {
+        if self.is_plain(0, &arguments.args, &arguments.keywords)
+            && are_quiet(arguments)
+            && !self.options.traced
+        {
             let name = self.name_id(&attribute.attr);
             let callee = Callee::Method(object, name);
             return self.arguments(callee, &[], &arguments.args, &[], &arguments.keywords, place);

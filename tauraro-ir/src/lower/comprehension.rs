@@ -123,7 +123,15 @@ impl<'a> Lowerer<'a> {
         let (header, item) =
             self.begin_loop(iterator, generator.is_async, end, forget, span(&generator.iter));
         self.assign(&generator.target, item);
-        self.inner(generators, depth, sink, place, header);
+        if self.f.b.is_traced() {
+            let again = self.f.b.new_block();
+            self.inner(generators, depth, sink, place, again);
+            self.jump_on(again);
+            self.f.b.enter(again);
+            self.f.b.trace_jump();
+        } else {
+            self.inner(generators, depth, sink, place, header);
+        }
         self.jump_on(header);
         self.f.b.seal_loop(header);
         self.f.b.enter(end);

@@ -79,6 +79,7 @@ impl<'a> Lowerer<'a> {
             }
             _ => {
                 if let Some(truth) = self.literal(e).and_then(|c| super::literal::truth(&c)) {
+                    self.f.b.mark(span(e));
                     self.f.b.jump(if truth { on_true } else { on_false }, &[]);
                     return;
                 }
@@ -272,6 +273,7 @@ impl<'a> Lowerer<'a> {
         self.f.around.push(Around::Loop { next: header, end });
         self.body(body);
         self.f.around.pop();
+        self.f.b.trace_jump();
         self.jump_on(header);
         self.f.b.seal_loop(header);
     }
@@ -355,10 +357,13 @@ impl<'a> Lowerer<'a> {
     pub(super) fn stmt_return(&mut self, stmt: &'a ast::StmtReturn) {
         let value = match &stmt.value {
             Some(value) => self.expr(value),
-            None => self.none(),
+            None => {
+                self.f.b.mark(span(stmt));
+                self.none()
+            }
         };
         let handler = self.f.b.handler();
-        self.leave(0, span(stmt));
+        let place = self.leave(0, span(stmt));
         if self.f.b.is_reachable() {
             // What `leave` emitted may have started a block; a constant is made again there.
             let value = match self.f.b.as_const(value) {
@@ -368,7 +373,7 @@ impl<'a> Lowerer<'a> {
                 }
                 None => value,
             };
-            self.f.b.ret(value, span(stmt));
+            self.f.b.ret(value, place);
         }
         self.f.b.set_handler(handler);
     }
@@ -381,7 +386,11 @@ impl<'a> Lowerer<'a> {
         };
         let Around::Loop { next, end } = self.f.around[index] else { return };
         let handler = self.f.b.handler();
+        self.f.b.mark(place);
         self.leave(index + 1, place);
+        if !is_break {
+            self.f.b.trace_jump();
+        }
         if self.f.b.is_reachable() {
             self.f.b.jump(if is_break { end } else { next }, &[]);
         }
@@ -389,10 +398,12 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Emits what leaving the blocks from the innermost one down to number `down_to` takes. The caller ends the block and
-    /// then restores the handler.
-    fn leave(&mut self, down_to: usize, place: Span) {
+    /// then restores the handler. Returns where the statement is afterwards: for trace functions, nowhere once
+    /// anything has run that is in another line.
+    fn leave(&mut self, down_to: usize, place: Span) -> Span {
+        let mut after = place;
         if self.f.around[down_to..].iter().all(|around| matches!(around, Around::Loop { .. })) {
-            return;
+            return after;
         }
         let all = std::mem::take(&mut self.f.around);
         for index in (down_to..all.len()).rev() {
@@ -423,7 +434,11 @@ impl<'a> Lowerer<'a> {
                     self.call_exit(exit, is_async, place);
                 }
             }
+            if self.options.traced && matches!(all[index], Around::Finally { .. } | Around::With { .. }) {
+                after = Span::default();
+            }
         }
         self.f.around = all;
+        after
     }
 }

@@ -17,6 +17,7 @@ use tauraro_syntax::ast::{self, ExceptHandler, Stmt};
 
 impl<'a> Lowerer<'a> {
     pub(super) fn stmt_try(&mut self, stmt: &'a ast::StmtTry) {
+        self.f.b.mark(span(stmt));
         if stmt.finalbody.is_empty() {
             self.try_except(stmt);
         } else {
@@ -119,6 +120,9 @@ impl<'a> Lowerer<'a> {
         for ExceptHandler::ExceptHandler(clause) in &stmt.handlers {
             let next = self.f.b.new_block();
             self.f.b.set_handler(Some(cleanup));
+            if clause.type_.is_none() {
+                self.f.b.mark(span(clause));
+            }
             if let Some(class) = &clause.type_ {
                 let place = span(clause);
                 let class = self.expr(class);
@@ -175,7 +179,8 @@ impl<'a> Lowerer<'a> {
         exception: ValueId,
         join: BlockId,
     ) {
-        let place = span(stmt);
+        // What gathers the results is in no line.
+        let place = if self.options.traced { Span::default() } else { span(stmt) };
         let (previous, cleanup, raised) = self.begin_handler(exception);
         let results = self.f.b.op1(Op::BuildList, &[], place);
         let mut rest = exception;
@@ -215,7 +220,8 @@ impl<'a> Lowerer<'a> {
                     self.clear_name(name, span(name));
                 }
                 self.f.b.op0(Op::LeaveHandler, &[whole], Span::default());
-                self.f.b.op0(Op::ListAppend, &[results, inner], class_place);
+                let place = if self.options.traced { Span::default() } else { class_place };
+                self.f.b.op0(Op::ListAppend, &[results, inner], place);
                 self.f.b.jump(next, &[]);
             }
             self.f.b.enter(next);

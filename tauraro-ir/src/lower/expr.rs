@@ -51,6 +51,7 @@ impl<'a> Lowerer<'a> {
             | Expr::BooleanLiteral(_)
             | Expr::NoneLiteral(_)
             | Expr::EllipsisLiteral(_) => {
+                self.f.b.mark(span(e));
                 let constant = self.literal(e).unwrap_or(Const::None);
                 self.f.b.constant(constant)
             }

@@ -48,6 +48,7 @@ use control::Around;
 use names::ScopeSlots;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::fmt;
+use std::rc::Rc;
 use tauraro_syntax::ast::{Mod, Stmt};
 use tauraro_syntax::{Parsed, Ranged, ScopeId, ScopeKind, ScopeTree, Source, ast};
 
@@ -87,6 +88,8 @@ pub struct LowerOptions {
     /// Annotations become strings, as after `from __future__ import annotations` (which also has this effect
     /// when it is in the source); for code compiled on behalf of code that has the import.
     pub future_annotations: bool,
+    /// The functions tell trace functions what they do: calls, lines, returns.
+    pub traced: bool,
 }
 
 /// A fault of the program that only lowering finds.
@@ -129,6 +132,7 @@ pub fn lower_module(parsed: &Parsed, options: &LowerOptions) -> Result<Module, L
         copied: 0,
         depth: 0,
         one_line: false,
+        lines: options.traced.then(|| line_starts(parsed.source())),
         error: None,
     };
     lowerer.module(parsed.tree());
@@ -209,7 +213,16 @@ struct Lowerer<'a> {
     depth: u32,
     /// Whether the statement at hand lies in one line.
     one_line: bool,
+    /// Offsets where lines start, when functions are traced.
+    lines: Option<Rc<[u32]>>,
     error: Option<LowerError>,
+}
+
+/// The offsets where the lines of a source start.
+fn line_starts(source: &Source) -> Rc<[u32]> {
+    let end = source.text().len() as u32;
+    let starts = (1..).map(|line| source.line_start(line).to_u32());
+    std::iter::once(0).chain(starts.skip(1).take_while(|start| *start < end)).collect()
 }
 
 /// The place of a node.

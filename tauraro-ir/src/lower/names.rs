@@ -106,6 +106,10 @@ impl<'a> Lowerer<'a> {
             (0..free).map(|n| self.f.b.op_imm(Op::LoadFree, &[], [n as u32, 0], Span::default())).collect();
         self.f.b.func().frees = scope.free.iter().map(|name| name.as_str().into()).collect();
         self.f.scopes.push(ScopeSlots { id, slots });
+        if let Some(lines) = self.lines.clone() {
+            let start = self.f.b.func().span.start;
+            self.f.b.trace(lines, Span { start, end: start + 1 });
+        }
     }
 
     /// Makes a local that lives in a new, empty cell.
@@ -247,6 +251,7 @@ impl<'a> Lowerer<'a> {
 
     /// Reads a name as it is written in the source.
     pub(super) fn load_name(&mut self, name: &str, span: Span) -> ValueId {
+        self.f.b.mark(span);
         let name = &*self.mangle(name);
         match self.slot(name) {
             Slot::Fast(local) => self.f.b.read(local, span),
@@ -297,6 +302,7 @@ impl<'a> Lowerer<'a> {
 
     /// Writes a name as it is written in the source.
     pub(super) fn store_name(&mut self, name: &str, value: ValueId, span: Span) {
+        self.f.b.mark(span);
         let name = &*self.mangle(name);
         match self.slot(name) {
             Slot::Fast(local) => self.f.b.write(local, value),
@@ -326,6 +332,7 @@ impl<'a> Lowerer<'a> {
 
     /// `del name`.
     pub(super) fn delete_name(&mut self, name: &str, span: Span) {
+        self.f.b.mark(span);
         let name = &*self.mangle(name);
         let slot = self.slot(name);
         let (op, cell) = match slot {

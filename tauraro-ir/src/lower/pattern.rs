@@ -70,8 +70,9 @@ impl<'a> Lowerer<'a> {
             Pattern::MatchClass(node) => this.class_pattern(node, subject, fail, captures),
             Pattern::MatchStar(node) => captures.extend(node.name.as_ref().map(|name| (name, subject))),
             Pattern::MatchAs(node) => {
-                if let Some(inner) = &node.pattern {
-                    this.pattern(inner, subject, fail, captures);
+                match &node.pattern {
+                    Some(inner) => this.pattern(inner, subject, fail, captures),
+                    None => this.f.b.mark(span(node)),
                 }
                 captures.extend(node.name.as_ref().map(|name| (name, subject)));
             }

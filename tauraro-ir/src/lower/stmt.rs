@@ -59,7 +59,8 @@ impl<'a> Lowerer<'a> {
             Stmt::ImportFrom(stmt) => self.stmt_import_from(stmt),
             Stmt::Break(stmt) => self.stmt_jump(true, span(stmt)),
             Stmt::Continue(stmt) => self.stmt_jump(false, span(stmt)),
-            Stmt::Global(_) | Stmt::Nonlocal(_) | Stmt::Pass(_) => {}
+            Stmt::Pass(stmt) => self.f.b.mark(span(stmt)),
+            Stmt::Global(_) | Stmt::Nonlocal(_) => {}
             Stmt::IpyEscapeCommand(stmt) => self.fail("invalid syntax", span(stmt)),
         }
     }
@@ -72,6 +73,8 @@ impl<'a> Lowerer<'a> {
             self.f.b.intrinsic(Intrinsic::PrintExpr, &[value], span(stmt));
         } else if !stmt.value.is_literal_expr() {
             self.expr(&stmt.value);
+        } else {
+            self.f.b.mark(span(stmt));
         }
     }
 

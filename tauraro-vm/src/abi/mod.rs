@@ -59,10 +59,16 @@ const fn trampoline(op: Opcode) -> Trampoline {
 }
 static ENTER_FUNCTION: Trampoline = trampoline(Opcode::EnterFunction);
 static ENTER_LOOP: Trampoline = trampoline(Opcode::EnterLoop);
+static ENTER_TRACED: Trampoline = trampoline(Opcode::Unreachable);
 
 /// Where calls of a function with machine code start.
 pub fn enter_word() -> usize {
     &raw const ENTER_FUNCTION.0 as usize
+}
+
+/// Where calls of a function that is to be traced start, once.
+pub(crate) fn enter_traced() -> *const Word {
+    &raw const ENTER_TRACED.0
 }
 
 /// The instruction that enters the machine code of a loop at `exec.machine`.
@@ -83,7 +89,8 @@ unsafe extern "C" fn interpret(vm: *mut Vm, registers: *mut u64) -> u64 {
     let mut pc = code.entry.get() as *const Word;
     if heat as i32 >= vm.exec.hot as i32 {
         vm.exec.pc = pc.wrapping_add(1);
-        if crate::tier::became_hot(vm, crate::tier::Entry::Start).is_some() {
+        let found = crate::tier::became_hot(vm, crate::tier::Entry::Start);
+        if found.is_some() || vm.exec.tracing.is_on() {
             pc = code.start.get() as *const Word;
         }
     }

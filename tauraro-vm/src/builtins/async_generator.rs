@@ -67,7 +67,7 @@ pub static DEF: TypeDef = TypeDef {
     getset: &[
         GetSetDef::new("__name__", |_, g| field(g, |g| g.name.get().into())),
         GetSetDef::new("__qualname__", |_, g| field(g, |g| g.qualname.get().into())),
-        GetSetDef::member("ag_code", |_, g| field(g, |g| g.code.get().into())),
+        GetSetDef::member("ag_code", |_, g| field(g, |g| PyCode::shown(g.code.get()).into())),
         GetSetDef::new("ag_frame", super::generator::frame),
         GetSetDef::new("ag_running", |_, g| field(g, |g| Value::bool(g.busy.get()))),
         GetSetDef::new("ag_await", |_, g| field(g, |g| g.delegate().unwrap_or(Value::NONE))),

@@ -99,7 +99,7 @@ pub fn replace(vm: &mut Vm, args: Args<'_>) -> PyResult {
     if (shown ^ this.flags.get()) & fixed != 0 {
         return Err(vm.value_error("code.replace(): these co_flags cannot be replaced"));
     }
-    let internal = this.flags.get() & !0x0fff_ffff;
+    let internal = this.flags.get() & !0x0fff_ffff | code_flags::REPLACED;
     let consts = items(vm, consts, &this.tables.consts, "co_consts")?;
     let old_names: Vec<Value> = this.tables.names.iter().map(|name| Value::from(*name)).collect();
     let names = items(vm, names, &old_names, "co_names")?;

@@ -1,7 +1,7 @@
 //! `frame`: what Python sees of [`PyFrame`].
 //!
 //! Rules: everything is computed when asked for; `f_locals` of a function is a new dict, writes to it change nothing;
-//! tracing attributes are kept, but nothing is traced.
+//! `f_trace_opcodes` is kept, but there are no events of opcodes, because there are none of CPython's.
 
 use super::TypeDef;
 use super::code_::code_line;
@@ -9,6 +9,7 @@ use super::descriptor::receive;
 use crate::exec::chain;
 use crate::exec::frame_object::{self, PyFrame};
 use crate::exec::generator;
+use crate::exec::trace::NO_LINE;
 use crate::heap::{Gc, Layout};
 use crate::object::*;
 use crate::value::{PyResult, Value};
@@ -19,7 +20,7 @@ pub static DEF: TypeDef = TypeDef {
     slots: SlotTable { repr: Some(repr), ..SlotTable::EMPTY },
     methods: &[NativeDef::method1("clear", clear)],
     getset: &[
-        GetSetDef::new("f_code", |vm, x| Ok(frame(vm, x)?.code.get().into())),
+        GetSetDef::new("f_code", |vm, x| Ok(PyCode::shown(frame(vm, x)?.code.get()).into())),
         GetSetDef::new("f_globals", |vm, x| Ok(frame(vm, x)?.globals.get().into())),
         GetSetDef::new("f_builtins", |vm, x| Ok(frame(vm, x)?.builtins.get().into())),
         GetSetDef::new("f_locals", |vm, x| {
@@ -50,8 +51,24 @@ pub static DEF: TypeDef = TypeDef {
                 Ok(())
             },
         ),
-        GetSetDef::new("f_trace_lines", |_, _| Ok(Value::TRUE)),
-        GetSetDef::new("f_trace_opcodes", |_, _| Ok(Value::FALSE)),
+        GetSetDef::with_set(
+            "f_trace_lines",
+            |vm, x| Ok(Value::bool(frame(vm, x)?.trace_lines.get())),
+            |vm, x, new| {
+                let new = flag(vm, new)?;
+                frame(vm, x)?.trace_lines.set(new);
+                Ok(())
+            },
+        ),
+        GetSetDef::with_set(
+            "f_trace_opcodes",
+            |vm, x| Ok(Value::bool(frame(vm, x)?.trace_opcodes.get())),
+            |vm, x, new| {
+                let new = flag(vm, new)?;
+                frame(vm, x)?.trace_opcodes.set(new);
+                Ok(())
+            },
+        ),
     ],
     flags: type_flags::NO_NEW,
     ..TypeDef::new("frame", Layout::Frame)
@@ -61,8 +78,23 @@ fn frame(vm: &mut Vm, value: Value) -> PyResult<Gc<PyFrame>> {
     receive(vm, value)
 }
 
+/// The bool that is given to an attribute which takes no other value.
+fn flag(vm: &mut Vm, new: Option<Value>) -> PyResult<bool> {
+    match new {
+        Some(Value::TRUE) => Ok(true),
+        Some(Value::FALSE) => Ok(false),
+        Some(_) => Err(vm.type_error("attribute value type must be bool")),
+        None => Err(vm.type_error("can't delete numeric/char attribute")),
+    }
+}
+
 fn line(vm: &Vm, frame: Gc<PyFrame>) -> u32 {
     let code = frame.code.get();
+    match frame.line.get() {
+        0 => {}
+        NO_LINE => return 0,
+        line => return line,
+    }
     match frame.generator.get() {
         Some(generator) if generator.state.get() == generator::GeneratorState::Created => code.first_line,
         _ => code_line(code, frame_object::instruction(vm, frame)),

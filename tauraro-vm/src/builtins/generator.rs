@@ -28,7 +28,7 @@ pub static DEF: TypeDef = TypeDef {
     getset: &[
         GetSetDef::with_set("__name__", |_, g| field(g, |g| g.name.get().into()), set_name),
         GetSetDef::with_set("__qualname__", |_, g| field(g, |g| g.qualname.get().into()), set_qualname),
-        GetSetDef::member("gi_code", |_, g| field(g, |g| g.code.get().into())),
+        GetSetDef::member("gi_code", |_, g| field(g, |g| PyCode::shown(g.code.get()).into())),
         GetSetDef::new("gi_frame", frame),
         GetSetDef::new("gi_running", is_running),
         GetSetDef::new("gi_suspended", is_suspended),
@@ -49,7 +49,7 @@ pub static COROUTINE: TypeDef = TypeDef {
     getset: &[
         GetSetDef::with_set("__name__", |_, g| field(g, |g| g.name.get().into()), set_name),
         GetSetDef::with_set("__qualname__", |_, g| field(g, |g| g.qualname.get().into()), set_qualname),
-        GetSetDef::member("cr_code", |_, g| field(g, |g| g.code.get().into())),
+        GetSetDef::member("cr_code", |_, g| field(g, |g| PyCode::shown(g.code.get()).into())),
         GetSetDef::new("cr_frame", frame),
         GetSetDef::new("cr_running", is_running),
         GetSetDef::new("cr_suspended", is_suspended),

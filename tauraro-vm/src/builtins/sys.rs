@@ -11,6 +11,7 @@ use super::struct_seq::{self, StructSeqDef};
 use crate::args::{Args, Params};
 use crate::builtins::exceptions::ExcKind;
 use crate::exec::frame_object::{self, Level};
+use crate::exec::trace;
 use crate::heap::{Gc, RootedVec};
 use crate::object::*;
 use crate::value::{PyResult, Value};
@@ -188,8 +189,36 @@ static FUNCTIONS: &[NativeDef] = &[
         Ok(vm.new_int((bytes / 64) as i64))
     }),
     NativeDef::function0("is_finalizing", |_| Ok(Value::FALSE)),
-    NativeDef::function0("gettrace", |_| Ok(Value::NONE)),
-    NativeDef::function0("getprofile", |_| Ok(Value::NONE)),
+    NativeDef::function1("settrace", |vm, function| {
+        trace::set_trace(vm, function.non_none());
+        Ok(Value::NONE)
+    })
+    .doc("($module, function, /)", "Set the global debug tracing function.\n\nIt will be called on each function call.  See the debugger chapter\nin the library manual."),
+    NativeDef::function1("setprofile", |vm, function| {
+        trace::set_profile(vm, function.non_none());
+        Ok(Value::NONE)
+    })
+    .doc("($module, function, /)", "Set the profiling function.\n\nIt will be called on each function call and return.  See the profiler\nchapter in the library manual."),
+    NativeDef::function1("_settraceallthreads", |vm, function| {
+        trace::set_trace(vm, function.non_none());
+        Ok(Value::NONE)
+    }),
+    NativeDef::function1("_setprofileallthreads", |vm, function| {
+        trace::set_profile(vm, function.non_none());
+        Ok(Value::NONE)
+    }),
+    NativeDef::function0("gettrace", |vm| Ok(vm.state.tracer.get().unwrap_or(Value::NONE)))
+        .doc("($module, /)", "Return the global debug tracing function set with sys.settrace.\n\nSee the debugger chapter in the library manual."),
+    NativeDef::function0("getprofile", |vm| Ok(vm.state.profiler.get().unwrap_or(Value::NONE)))
+        .doc("($module, /)", "Return the profiling function set with sys.setprofile.\n\nSee the profiler chapter in the library manual."),
+    NativeDef::function2("call_tracing", |vm, function, arguments| {
+        let Some(arguments) = arguments.downcast::<PyTuple>() else {
+            let class = vm.type_name(arguments);
+            return Err(vm.type_error(format!("call_tracing() argument 2 must be tuple, not {class}")));
+        };
+        trace::call_tracing(vm, function, arguments.items())
+    })
+    .doc("($module, func, args, /)", "Call func(*args), while tracing is enabled.\n\nThe tracing state is saved, and restored afterwards.  This is intended\nto be called from a debugger from a checkpoint, to recursively debug\nsome other code."),
     NativeDef::function0("_is_gil_enabled", |_| Ok(Value::TRUE)),
     NativeDef::function0("_clear_type_cache", |_| Ok(Value::NONE)),
     NativeDef::function0("_clear_internal_caches", |_| Ok(Value::NONE)),

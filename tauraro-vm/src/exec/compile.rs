@@ -12,14 +12,14 @@ use crate::object::code::{CodeTables, GlobalCache, PyUnit, ReadyBody, UnitBody, 
 use crate::object::*;
 use crate::value::{PyResult, Raised, Value};
 use crate::vm::Vm;
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tauraro_code::frozen::{FrozenUnit, Thawed};
 use tauraro_ir as ir;
 use tauraro_ir::lower::{LowerMode, LowerOptions, Namespace, lower_module};
 use tauraro_ir::pass::{PassOptions, optimize};
-use tauraro_syntax::{Mode, Ranged, Source, SyntaxError, SyntaxErrorKind, SyntaxWarning, TextRange};
+use tauraro_syntax::{Mode, Parsed, Ranged, Source, SyntaxError, SyntaxErrorKind, SyntaxWarning, TextRange};
 
 /// What kind of source is compiled.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -90,28 +90,11 @@ pub fn lower_source(vm: &mut Vm, source: &Arc<Source>, options: &CompileOptions)
 }
 
 fn parse_and_lower(vm: &mut Vm, source: &Arc<Source>, options: &CompileOptions) -> PyResult<ir::Module> {
-    let mode = match options.mode {
-        CompileMode::Exec | CompileMode::Prompt => Mode::Module,
-        CompileMode::Eval => Mode::Expression,
-        CompileMode::Single => Mode::Interactive,
-    };
-    let parsed = match tauraro_syntax::parse(source, mode) {
+    let parsed = match tauraro_syntax::parse(source, syntax_mode(options)) {
         Ok(parsed) => parsed,
         Err(error) => return Err(raise_syntax_error(vm, &error, Some(source))),
     };
-    let last = parsed.body().last().map_or(0, |statement| statement.start().into());
-    let lower_options = LowerOptions {
-        silent_until: if options.mode == CompileMode::Prompt { last } else { 0 },
-        mode: match options.mode {
-            CompileMode::Exec => LowerMode::Module,
-            CompileMode::Eval => LowerMode::Expression,
-            CompileMode::Single | CompileMode::Prompt => LowerMode::Interactive,
-        },
-        namespace: if options.global_names { Namespace::Globals } else { Namespace::Locals },
-        optimize: options.optimize,
-        future_annotations: options.future_annotations,
-    };
-    match lower_module(&parsed, &lower_options) {
+    match lower_module(&parsed, &lower_options(options, &parsed, false)) {
         Ok(module) => {
             // Known before anything of it runs: code that reads frames may become machine code's caller late.
             let reads = |func: &ir::Func| func.names.iter().any(|name| &**name == "f_locals");
@@ -125,6 +108,71 @@ fn parse_and_lower(vm: &mut Vm, source: &Arc<Source>, options: &CompileOptions) 
             Err(raise_syntax_error(vm, &error, None))
         }
     }
+}
+
+/// The grammar's start symbol for what is compiled.
+fn syntax_mode(options: &CompileOptions) -> Mode {
+    match options.mode {
+        CompileMode::Exec | CompileMode::Prompt => Mode::Module,
+        CompileMode::Eval => Mode::Expression,
+        CompileMode::Single => Mode::Interactive,
+    }
+}
+
+fn lower_options(options: &CompileOptions, parsed: &Parsed, traced: bool) -> LowerOptions {
+    let last = parsed.body().last().map_or(0, |statement| statement.start().into());
+    LowerOptions {
+        silent_until: if options.mode == CompileMode::Prompt { last } else { 0 },
+        mode: match options.mode {
+            CompileMode::Exec => LowerMode::Module,
+            CompileMode::Eval => LowerMode::Expression,
+            CompileMode::Single | CompileMode::Prompt => LowerMode::Interactive,
+        },
+        namespace: if options.global_names { Namespace::Globals } else { Namespace::Locals },
+        optimize: options.optimize,
+        future_annotations: options.future_annotations,
+        traced,
+    }
+}
+
+/// Names that code mentions which lets trace functions look at its own frame, while that runs.
+const WATCHED_NAMES: [&str; 5] = ["settrace", "setprofile", "f_trace", "breakpoint", "set_trace"];
+
+/// The function of a unit that tells trace functions what it does. It is lowered from the text once more.
+fn traced_function(unit: Gc<PyUnit>, func: ir::FuncId) -> Option<ir::Func> {
+    let body = &unit.body.0;
+    let traced = body.traced.get_or_init(|| {
+        let source = body.source.get()?;
+        let parsed = tauraro_syntax::parse(source, syntax_mode(&body.options)).ok()?;
+        Some(lower_module(&parsed, &lower_options(&body.options, &parsed, true)).ok()?.funcs)
+    });
+    let found = traced.as_ref()?.get(func.index()).cloned();
+    found.filter(|_| traced.as_ref().is_some_and(|funcs| funcs.len() == body.funcs.len()))
+}
+
+/// The code object that runs in place of `code` while there is a trace or profile function: not optimised, and with instructions that tell of
+/// calls, lines and returns. Code without a source has none. The heap must be paused: what a frame of `code` holds is not looked after.
+pub fn traced_twin(vm: &mut Vm, code: Gc<PyCode>) -> Option<Gc<PyCode>> {
+    if let Some(twin) = code.twin.get() {
+        return Some(twin);
+    }
+    let start = Instant::now();
+    let mut function = traced_function(code.unit.get(), code.body.0.func)?;
+    if *function.name != *code.name.get().to_string_lossy() || function.params != code.params() {
+        return None;
+    }
+    optimize(&mut function, &PassOptions { off: true, ..PassOptions::default() });
+    let emitted = emit(&function).ok()?;
+    let names = [code.name.get(), code.qualname.get(), code.filename.get()];
+    let empty = vm.empty_tuple();
+    let twin = PyCode::copy_head(code, names, code.first_line, code.flags.get(), empty);
+    let twin = vm.heap.alloc(twin);
+    vm.exec.compiling.time += start.elapsed();
+    let locals = function.locals.iter().map(|local| (&*local.name, local.kind));
+    complete(vm, twin, function.names.iter().map(|name| &**name), locals, emitted);
+    twin.plain.set(twin, Some(code));
+    code.twin.set(code, Some(twin));
+    Some(twin)
 }
 
 /// Shows what the compiler warns about: through the module `warnings` when the program imported it, else as that would by default. Lines
@@ -173,19 +221,20 @@ pub fn compile_source(vm: &mut Vm, source: Arc<Source>, options: &CompileOptions
     let module = lower_source(vm, &source, options)?;
     let filename = vm.new_str(source.name());
     let filename = vm.intern_str(filename);
-    let unit = make_unit(&mut vm.heap, filename, Some(source), module);
+    let unit = make_unit(&mut vm.heap, filename, source, module, options);
     code_of(vm, unit, ir::Module::BODY)
 }
 
 fn make_unit(
     heap: &mut Heap,
     filename: Gc<PyStr>,
-    source: Option<Arc<Source>>,
+    source: Arc<Source>,
     module: ir::Module,
+    options: &CompileOptions,
 ) -> Gc<PyUnit> {
     let lowered = module.funcs.into_iter().map(|func| RefCell::new(Waiting::Lowered(Box::new(func))));
-    let source = source.map_or(UnitSource::Unknown, UnitSource::Read);
-    PyUnit::new(heap, filename, UnitBody { source, funcs: lowered.collect(), unpacked: Cell::new(true) })
+    let source = UnitSource::Read(source);
+    PyUnit::new(heap, filename, UnitBody::new(source, lowered.collect(), true, *options))
 }
 
 /// The code object of the body of a module that was compiled when the binary was built.
@@ -199,7 +248,8 @@ pub fn frozen_code(
     let filename = vm.intern_str(filename);
     let funcs = frozen.functions().map(|func| RefCell::new(Waiting::Frozen(func))).collect();
     let source = UnitSource::Static(name.into(), source, Default::default());
-    let unit = PyUnit::new(&mut vm.heap, filename, UnitBody { source, funcs, unpacked: Cell::new(false) });
+    let body = UnitBody::new(source, funcs, false, CompileOptions::MODULE);
+    let unit = PyUnit::new(&mut vm.heap, filename, body);
     code_of(vm, unit, ir::Module::BODY)
 }
 
@@ -324,7 +374,14 @@ fn make_ready(vm: &mut Vm, code: Gc<PyCode>) -> PyResult<()> {
         }
         Waiting::Done => return Err(vm.raise_new(ExcKind::SystemError, "function compiled twice")),
     };
-    optimize(&mut function, &vm.pass_options());
+    let mut options = vm.pass_options();
+    let watched = function.names.iter().any(|name| WATCHED_NAMES.contains(&&**name));
+    if watched && let Some(traced) = traced_function(code.unit.get(), code.body.0.func) {
+        options.off = true;
+        function = Box::new(traced);
+        code.twin.set(code, Some(code));
+    }
+    optimize(&mut function, &options);
     let emitted = emit(&function);
     vm.exec.compiling.functions += 1;
     vm.exec.compiling.time += start.elapsed();

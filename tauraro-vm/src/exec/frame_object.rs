@@ -41,6 +41,16 @@ object_struct! {
         pub generator: OptRef<PyGenerator>,
         /// `f_trace`
         pub trace: Slot,
+        /// `f_trace_lines`
+        pub trace_lines: Cell<bool>,
+        /// `f_trace_opcodes`
+        pub trace_opcodes: Cell<bool>,
+        /// The line that a traced frame is in; 0 while it is in none.
+        pub line: Cell<u32>,
+        /// Whether it has jumped back since that line began.
+        pub jumped: Cell<bool>,
+        /// The native function that it calls, as the profile function was told.
+        pub native: Slot,
     }
 }
 
@@ -163,6 +173,11 @@ fn new(vm: &mut Vm, code: Gc<PyCode>, globals: Gc<PyDict>, builtins: Gc<PyDict>)
         back: OptRef::new(None),
         generator: OptRef::new(None),
         trace: Slot::empty(),
+        trace_lines: Cell::new(true),
+        trace_opcodes: Cell::new(false),
+        line: Cell::new(0),
+        jumped: Cell::new(false),
+        native: Slot::empty(),
     })
 }
 

@@ -145,7 +145,12 @@ fn empty_generator(function: Gc<PyFunction>, code: Gc<PyCode>) -> PyGenerator {
 /// # Safety
 /// `base` must point to as many words, each a value or zero, and the code must have so many registers.
 pub unsafe fn new_generator(vm: &mut Vm, function: Gc<PyFunction>, base: *const u64, bound: usize) -> Value {
-    let code = function.code.get();
+    let mut code = function.code.get();
+    if vm.exec.tracing.is_on()
+        && let Some(twin) = crate::exec::trace::twin_of(vm, code)
+    {
+        code = twin;
+    }
     // SAFETY: the caller's contract.
     let register = |i: usize| {
         if i < bound { Slot::new(unsafe { Value::from_bits(*base.add(i)) }) } else { Slot::empty() }

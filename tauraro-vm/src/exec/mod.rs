@@ -3,7 +3,7 @@
 //! * [`call`]: binding arguments to parameters, pushing frames;
 //! * [`generator`]: generators and coroutines, [`chain`]: those that wait for each other; [`frame_object`]: frames as Python objects; [`unwind`]: exceptions leaving frames;
 //! * [`compile`]: source text to code objects; [`import`]: finding and running modules;
-//!   [`interactive`]: what a prompt needs.
+//!   [`interactive`]: what a prompt needs; [`trace`]: trace and profile functions.
 //!
 //! Contract of the `unsafe` here: `frame` points to the registers of the frame on top, or is null while nothing runs.
 
@@ -18,6 +18,7 @@ pub mod generator;
 pub mod import;
 pub mod interactive;
 pub mod lifecycle;
+pub mod trace;
 #[allow(unsafe_code)]
 pub mod unwind;
 
@@ -77,6 +78,8 @@ pub struct ExecState {
     pub interrupted: std::sync::Arc<std::sync::atomic::AtomicBool>,
     /// What reading and compiling source took so far.
     pub compiling: compile::CompileStats,
+    /// Whether trace functions are told of what happens.
+    pub tracing: trace::Tracing,
 }
 
 impl ExecState {
@@ -102,6 +105,7 @@ impl ExecState {
             importing: Vec::new(),
             interrupted: Default::default(),
             compiling: Default::default(),
+            tracing: Default::default(),
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! This file may hold `unsafe`: it takes frames off the stack.
 
-use crate::exec::{frame_object, generator};
+use crate::exec::{frame_object, generator, trace};
 use crate::heap::{Gc, Header, Layout, OptRef, Ref, Slot, Slots, Tailed};
 use crate::interp::bytecode::{Location, NO_OPERAND, RegisterCode, StateMap, Word};
 use crate::interp::frame::{Frame, FrameKind, HEADER_WORDS};
@@ -54,6 +54,12 @@ fn add_traceback(vm: &mut Vm, frame: Frame, instruction: usize) {
     exception.traceback.set(exception, Some(entry));
 }
 
+/// Adds the top frame, where it stands, to the pending exception's traceback once more.
+pub(super) fn add_to_traceback(vm: &mut Vm, frame: Frame) {
+    let word = frame.instruction_index(vm.exec.pc).saturating_sub(1);
+    add_traceback(vm, frame, instruction_at(frame.code().register_code(), word));
+}
+
 /// Keeps the variables of the top frame, which the pending exception leaves, for as long as there is the traceback: what they hold
 /// must not be finalized before, and a frame object may be asked for.
 fn keep_locals(vm: &mut Vm, frame: Frame, instruction: usize) {
@@ -95,6 +101,10 @@ pub fn unwind(vm: &mut Vm, mut skip_entry: bool) -> PyResult<()> {
         }
         if !skip_entry {
             add_traceback(vm, frame, index);
+            if vm.exec.tracing.is_on() {
+                let thrown = frame.is_generator() && generator::yields_at(frame.code(), index);
+                trace::exception_raised(vm, frame, thrown);
+            }
         }
         skip_entry = false;
         if enter_handler(vm, frame, index) {
@@ -108,6 +118,9 @@ pub fn unwind(vm: &mut Vm, mut skip_entry: bool) -> PyResult<()> {
                 vm.exec.pc = start;
             }
             return Ok(());
+        }
+        if vm.exec.tracing.is_on() {
+            trace::leaves_by_exception(vm, frame);
         }
         keep_locals(vm, frame, index);
         if frame.object().is_some() && !frame.is_generator() {

@@ -1796,10 +1796,9 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                         Opcode::EnterLoop => enter_machine!(vm.exec.machine),
                         Opcode::Unreachable => {
                             save!();
-                            let _ = vm.raise_new(
-                                crate::ExcKind::SystemError,
-                                "internal error: control came where it cannot come",
-                            );
+                            if ops::unreachable(vm) {
+                                enter!();
+                            }
                             break 'dispatch;
                         }
                     }

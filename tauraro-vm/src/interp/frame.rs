@@ -194,6 +194,22 @@ impl Frame {
         unsafe { Gc::from_ptr(std::ptr::NonNull::new_unchecked(self.word(6) as *mut PyCode)) }
     }
 
+    /// Gives a frame that has just been pushed other code, whose parameters are the same `parameters`. False when it has no room for the
+    /// registers of that below `limit`.
+    #[cold]
+    pub fn change_code(self, code: Gc<PyCode>, parameters: usize, limit: *mut u64) -> bool {
+        let registers = code.registers.get() as usize;
+        if self.base.wrapping_add(registers) > limit {
+            return false;
+        }
+        for register in parameters..registers {
+            // SAFETY: below the limit of the stack, and the frame is on top.
+            unsafe { *self.base.add(register) = 0 };
+        }
+        self.set_word(6, Value::from(code).bits());
+        true
+    }
+
     /// Its function.
     #[inline(always)]
     pub fn function(self) -> Gc<PyFunction> {

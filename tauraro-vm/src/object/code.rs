@@ -10,7 +10,8 @@
 //! A [`Late`] part is filled once, and what it was before owns no memory that a reference could lead to.
 
 use super::{PyStr, PyTuple};
-use crate::heap::{Gc, Header, Heap, Layout, Opaque, Ref, Slot, TraceField, Tracer, write_barrier};
+use crate::exec::compile::CompileOptions;
+use crate::heap::{Gc, Header, Heap, Layout, Opaque, OptRef, Ref, Slot, TraceField, Tracer, write_barrier};
 use crate::interp::bytecode::RegisterCode;
 use crate::interp::cache::Cache;
 use crate::interp::liveness::LiveRegisters;
@@ -50,6 +51,8 @@ pub mod code_flags {
     pub const SUSPENDS: u32 = 1 << 30;
     /// Internal: it has its register code.
     pub const READY: u32 = 1 << 29;
+    /// Internal: made by `code.replace`, so that it is not what its source says.
+    pub const REPLACED: u32 = 1 << 28;
 }
 
 /// A function that waits for its first call.
@@ -94,6 +97,35 @@ pub struct UnitBody {
     pub funcs: Vec<RefCell<Waiting>>,
     /// Whether some of it may be unpacked.
     pub unpacked: Cell<bool>,
+    /// How it was compiled.
+    pub options: CompileOptions,
+    /// The functions as they are lowered for trace functions, once there was one; `None` when there is no text.
+    pub traced: OnceCell<Option<Vec<ir::Func>>>,
+}
+
+impl UnitBody {
+    /// Functions of a source that wait for their first calls.
+    pub fn new(
+        source: UnitSource,
+        funcs: Vec<RefCell<Waiting>>,
+        unpacked: bool,
+        options: CompileOptions,
+    ) -> UnitBody {
+        UnitBody { source, funcs, unpacked: Cell::new(unpacked), options, traced: OnceCell::new() }
+    }
+}
+
+impl UnitSource {
+    /// The source, if there is one.
+    pub fn get(&self) -> Option<&Arc<tauraro_syntax::Source>> {
+        match self {
+            UnitSource::Read(source) => Some(source),
+            UnitSource::Static(name, text, made) => made
+                .get_or_init(|| tauraro_syntax::Source::from_static(&**name, text).ok().map(Arc::new))
+                .as_ref(),
+            UnitSource::Unknown => None,
+        }
+    }
 }
 
 object_struct! {
@@ -255,6 +287,10 @@ object_struct! {
         pub first_line: u32,
         /// What the functions of the source text share.
         pub unit: Ref<PyUnit>,
+        /// What runs in its place while there are trace functions: the code object itself, if it tells them what it does.
+        pub twin: OptRef<PyCode>,
+        /// The code object in whose place this one runs.
+        pub plain: OptRef<PyCode>,
         /// Everything else.
         pub body: Opaque<CodeBody>,
     }
@@ -298,6 +334,8 @@ impl PyCode {
             freevars: Ref::new(variables[1]),
             first_line: head.first_line,
             unit: Ref::new(unit),
+            twin: OptRef::new(None),
+            plain: OptRef::new(None),
             body: Opaque(body),
         }
     }
@@ -335,6 +373,8 @@ impl PyCode {
             freevars: Ref::new(this.freevars.get()),
             first_line,
             unit: Ref::new(this.unit.get()),
+            twin: OptRef::new(None),
+            plain: OptRef::new(None),
             body: Opaque(body),
         }
     }
@@ -376,6 +416,16 @@ impl PyCode {
     /// Which registers matter where. The code must be ready.
     pub fn live_registers(&self) -> &LiveRegisters {
         &self.body.0.ready.get().expect("code that has a frame is ready").live
+    }
+
+    /// Whether it tells trace functions what it does.
+    pub fn is_traced(this: Gc<PyCode>) -> bool {
+        this.plain.get().is_some() || this.twin.get() == Some(this)
+    }
+
+    /// The code object that the program knows.
+    pub fn shown(this: Gc<PyCode>) -> Gc<PyCode> {
+        this.plain.get().unwrap_or(this)
     }
 
     /// Whether every flag of `flags` is set.
@@ -443,12 +493,6 @@ impl PyCode {
 
     /// The source text, when it is known.
     pub fn source(&self) -> Option<&Arc<tauraro_syntax::Source>> {
-        match &self.unit_body().source {
-            UnitSource::Read(source) => Some(source),
-            UnitSource::Static(name, text, made) => made
-                .get_or_init(|| tauraro_syntax::Source::from_static(&**name, text).ok().map(Arc::new))
-                .as_ref(),
-            UnitSource::Unknown => None,
-        }
+        self.unit_body().source.get()
     }
 }

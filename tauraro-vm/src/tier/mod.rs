@@ -403,8 +403,17 @@ impl TieringManager {
 
 /// Decides about the code of the top frame, which became hot, for an entry. The address of machine code to enter now.
 pub fn became_hot(vm: &mut Vm, entry: Entry) -> Option<usize> {
+    if vm.exec.tracing.is_on() {
+        if entry == Entry::Start {
+            crate::exec::trace::prepare(vm);
+        }
+        return None;
+    }
     let code = vm.top_frame()?.code();
     code.heat.set(COLD);
+    if PyCode::is_traced(code) {
+        return None;
+    }
     code.measure();
     let Some(mut tier) = vm.tiers.tier.take() else {
         vm.tiers.decide(code, entry, "interpreter", Reason::NoTier);

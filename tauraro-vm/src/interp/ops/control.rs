@@ -2,7 +2,7 @@
 
 use super::attr::name_of;
 use crate::builtins::exceptions::{self, ExcKind};
-use crate::exec::import;
+use crate::exec::{import, trace};
 use crate::heap::Gc;
 use crate::object::*;
 use crate::value::{PyResult, Raised, Value};
@@ -141,6 +141,18 @@ pub fn poll_loop(vm: &mut Vm) -> PyResult<bool> {
 #[inline(never)]
 pub fn called_often(vm: &mut Vm) {
     crate::tier::became_hot(vm, crate::tier::Entry::Start);
+}
+
+/// `Unreachable`: where functions that are to be traced start. Whether to go on, at `exec.pc`.
+#[cold]
+#[inline(never)]
+pub fn unreachable(vm: &mut Vm) -> bool {
+    if vm.exec.pc == crate::abi::enter_traced().wrapping_add(1) {
+        trace::enter(vm);
+        return true;
+    }
+    let _ = vm.raise_new(ExcKind::SystemError, "internal error: control came where it cannot come");
+    false
 }
 
 /// What is due when the poll flag is set: signals, finalizers, the memory limit.
@@ -314,6 +326,21 @@ pub fn match_class(vm: &mut Vm, subject: Value, class: Value, positional: usize,
     Ok(vm.new_tuple(values.as_slice()).into())
 }
 
+/// What a traced function tells of.
+#[cold]
+#[inline(never)]
+fn trace_event(vm: &mut Vm, event: Intrinsic, operand: Value) -> PyResult {
+    match event {
+        Intrinsic::TraceCall => trace::call_begins(vm, operand)?,
+        Intrinsic::TraceLine => trace::line_begins(vm, operand.as_small_int().unwrap_or(0) as u32)?,
+        Intrinsic::TraceJump => trace::jumps_back(vm),
+        Intrinsic::TraceReturn => trace::returns(vm, operand)?,
+        Intrinsic::TraceNative => trace::native_begins(vm, operand)?,
+        _ => trace::native_returns(vm, operand)?,
+    }
+    Ok(Value::NONE)
+}
+
 /// `Intrinsic`
 #[inline(never)]
 pub fn intrinsic(vm: &mut Vm, index: u32, operands: &[Option<Value>]) -> PyResult {
@@ -348,6 +375,12 @@ pub fn intrinsic(vm: &mut Vm, index: u32, operands: &[Option<Value>]) -> PyResul
             }
             Ok(Value::NONE)
         }
+        Intrinsic::TraceCall
+        | Intrinsic::TraceLine
+        | Intrinsic::TraceJump
+        | Intrinsic::TraceReturn
+        | Intrinsic::TraceNative
+        | Intrinsic::TraceNativeReturn => trace_event(vm, intrinsic, required(0)),
         Intrinsic::LoadNotImplementedError => Ok(vm.exceptions.get(ExcKind::NotImplementedError).into()),
         Intrinsic::TypeVar
         | Intrinsic::ParamSpec
