@@ -204,6 +204,9 @@ const MADE_WORD: usize = 7;
 /// The same where what a generator's consumer has so far is.
 const COLLECTED_WORD: usize = 4;
 
+/// The same where the function is.
+const FUNCTION_WORD: usize = 5;
+
 /// What the registers of the frame hold in memory; values that are guarded or converted copies of others go by the name of the first.
 type Homes = FxHashMap<u32, ValueId>;
 
@@ -502,7 +505,7 @@ impl<'a, 'b> Function<'a, 'b> {
                 }
                 Some(value)
             }
-            Op::EntryFunction => Some(self.b.ins().load(types::I64, mem(), self.regs, -(5 * 8))),
+            Op::EntryFunction => Some(self.b.ins().load(types::I64, mem(), self.regs, -(FUNCTION_WORD as i32 * 8))),
             Op::GuardBound => {
                 let value = a!();
                 self.guard(value, inst, "an unbound variable");

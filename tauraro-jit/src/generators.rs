@@ -17,7 +17,7 @@
 
 use crate::blocks::{Blocks, Decoded};
 use crate::graph::{Builder, Scope, Site};
-use crate::inline::{Inlined, iter_fields};
+use crate::inline::{Called, Inlined, iter_fields};
 use crate::state::{Iter, IterKind, Reg, Ty};
 use crate::translate::Flow;
 use std::rc::Rc;
@@ -59,8 +59,6 @@ pub(crate) struct Consumer {
     pub kind: FrameKind,
     /// What frame states call the generator while it runs.
     pub generator: ValueId,
-    /// Its function.
-    pub function: ValueId,
 }
 
 impl Consumer {
@@ -116,17 +114,15 @@ impl Builder<'_> {
     pub(crate) fn generator(
         &mut self,
         at: &Decoded,
-        code: Gc<PyCode>,
-        function: Option<Gc<PyFunction>>,
-        value: ValueId,
+        called: Called,
         args: &[Reg],
     ) -> Option<Reg> {
+        let Called { function, code, value, .. } = called;
         if !self.may_run_in_place(at, code) {
             return None;
         }
         let site = (self.scope.path, at.word);
         let args = args.iter().map(|arg| self.kept(*arg)).collect();
-        let function = function.unwrap_or(self.scope.function);
         let stage = Stage::Created(args);
         let id = self.new_generator(Generator { site, code, function, value, stage });
         Some(Reg::value(id, Ty::Any))
@@ -385,9 +381,10 @@ impl Builder<'_> {
         self.scope.state.regs[register as usize] = Reg::value(running, Ty::Any);
         self.scope.frame_state = None;
         let kind = FrameKind::ForIter;
-        let consumer = Consumer { kind, generator: running, function: generator.value };
+        let consumer = Some(Consumer { kind, generator: running });
         let (function, code) = (generator.function, generator.code);
-        let inlined = Inlined { function, code, blocks, kind, made: None, consumer: Some(consumer) };
+        let function_value = Some(generator.value);
+        let inlined = Inlined { function, function_value, code, blocks, kind, made: None, consumer };
         let entered = self.enter(at, inlined, When::During, &mut regs)?;
         self.begin_generator(&generator, regs, iters, start)?;
         let mut done = self.leave()?;
@@ -501,9 +498,10 @@ impl Builder<'_> {
             }
         }
         self.scope.frame_state = None;
-        let consumer = Consumer { kind, generator: running, function: generator.value };
+        let consumer = Some(Consumer { kind, generator: running });
         let (function, code) = (generator.function, generator.code);
-        let inlined = Inlined { function, code, blocks, kind, made: None, consumer: Some(consumer) };
+        let function_value = Some(generator.value);
+        let inlined = Inlined { function, function_value, code, blocks, kind, made: None, consumer };
         let entered = self.enter(at, inlined, When::During, &mut regs)?;
         if let Some(nothing) = nothing {
             let layout = match kind {

@@ -35,7 +35,7 @@ use tauraro_vm::{Gc, Layout, Value, Vm};
 /// A function whose identity machine code relies on.
 #[derive(Copy, Clone)]
 pub struct Callee {
-    /// Address of the function.
+    /// Address of the function; zero when it is the call's first operand.
     pub function: usize,
     /// Address of its code.
     pub code: usize,
@@ -57,7 +57,7 @@ pub struct Check {
 /// A frame that machine code runs in, or would without inlining.
 #[derive(Clone)]
 pub struct Frame {
-    /// Address of the function.
+    /// Address of the function; zero when frame states say which it is.
     pub function: usize,
     /// Address of its code.
     pub code: usize,
@@ -160,7 +160,10 @@ const MOST_ROUNDS: usize = 24;
 /// A function whose code is being translated: the one that is compiled, or one that is inlined into it.
 pub(crate) struct Scope {
     pub code: Gc<PyCode>,
+    /// One with the globals that the code runs with.
     pub function: Gc<PyFunction>,
+    /// The function, when it is not known which one it is.
+    pub function_value: Option<ValueId>,
     pub blocks: Rc<Blocks>,
     pub registers: usize,
     pub state: State,
@@ -263,8 +266,8 @@ pub(crate) struct Builder<'a> {
     pub generators: FxHashMap<ValueId, Generator>,
     /// What generators are called once they have yielded.
     pub suspended: FxHashMap<Site, ValueId>,
-    /// Functions that the compiled function made itself: their code.
-    pub made_functions: FxHashMap<ValueId, Gc<PyCode>>,
+    /// Functions that the compiled function made itself: their code, and one with their globals.
+    pub made_functions: FxHashMap<ValueId, (Gc<PyCode>, Gc<PyFunction>)>,
     /// A slice that only the subscript at a word takes: start and stop.
     pub slice: Option<(u32, ValueId, ValueId)>,
     /// Iterators that were made for a loop; of ranges, the first number and the step.
@@ -410,6 +413,7 @@ impl Scope {
         Scope {
             code,
             function,
+            function_value: None,
             blocks,
             registers,
             state: State { regs: vec![Reg::DEAD; registers], ..State::default() },
@@ -720,7 +724,8 @@ impl<'a> Builder<'a> {
             }
         }
         let consumer = self.scope.consumer;
-        let plain = self.scope.made.is_none() && consumer.is_none();
+        let function = self.scope.function_value.filter(|_| consumer.is_none());
+        let plain = self.scope.made.is_none() && consumer.is_none() && function.is_none();
         if self.scope.index != 0 && plain && self.scope.state.iters.is_empty() {
             // Nothing of iterators to be said.
             locals.truncate(registers);
@@ -732,6 +737,9 @@ impl<'a> Builder<'a> {
         if let Some(consumer) = consumer {
             let collected = consumer.collects().then(|| self.for_state(registers));
             locals.extend([Some(consumer.generator), collected]);
+        }
+        if let Some(function) = function {
+            locals.extend([None, None, Some(function)]);
         }
         let state = FrameStateId::new(self.func.frame_states.len());
         for (register, iter) in &self.scope.state.iters {

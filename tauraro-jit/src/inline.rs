@@ -8,7 +8,7 @@
 //! **Many shapes.** A call of a method, or an attribute, of objects of several shapes becomes a chain of comparisons with what the
 //! machine has found for those shapes; what is none of them goes to a helper.
 
-use crate::blocks::{Blocks, Decoded};
+use crate::blocks::{Blocks, Decoded, decode};
 use crate::generators::Consumer;
 use crate::graph::{Builder, Callee, Frame, Scope};
 use crate::state::{Iter, IterKind, Reg, State, Ty};
@@ -19,6 +19,7 @@ use tauraro_vm::abi::{
     self, CACHED_FUNCTION, CACHED_NATIVE_METHOD, CACHED_SIMPLE_FUNCTION, FrameKind, HEADER_WORDS, Helper,
     Leaf, offset,
 };
+use tauraro_vm::interp::bytecode::Opcode;
 use tauraro_vm::interp::liveness::{Readers, When};
 use tauraro_vm::object::{
     NativeCode, PyCode, PyFunction, PyNativeFunction, PyNativeMethod, PyType, code_flags,
@@ -40,10 +41,25 @@ const MOST_MISSES: u32 = 2;
 /// Most shapes that are told apart in line.
 const MOST_WAYS: usize = 4;
 
+/// A Python function that is called.
+#[derive(Copy, Clone)]
+pub(crate) struct Called {
+    /// The function, or another one with its globals.
+    pub function: Gc<PyFunction>,
+    /// Its code.
+    pub code: Gc<PyCode>,
+    /// The function as a value.
+    pub value: ValueId,
+    /// Whether nothing but its code and globals is known: it may be another function each time.
+    pub by_code: bool,
+}
+
 /// What is translated in place of its call.
 pub(crate) struct Inlined {
-    /// A function with the globals that it runs with; itself, unless it is a generator expression.
+    /// A function with the globals that it runs with.
     pub function: Gc<PyFunction>,
+    /// The function, when it is not known which one it is.
+    pub function_value: Option<ValueId>,
     /// Its code.
     pub code: Gc<PyCode>,
     /// The blocks of that.
@@ -79,22 +95,29 @@ impl Builder<'_> {
     /// Calls something with the arguments of an instruction. False when the block ended.
     fn call_value(&mut self, at: &Decoded, callee: ValueId) -> Result<bool, String> {
         let inst = at.inst;
-        if let Some(code) = self.made_functions.get(&callee).copied()
+        if let Some((code, function)) = self.made_functions.get(&callee).copied()
             && takes_just(code, at.extension.len())
         {
             let args: Vec<Reg> = at.extension.iter().map(|arg| self.src(*arg)).collect();
-            if let Some(generator) = self.generator(at, code, None, callee, &args) {
+            let called = Called { function, code, value: callee, by_code: true };
+            if let Some(generator) = self.generator(at, called, &args) {
                 self.set(inst.a, generator);
                 return Ok(true);
+            }
+            if code.has_flags(code_flags::SIMPLE) && !self.scope.wild {
+                self.guard_code(called);
+                let result = self.call_function(at, called, args, FrameKind::Call)?;
+                return Ok(self.take(inst.a, result));
             }
         }
         let expected = self.expected.get(&callee).copied().filter(|_| !self.scope.wild);
         if let Some(function) = expected.and_then(|expected| expected.downcast::<PyFunction>())
             && let Some(defaults) = generator_defaults(function, at.extension.len())
+            && self.may_run_in_place(at, function.code.get())
         {
-            let guarded = self.guard_word(callee, Value::from(function).bits());
+            let called = self.guard_function(callee, function, defaults.is_empty());
             let args = at.extension.iter().map(|arg| self.src(*arg)).collect();
-            if let Some(generator) = self.call_generator(at, function, guarded, args, defaults) {
+            if let Some(generator) = self.call_generator(at, called, args, defaults) {
                 self.set(inst.a, generator);
                 return Ok(true);
             }
@@ -111,15 +134,15 @@ impl Builder<'_> {
         if let Some(function) = expected.and_then(|expected| expected.downcast::<PyFunction>())
             && calls_directly(function, at.extension.len())
         {
-            let guarded = self.guard_word(callee, Value::from(function).bits());
+            let called = self.guard_function(callee, function, true);
             let args: Vec<Reg> = at.extension.iter().map(|arg| self.src(*arg)).collect();
-            let result = self.call_function(at, function, guarded, args, FrameKind::Call)?;
+            let result = self.call_function(at, called, args, FrameKind::Call)?;
             return Ok(self.take(inst.a, result));
         }
         if let Some(class) = expected.and_then(|expected| expected.downcast::<PyType>())
             && let Some(init) = abi::constructor(self.facts.vm, class)
             && calls_directly(init, at.extension.len() + 1)
-            && let Some(blocks) = self.inlinable(init)
+            && let Some(blocks) = self.inlinable(init.code.get())
         {
             self.guard_word(callee, Value::from(class).bits());
             self.watch_class(abi::class_version(class));
@@ -129,8 +152,9 @@ impl Builder<'_> {
             if let Some(made) = self.instance(class, pushed) {
                 let mut args = vec![made];
                 args.extend(at.extension.iter().map(|arg| self.src(*arg)).collect::<Vec<_>>());
-                self.add_defaults(init, &mut args);
-                let result = self.inline(at, init, blocks, args, FrameKind::Init, made.value)?;
+                let called = self.known_function(init);
+                self.add_defaults(called, &mut args);
+                let result = self.inline(at, called, blocks, args, FrameKind::Init, made.value)?;
                 return Ok(self.take(inst.a, result));
             }
         }
@@ -287,8 +311,8 @@ impl Builder<'_> {
                 let mut args = vec![self.object_reg(inst.b, shape)];
                 self.watch_class(condition);
                 args.extend(at.extension.iter().map(|arg| self.src(*arg)).collect::<Vec<_>>());
-                let value = self.word(Value::from(function).bits());
-                let generator = self.call_generator(at, function, value, args, defaults);
+                let called = self.known_function(function);
+                let generator = self.call_generator(at, called, args, defaults);
                 return Ok(self.take(inst.a, generator));
             }
             if kind == CACHED_NATIVE_METHOD
@@ -339,7 +363,7 @@ impl Builder<'_> {
         let one_of_many = std::mem::replace(&mut self.one_of_many, known.len() > 1);
         while let Some((first_shape, function, _)) = known.first().copied() {
             // Where the method is not inlined, nobody wants to know which of its shapes an object has.
-            let together = self.inlinable(function).is_none();
+            let together = self.inlinable(function.code.get()).is_none();
             let same = |way: &(u32, Gc<PyFunction>, _)| {
                 way.0 == first_shape || together && way.1.addr() == function.addr()
             };
@@ -389,8 +413,8 @@ impl Builder<'_> {
         let mut args = Vec::new();
         args.extend(given.then(|| Reg::word(class.bits())));
         args.extend(at.extension.iter().map(|arg| self.src(*arg)).collect::<Vec<_>>());
-        let guard = self.word(Value::from(function).bits());
-        Some(self.call_function(at, function, guard, args, FrameKind::Call))
+        let called = self.known_function(function);
+        Some(self.call_function(at, called, args, FrameKind::Call))
     }
 
     /// A method of a dict with a key and perhaps a default: a leaf function first.
@@ -426,29 +450,70 @@ impl Builder<'_> {
         self.watch_class(condition);
         let mut args = vec![object];
         args.extend(at.extension.iter().map(|arg| self.src(*arg)).collect::<Vec<_>>());
-        let guard = self.word(Value::from(function).bits());
-        self.call_function(at, function, guard, args, FrameKind::Call)
+        let called = self.known_function(function);
+        self.call_function(at, called, args, FrameKind::Call)
+    }
+
+    /// A function that is found where it always is.
+    pub(crate) fn known_function(&mut self, function: Gc<PyFunction>) -> Called {
+        let value = self.word(Value::from(function).bits());
+        Called { function, code: function.code.get(), value, by_code: false }
+    }
+
+    /// Makes sure that a value is this function; or, if it is one of those that are made anew each time (it has a closure, or was
+    /// another one already), that it is one with the same code and globals.
+    fn guard_function(&mut self, value: ValueId, function: Gc<PyFunction>, may_change: bool) -> Called {
+        let code = function.code.get();
+        let is_anew = function.closure.get().is_some() || self.scope.strikes != 0;
+        if !may_change || !is_anew {
+            let value = self.guard_word(value, Value::from(function).bits());
+            return Called { function, code, value, by_code: false };
+        }
+        let value = self.guard_shape(value, u32::from(Layout::Function.0));
+        let called = Called { function, code, value, by_code: true };
+        self.guard_code(called);
+        if uses_globals(code) {
+            let namespaces = [
+                (offset::FUNCTION_GLOBALS, function.globals.get()),
+                (offset::FUNCTION_BUILTINS, function.builtins.get()),
+            ];
+            for (offset, namespace) in namespaces {
+                let found = self.op(Op::LoadRef, &[value], [offset as u32, 0]);
+                self.guard_word(found, Value::from(namespace).bits());
+                self.graph.objects.push(namespace.into());
+            }
+        }
+        called
+    }
+
+    /// Makes sure that a function still has its code.
+    fn guard_code(&mut self, called: Called) {
+        let code = self.op(Op::LoadRef, &[called.value], [offset::FUNCTION_CODE as u32, 0]);
+        self.guard_word(code, Value::from(called.code).bits());
+        self.graph.objects.push(called.code.into());
     }
 
     /// Calls a Python function that takes these arguments and nothing else; `None` when it never returns.
     pub(crate) fn call_function(
         &mut self,
         at: &Decoded,
-        function: Gc<PyFunction>,
-        guard: ValueId,
+        called: Called,
         mut args: Vec<Reg>,
         kind: FrameKind,
     ) -> Result<Option<Reg>, String> {
-        self.watch_function(function);
-        self.add_defaults(function, &mut args);
-        if let Some(blocks) = self.inlinable(function) {
-            return self.inline(at, function, blocks, args, kind, None);
+        let Called { function, code, value, by_code } = called;
+        if !by_code {
+            self.watch_function(function);
         }
-        let code = function.code.get();
+        self.add_defaults(called, &mut args);
+        if let Some(blocks) = self.inlinable(code) {
+            return self.inline(at, called, blocks, args, kind, None);
+        }
         let registers = code.registers.get() as usize;
-        self.graph.callees.push(Callee { function: function.addr(), code: code.addr(), registers });
+        let address = if by_code { 0 } else { function.addr() };
+        self.graph.callees.push(Callee { function: address, code: code.addr(), registers });
         let index = self.graph.callees.len() - 1;
-        let mut operands = vec![guard];
+        let mut operands = vec![value];
         operands.extend(args.into_iter().map(|arg| self.materialize(arg)).collect::<Vec<_>>());
         let result = self.op(Op::CallDirect, &operands, [index as u32, 0]);
         self.reload_iters();
@@ -459,26 +524,41 @@ impl Builder<'_> {
     fn call_generator(
         &mut self,
         at: &Decoded,
-        function: Gc<PyFunction>,
-        value: ValueId,
+        called: Called,
         mut args: Vec<Reg>,
         defaults: Vec<Value>,
     ) -> Option<Reg> {
-        let code = function.code.get();
-        if !self.may_run_in_place(at, code) {
+        if !self.may_run_in_place(at, called.code) {
             return None;
         }
-        self.watch_function(function);
+        if !called.by_code {
+            self.watch_function(called.function);
+        }
         for default in defaults {
             self.graph.objects.push(default);
             let reg = self.known_value(default);
             args.push(reg);
         }
-        self.generator(at, code, Some(function), value, &args)
+        self.generator(at, called, &args)
     }
 
-    /// Gives a function that is watched the defaults of what it was not given.
-    fn add_defaults(&mut self, function: Gc<PyFunction>, args: &mut Vec<Reg>) {
+    /// Gives a function the defaults of what it was not given: those it has now, if it is watched.
+    fn add_defaults(&mut self, called: Called, args: &mut Vec<Reg>) {
+        let Called { function, code, value, by_code } = called;
+        let missing = (code.positional as usize).saturating_sub(args.len());
+        if by_code && missing != 0 {
+            // How many it has is as certain as that it has any.
+            let count = function.defaults.get().map_or(0, |defaults| defaults.len());
+            let defaults = self.op(Op::LoadRef, &[value], [offset::FUNCTION_DEFAULTS as u32, 0]);
+            let length = self.op(Op::TupleLength, &[defaults], [0, 0]);
+            self.guard_word(length, Value::small_int(count as i64).bits());
+            for n in count - missing..count {
+                let place = offset::TUPLE_ITEMS as u32 + 8 * n as u32;
+                let default = self.op(Op::LoadRef, &[defaults], [place, 0]);
+                args.push(Reg::value(default, Ty::Any));
+            }
+            return;
+        }
         for default in defaults_behind(function, args.len()).unwrap_or_default() {
             self.graph.objects.push(default);
             let reg = self.known_value(default);
@@ -498,8 +578,7 @@ impl Builder<'_> {
     // ---- inlining
 
     /// The blocks of a function, if it is to be inlined here.
-    fn inlinable(&mut self, function: Gc<PyFunction>) -> Option<Rc<Blocks>> {
-        let code = function.code.get();
+    fn inlinable(&mut self, code: Gc<PyCode>) -> Option<Rc<Blocks>> {
         let words = code.register_code().words.len();
         let scopes = self.callers.iter().chain([&self.scope]);
         let within_itself = scopes.filter(|scope| scope.code.addr() == code.addr()).count();
@@ -518,16 +597,17 @@ impl Builder<'_> {
     fn inline(
         &mut self,
         at: &Decoded,
-        function: Gc<PyFunction>,
+        called: Called,
         blocks: Rc<Blocks>,
         mut args: Vec<Reg>,
         kind: FrameKind,
         made: Option<ValueId>,
     ) -> Result<Option<Reg>, String> {
-        let code = function.code.get();
+        let Called { function, code, value, by_code } = called;
+        let function_value = by_code.then_some(value);
         // An operator's instruction looks at its operands again.
         let when = if kind == FrameKind::Operator { When::During } else { When::Returning };
-        let inlined = Inlined { function, code, blocks, kind, made, consumer: None };
+        let inlined = Inlined { function, function_value, code, blocks, kind, made, consumer: None };
         let entered = self.enter(at, inlined, when, &mut args)?;
         let looked_at = self.read_by(Readers::Anybody, 0, When::During)?;
         let count = args.len();
@@ -554,7 +634,7 @@ impl Builder<'_> {
         when: When,
         args: &mut [Reg],
     ) -> Result<Entered, String> {
-        let Inlined { function, code, blocks, kind, made, consumer } = inlined;
+        let Inlined { function, function_value, code, blocks, kind, made, consumer } = inlined;
         self.inlined_words += code.register_code().words.len();
         let path = self.path_to(at.word, code);
         let pushed = self.calls_something(path);
@@ -571,7 +651,7 @@ impl Builder<'_> {
         let (base, level) = (here.base + here.registers + HEADER_WORDS, here.level + 1);
         let index = self.graph.frames.len();
         self.graph.frames.push(Frame {
-            function: function.addr(),
+            function: if function_value.is_some() { 0 } else { function.addr() },
             code: code.addr(),
             code_entry: code.entry.get(),
             after: Arc::new(blocks.after()),
@@ -588,11 +668,12 @@ impl Builder<'_> {
             self.func.make_inst(Op::Inlined, Default::default(), [index as u32, 0], Default::default());
         let mut scope = Scope::new(function, code, blocks, self.facts);
         (scope.index, scope.path, scope.pushed) = (index, path, pushed);
+        scope.function_value = function_value;
         (scope.caller, scope.made, scope.consumer) = (Some((caller_state, hook)), made, consumer);
         self.callers.push(std::mem::replace(&mut self.scope, scope));
         self.make_room_for_guests();
         if pushed {
-            let operand = consumer.map(|consumer| consumer.function).or(made);
+            let operand = function_value.or(made);
             self.effect(Op::PushFrame, operand.as_slice(), [index as u32, 0]);
         }
         Ok(Entered { iters, pushed })
@@ -881,6 +962,19 @@ pub(crate) fn calls_directly(function: Gc<PyFunction>, count: usize) -> bool {
 /// Whether code takes so many positional arguments and nothing else, whatever defaults its function has.
 fn takes_just(code: Gc<PyCode>, count: usize) -> bool {
     code.positional as usize == count && is_plain(code)
+}
+
+/// Whether code uses global variables, itself or in functions that it makes.
+fn uses_globals(code: Gc<PyCode>) -> bool {
+    let code = code.register_code();
+    let mut word = 0;
+    while let Some(at) = decode(code, word) {
+        if matches!(at.base, Opcode::LoadGlobal | Opcode::MakeFunction) {
+            return true;
+        }
+        word = at.after;
+    }
+    (word as usize) < code.words.len()
 }
 
 /// Whether code takes positional arguments alone.

@@ -57,8 +57,8 @@ impl Builder<'_> {
         let mut args = vec![container, self.src(at.inst.c)];
         args.extend(new.map(|new| self.src(new)));
         let kind = if new.is_some() { FrameKind::Discard } else { FrameKind::Call };
-        let guard = self.word(Value::from(function).bits());
-        Ok(Some(self.call_function(at, function, guard, args, kind)?))
+        let called = self.known_function(function);
+        Ok(Some(self.call_function(at, called, args, kind)?))
     }
 
     /// `Binary` by the method of a Python class. `None`: it is something else, and nothing was done.
@@ -100,8 +100,8 @@ impl Builder<'_> {
         if swapped {
             args.reverse();
         }
-        let guard = self.word(Value::from(function).bits());
-        let Some(result) = self.call_function(at, function, guard, args, FrameKind::Operator)? else {
+        let called = self.known_function(function);
+        let Some(result) = self.call_function(at, called, args, FrameKind::Operator)? else {
             return Ok(Some(Flow::Ended));
         };
         if result.ty != Ty::Any && result.ty != Ty::Word(Value::NOT_IMPLEMENTED.bits()) {

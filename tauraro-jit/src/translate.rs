@@ -276,9 +276,9 @@ impl Builder<'_> {
                 self.set_value(a, cell, exact(Layout::Cell));
             }
             LoadFree => {
-                let function = match (self.scope.index, self.scope.consumer) {
+                let function = match (self.scope.index, self.scope.function_value) {
                     (0, _) => self.op(Op::EntryFunction, &[], [0, 0]),
-                    (_, Some(consumer)) => consumer.function,
+                    (_, Some(function)) => function,
                     _ => self.word(Value::from(self.scope.function).bits()),
                 };
                 let closure = self.op(Op::LoadRef, &[function], [offset::FUNCTION_CLOSURE as u32, 0]);
@@ -374,7 +374,7 @@ impl Builder<'_> {
                 let parts: Vec<ValueId> = at.extension.iter().map(|part| self.optional(*part)).collect();
                 let function = self.helper(Helper::MakeFunction, &parts, x as u64);
                 if let Some(code) = abi::made_code(self.scope.code, x) {
-                    self.made_functions.insert(function, code);
+                    self.made_functions.insert(function, (code, self.scope.function));
                 }
                 self.set_value(a, function, exact(Layout::Function));
             }
@@ -677,7 +677,8 @@ impl Builder<'_> {
             let value = self.helper(Helper::LoadGlobal, &[], name as u64);
             return self.set_value(a, value, Ty::Any);
         };
-        self.graph.uses_globals |= self.scope.index == 0;
+        // Also those of functions that it makes.
+        self.graph.uses_globals |= self.scope.function.addr() == self.graph.frames[0].function;
         let value = self.load_watched(place);
         self.set_value(a, value, Ty::Any);
     }

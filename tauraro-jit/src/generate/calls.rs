@@ -7,7 +7,7 @@ use super::*;
 /// What the header of a frame says, besides the object under construction.
 struct Header {
     code: usize,
-    function: usize,
+    function: Value,
     return_pc: usize,
     /// Words to the caller's registers.
     distance: usize,
@@ -149,9 +149,13 @@ impl<'a> Function<'a, '_> {
         }
         let place = self.graph.func.frame_states[state.index()].place;
         let return_pc = frame.code_entry + self.after(frame, place) as usize * size_of::<Word>();
+        let function = match callee.function {
+            0 => self.get(inst.args[0]),
+            function => self.iconst(function as u64),
+        };
         let header = Header {
             code: callee.code,
-            function: callee.function,
+            function,
             return_pc,
             distance: frame.registers + HEADER_WORDS,
             destination: 0,
@@ -188,9 +192,9 @@ impl<'a> Function<'a, '_> {
             ((header.distance as u64) << 24 | u64::from(header.destination) << 8 | header.kind) << 1 | 1;
         let made = made.unwrap_or_else(|| self.iconst(0));
         self.store(made, self.regs, (base - MADE_WORD) * 8);
+        self.store(header.function, self.regs, (base - FUNCTION_WORD) * 8);
         let words = [
             (6, header.code as u64),
-            (5, header.function as u64),
             (4, 0),
             (3, header.return_pc as u64 | 1),
             (2, link),
@@ -207,22 +211,25 @@ impl<'a> Function<'a, '_> {
         let frame = &self.graph.frames[number as usize];
         let caller = &self.graph.frames[frame.caller];
         let in_place = frame.kind.is_generator();
-        let made = inst.args.first().filter(|_| !in_place).map(|made| self.get(*made));
+        let by_value = in_place || frame.function == 0;
+        let operand = inst.args.first().copied();
+        let made = operand.filter(|_| !by_value).map(|made| self.get(made));
+        let function = match operand.filter(|_| by_value) {
+            Some(function) => self.get(function),
+            None => self.iconst(frame.function as u64),
+        };
         let header = Header {
             code: frame.code,
-            function: frame.function,
+            function,
             return_pc: caller.code_entry + frame.return_word as usize * size_of::<Word>(),
             distance: frame.base - caller.base,
             destination: frame.destination,
             kind: if in_place { abi::FrameKind::InPlace } else { frame.kind } as u64,
         };
         self.write_header(frame.base, header, made);
-        if in_place {
-            // A generator expression's function is made each time.
-            let function = self.get(inst.args[0]);
-            self.store(function, self.regs, (frame.base - 5) * 8);
-        } else if let Some(made) = inst.args.first() {
-            self.homes.insert((frame.base - MADE_WORD) as u32, self.original(*made));
+        if let Some(operand) = operand.filter(|_| !in_place) {
+            let word = if by_value { FUNCTION_WORD } else { MADE_WORD };
+            self.homes.insert((frame.base - word) as u32, self.original(operand));
         }
     }
 

@@ -170,13 +170,14 @@ impl<'a> Function<'a, '_> {
     pub(super) fn words_of(&self, state: FrameStateId) -> impl Iterator<Item = (usize, ValueId)> + 'a {
         let frame = self.frame_of(state);
         let locals = &self.graph.func.frame_states[state.index()].locals;
-        let header = |n: usize, word: usize| {
+        let header = move |(n, word): (usize, usize)| {
             let value = locals.get(frame.registers * 3 + n).copied().flatten()?;
             Some((frame.base - word, value))
         };
         let registers = locals[..frame.registers].iter().enumerate();
         let registers = registers.filter_map(|(register, value)| Some((frame.base + register, (*value)?)));
-        registers.chain(header(0, MADE_WORD)).chain(header(1, COLLECTED_WORD))
+        let headers = [(0, MADE_WORD), (1, COLLECTED_WORD), (2, FUNCTION_WORD)];
+        registers.chain(headers.into_iter().filter_map(header))
     }
 
     pub(super) fn write_exits(&mut self) {
@@ -369,7 +370,7 @@ impl<'a> Function<'a, '_> {
         };
         if self.graph.uses_globals {
             let leave = self.leave_at_entry(word, "a function with other globals", ExitKind::Lacking);
-            let function = self.b.ins().load(types::I64, mem(), self.regs, -(5 * 8));
+            let function = self.b.ins().load(types::I64, mem(), self.regs, -(FUNCTION_WORD as i32 * 8));
             let [globals, builtins] = self.graph.namespaces;
             for (offset, address) in
                 [(offset::FUNCTION_GLOBALS, globals), (offset::FUNCTION_BUILTINS, builtins)]

@@ -205,6 +205,8 @@ pub mod offset {
     pub const FUNCTION_BUILTINS: usize = offset_of!(PyFunction, builtins);
     /// Closure of a function.
     pub const FUNCTION_CLOSURE: usize = offset_of!(PyFunction, closure);
+    /// Defaults of a function.
+    pub const FUNCTION_DEFAULTS: usize = offset_of!(PyFunction, defaults);
     /// Machine code of a code object.
     pub const CODE_MACHINE: usize = offset_of!(PyCode, machine);
 }
@@ -283,6 +285,7 @@ pub(crate) fn complete_frames(vm: &mut Vm, frame: Frame, state: &ExitState, goes
             let code = code_at(inlined.code);
             let function = match generator {
                 Some(generator) => generator.function.get(),
+                None if inlined.function == 0 => next.function(),
                 None => Gc::from_ptr(NonNull::new_unchecked(inlined.function as *mut PyFunction)),
             };
             let kind = inlined.kind;

@@ -166,7 +166,8 @@ impl ExitState {
 /// A frame that is only there once machine code leaves.
 #[derive(Clone, Debug)]
 pub struct InlinedFrame {
-    /// Address of the function, which is never freed. Of a generator's frame: nothing, the generator knows it.
+    /// Address of the function, which is never freed. Zero: its word of the frame holds it. Of a generator's frame: nothing, the generator
+    /// knows it.
     pub function: usize,
     /// Address of its code, which is never freed.
     pub code: usize,
