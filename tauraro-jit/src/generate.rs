@@ -505,7 +505,9 @@ impl<'a, 'b> Function<'a, 'b> {
                 }
                 Some(value)
             }
-            Op::EntryFunction => Some(self.b.ins().load(types::I64, mem(), self.regs, -(FUNCTION_WORD as i32 * 8))),
+            Op::EntryFunction => {
+                Some(self.b.ins().load(types::I64, mem(), self.regs, -(FUNCTION_WORD as i32 * 8)))
+            }
             Op::GuardBound => {
                 let value = a!();
                 self.guard(value, inst, "an unbound variable");

@@ -111,12 +111,7 @@ impl Builder<'_> {
     // ---- making one
 
     /// A call of a generator's code, if the generator is consumed at once and need not be made: its id.
-    pub(crate) fn generator(
-        &mut self,
-        at: &Decoded,
-        called: Called,
-        args: &[Reg],
-    ) -> Option<Reg> {
+    pub(crate) fn generator(&mut self, at: &Decoded, called: Called, args: &[Reg]) -> Option<Reg> {
         let Called { function, code, value, .. } = called;
         if !self.may_run_in_place(at, code) {
             return None;

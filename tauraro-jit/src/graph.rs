@@ -15,6 +15,7 @@ use crate::blocks::{Blocks, decode};
 use crate::generators::{Consumer, Generator, GeneratorMade, Guest};
 use crate::inline::iter_fields;
 use crate::state::{Iter, IterKind, Reg, State, Ty};
+use crate::translate::KnownSlice;
 use crate::virtuals::Virtual;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::{SmallVec, smallvec};
@@ -268,8 +269,8 @@ pub(crate) struct Builder<'a> {
     pub suspended: FxHashMap<Site, ValueId>,
     /// Functions that the compiled function made itself: their code, and one with their globals.
     pub made_functions: FxHashMap<ValueId, (Gc<PyCode>, Gc<PyFunction>)>,
-    /// A slice that only the subscript at a word takes: start and stop.
-    pub slice: Option<(u32, ValueId, ValueId)>,
+    /// A slice that only the next subscript takes.
+    pub slice: Option<KnownSlice>,
     /// Iterators that were made for a loop; of ranges, the first number and the step.
     pub fresh: FxHashMap<ValueId, Option<(ValueId, i64)>>,
 }
@@ -1042,6 +1043,13 @@ impl<'a> Builder<'a> {
             });
             let rep = if ty == Ty::Float && can_be_float { Rep::Float } else { Rep::Value };
             let param = self.func.append_block_param(block);
+            // What is expected is no more than that: whoever uses it makes sure.
+            let expected = |edge: &Incoming| self.expected.get(&edge.state.regs[index].value?).copied();
+            let same =
+                expected(&edges[0]).filter(|same| edges.iter().all(|edge| expected(edge) == Some(*same)));
+            if let Some(same) = same {
+                self.expected.insert(param, same);
+            }
             if rep == Rep::Float {
                 self.func.float_params.insert(param);
                 state.regs[index] = Reg::float(param);

@@ -22,7 +22,7 @@ use tauraro_vm::abi::{
 use tauraro_vm::interp::bytecode::Opcode;
 use tauraro_vm::interp::liveness::{Readers, When};
 use tauraro_vm::object::{
-    NativeCode, PyCode, PyFunction, PyNativeFunction, PyNativeMethod, PyType, code_flags,
+    NativeCode, NativeDef, PyCode, PyFunction, PyNativeFunction, PyNativeMethod, PyType, code_flags,
 };
 use tauraro_vm::{Gc, Layout, Value};
 
@@ -199,7 +199,10 @@ impl Builder<'_> {
         native: Gc<PyNativeFunction>,
         args: &[ValueId],
     ) -> Option<Reg> {
-        if native.bound.get().is_some() || !takes(native.def.code, args.len()) {
+        if native.bound.get().is_some() {
+            return self.call_bound_native(callee, native, args);
+        }
+        if !takes(native.def.code, args.len()) {
             return None;
         }
         self.graph.objects.push(native.into());
@@ -215,6 +218,46 @@ impl Builder<'_> {
             return Some(Reg::value(answer, Ty::Any));
         }
         Some(Reg::value(self.call_code(native.def.code, args), Ty::Any))
+    }
+
+    /// Calls a native method that is bound to an object, whichever that is, if it takes so many arguments and nothing else.
+    fn call_bound_native(
+        &mut self,
+        callee: ValueId,
+        native: Gc<PyNativeFunction>,
+        args: &[ValueId],
+    ) -> Option<Reg> {
+        if !takes(native.def.code, args.len() + 1) {
+            return None;
+        }
+        let appends = abi::is_append(self.facts.vm, native.def);
+        // Subclasses of list have the same method.
+        if appends && !native.bound.get()?.as_object()?.is_exact(Layout::List) {
+            return None;
+        }
+        let callee = self.guard_shape(callee, u32::from(Layout::NativeFunction.0));
+        // An address: it is compared and nothing else.
+        let def = self.op(Op::LoadRef, &[callee], [offset::NATIVE_DEF as u32, 0]);
+        self.guard_word(def, std::ptr::from_ref(native.def).addr() as u64);
+        let object = self.op(Op::LoadRef, &[callee], [offset::NATIVE_BOUND as u32, 0]);
+        let object = if appends { self.guard_shape(object, u32::from(Layout::List.0)) } else { object };
+        let mut all = vec![object];
+        all.extend_from_slice(args);
+        Some(Reg::value(self.call_native_method(native.def, all), Ty::Any))
+    }
+
+    /// Calls a native method; the first argument is its object.
+    fn call_native_method(&mut self, def: &'static NativeDef, args: Vec<ValueId>) -> ValueId {
+        let vm = self.facts.vm;
+        match native_helper(def.code, args.len()) {
+            Some((helper, address)) if abi::is_append(vm, def) => {
+                self.append(args[0], args[1], helper, address)
+            }
+            _ => match abi::leaf_of_method(vm, def, args.len()) {
+                Some(leaf) => self.look_up(leaf, def.code, args),
+                None => self.call_code(def.code, &args),
+            },
+        }
     }
 
     /// Calls native code that takes these arguments.
@@ -321,8 +364,7 @@ impl Builder<'_> {
             {
                 let object = self.object(inst.b, shape);
                 self.watch_class(condition);
-                let (vm, name) = (self.facts.vm, code.tables.names[inst.x as usize]);
-                if abi::is_join(vm, name, native.def)
+                if abi::is_join(self.facts.vm, native.def)
                     && let Some(id) = self.generator_argument(at)
                 {
                     let result = self.collect_in_place(at, id, FrameKind::CollectJoin, Some(object))?;
@@ -330,15 +372,7 @@ impl Builder<'_> {
                 }
                 let mut args = vec![object];
                 args.extend(at.extension.iter().map(|arg| self.value(*arg)).collect::<Vec<_>>());
-                let result = match native_helper(native.def.code, args.len()) {
-                    Some((helper, address)) if abi::is_append(vm, name, native.def) => {
-                        self.append(args[0], args[1], helper, address)
-                    }
-                    _ => match abi::leaf_of_method(vm, name, native.def, args.len()) {
-                        Some(leaf) => self.look_up(leaf, native.def.code, args),
-                        None => self.call_code(native.def.code, &args),
-                    },
-                };
+                let result = self.call_native_method(native.def, args);
                 self.set_value(inst.a, result, Ty::Any);
                 return Ok(true);
             }

@@ -29,6 +29,16 @@ use Flow::{Ended, On};
 /// Why code leaves that relies on which names a namespace has.
 pub(crate) const OTHER_NAMES: &str = "a namespace with other names than before";
 
+/// A slice that only one instruction takes, so that it is not made.
+pub(crate) struct KnownSlice {
+    /// The instruction's word.
+    word: u32,
+    start: ValueId,
+    stop: ValueId,
+    /// Whether the step is -1.
+    reversed: bool,
+}
+
 const NEVER_RAN: &str = "code that had not run before";
 
 /// Whether exact ints or floats have this shape.
@@ -336,7 +346,9 @@ impl Builder<'_> {
                 self.helper(Helper::DeleteItem, &[container, key], 0);
             }
             BuildSlice if self.slices_next(at)? => {
-                self.slice = Some((at.after, self.value(b), self.value(c)));
+                let reversed = self.src(at.extension[0]).ty != Ty::Word(Value::NONE.bits());
+                let (word, start, stop) = (at.after, self.value(b), self.value(c));
+                self.slice = Some(KnownSlice { word, start, stop, reversed });
                 self.set(a, Reg::word(0));
             }
             BuildSlice => {
@@ -905,30 +917,34 @@ impl Builder<'_> {
 
     /// Whether the slice that an instruction makes, without step, is taken by the next one, a subscript of a builtin container, and by nothing else.
     fn slices_next(&mut self, at: &Decoded) -> Result<bool, String> {
-        let none = Ty::Word(Value::NONE.bits());
-        let Some(next) = self.decode(at.after).filter(|next| next.inst.op == Opcode::LoadItemAny) else {
-            return Ok(false);
+        let Some(next) = self.decode(at.after) else { return Ok(false) };
+        let (slice, step) = (at.inst.a, self.src(at.extension[0]).ty);
+        let has_step = step != Ty::Word(Value::NONE.bits());
+        let takes_it = match next.inst.op {
+            Opcode::LoadItemAny => !has_step || step == Ty::Word(Value::small_int(-1).bits()),
+            Opcode::StoreItemAny => !has_step && next.inst.a != slice,
+            _ => false,
         };
-        let (slice, next) = (at.inst.a, (next.inst, next.after));
-        if next.0.c != slice
-            || next.0.b == slice
-            || next.0.x >= ShapeId::FIRST_DYNAMIC
-            || self.src(at.extension[0]).ty != none
+        if !takes_it
+            || next.inst.c != slice
+            || next.inst.b == slice
+            || next.inst.x >= ShapeId::FIRST_DYNAMIC
             || self.scope.blocks.blocks.contains_key(&at.after)
         {
             return Ok(false);
         }
-        let read = self.read_by(Readers::Anybody, next.1, When::During)?;
-        Ok(next.0.a == slice || !read[slice as usize])
+        let read = self.read_by(Readers::Anybody, next.after, When::During)?;
+        Ok(next.base == Opcode::LoadItem && next.inst.a == slice || !read[slice as usize])
     }
 
     fn load_item(&mut self, at: &Decoded) -> Result<Flow, String> {
         let inst = at.inst;
-        if let Some((word, start, stop)) = self.slice.take()
-            && word == at.word
+        if let Some(slice) = self.slice.take()
+            && slice.word == at.word
         {
-            let container = self.value(inst.b);
-            let part = self.leaf_or_helper(Leaf::GetSlice, Helper::GetSlice, &[container, start, stop], 0);
+            let operands = [self.value(inst.b), slice.start, slice.stop];
+            let reversed = u32::from(slice.reversed);
+            let part = self.leaf_or_helper(Leaf::GetSlice, Helper::GetSlice, &operands, reversed);
             self.set_value(inst.a, part, Ty::Any);
             return Ok(On);
         }
@@ -969,6 +985,13 @@ impl Builder<'_> {
 
     fn store_item(&mut self, at: &Decoded) -> Result<Flow, String> {
         let inst = at.inst;
+        if let Some(slice) = self.slice.take()
+            && slice.word == at.word
+        {
+            let operands = [self.value(inst.b), slice.start, slice.stop, self.value(inst.a)];
+            self.leaf_or_helper(Leaf::SetSlice, Helper::SetSlice, &operands, 0);
+            return Ok(On);
+        }
         match inst.op {
             Opcode::StoreItemList if !self.scope.wild => {
                 let list = self.exactly(inst.b, Layout::List);
@@ -1175,7 +1198,11 @@ impl Builder<'_> {
         operands: &[ValueId],
         extra: u32,
     ) -> ValueId {
-        let op = if matches!(leaf, Leaf::SetItem | Leaf::SetAdd) { Op::QuickPut } else { Op::QuickAsk };
+        let op = match leaf {
+            Leaf::SetItem | Leaf::SetAdd => Op::QuickPut,
+            Leaf::SetSlice => Op::QuickStore,
+            _ => Op::QuickAsk,
+        };
         let quick = self.op(op, operands, [leaf as u32, extra]);
         self.quick_or_asked(quick, helper, operands, u64::from(extra))
     }

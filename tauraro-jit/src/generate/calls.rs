@@ -193,13 +193,7 @@ impl<'a> Function<'a, '_> {
         let made = made.unwrap_or_else(|| self.iconst(0));
         self.store(made, self.regs, (base - MADE_WORD) * 8);
         self.store(header.function, self.regs, (base - FUNCTION_WORD) * 8);
-        let words = [
-            (6, header.code as u64),
-            (4, 0),
-            (3, header.return_pc as u64 | 1),
-            (2, link),
-            (1, 0),
-        ];
+        let words = [(6, header.code as u64), (4, 0), (3, header.return_pc as u64 | 1), (2, link), (1, 0)];
         for (word, bits) in words {
             let bits = self.iconst(bits);
             self.store(bits, self.regs, (base - word) * 8);

@@ -13,7 +13,7 @@ use crate::builtins::dict::iter::{DictItemIterator, DictKeyIterator, DictValueIt
 use crate::builtins::set::AnySet;
 use crate::builtins::set::iter::SetIterator;
 use crate::builtins::str::iter::StrIter;
-use crate::heap::{Gc, Header, Layout, Tailed};
+use crate::heap::{Gc, Header, Layout, Slot, Slots, Tailed};
 use crate::interp::bytecode::{BinaryKind, CompareKind};
 use crate::interp::frame::FrameKind;
 use crate::interp::ops;
@@ -23,6 +23,7 @@ use crate::object::*;
 use crate::protocol::compare::holds;
 use crate::value::Value;
 use crate::vm::Vm;
+use std::ops::Range;
 
 macro_rules! leaves {
     ($($(#[$doc:meta])* $name:ident ($vm:ident, $extra:ident $(, $arg:ident)*) $body:expr;)*) => {
@@ -65,8 +66,10 @@ leaves! {
     Contains (vm, extra, a, b) contains(a, b).map(Value::bool);
     /// `a[b]`
     GetItem (vm, extra, a, b) get_item(vm, a, b);
-    /// `a[b:c]`
-    GetSlice (vm, extra, a, b, c) get_slice(vm, a, b, c);
+    /// `a[b:c]`, or `a[b:c:-1]` if the extra number is 1.
+    GetSlice (vm, extra, a, b, c) if extra == 0 { get_slice(vm, a, b, c) } else { get_reversed(vm, a, b, c) };
+    /// `a[b:c] = d` of lists, if the list has room for it.
+    SetSlice (vm, extra, a, b, c, d) set_slice(vm, a, b, c, d).map(|()| Value::NONE);
     /// `isinstance(a, b)`
     IsInstance (vm, extra, a, b) is_instance(vm, a, b).map(Value::bool);
     /// `a[b] = c`, but not of lists, and not of a dict that code relies on the names of.
@@ -260,21 +263,46 @@ fn get_item(vm: &mut Vm, container: Value, key: Value) -> Option<Value> {
     }
 }
 
-fn get_slice(vm: &mut Vm, container: Value, start: Value, stop: Value) -> Option<Value> {
-    let range = |length: usize| {
-        let place = |end: Value, default: usize| match end.as_small_int() {
-            Some(n) if n < 0 => Some((n + length as i64).max(0) as usize),
-            Some(n) => Some((n as usize).min(length)),
-            None => end.is_none().then_some(default),
-        };
-        let (start, stop) = (place(start, 0)?, place(stop, length)?);
-        Some(start..stop.max(start))
+/// One end of a slice of something with so many items; `None` if it is neither a small integer nor left out.
+fn slice_end(end: Value, length: usize, default: usize) -> Option<usize> {
+    match end.as_small_int() {
+        Some(n) if n < 0 => Some((n + length as i64).max(0) as usize),
+        Some(n) => Some((n as usize).min(length)),
+        None => end.is_none().then_some(default),
+    }
+}
+
+/// The items that a slice without step means.
+fn slice_range(start: Value, stop: Value, length: usize) -> Option<Range<usize>> {
+    let (start, stop) = (slice_end(start, length, 0)?, slice_end(stop, length, length)?);
+    Some(start..stop.max(start))
+}
+
+/// The items that a slice with step -1 means, in the order that they have in what is sliced.
+fn reversed_range(start: Value, stop: Value, length: usize) -> Option<Range<usize>> {
+    // One behind: the first item is that in front of the end.
+    let behind = |end: Value, default: usize| match end.as_small_int() {
+        Some(n) if n < 0 => Some((n + length as i64 + 1).max(0) as usize),
+        Some(n) => Some((n as usize).saturating_add(1).min(length)),
+        None => end.is_none().then_some(default),
     };
+    let (end, begin) = (behind(start, length)?, behind(stop, 0)?);
+    Some(begin.min(end)..end)
+}
+
+/// A list of so many items, if there is room for it and its storage.
+fn list_of(vm: &mut Vm, length: usize, item: impl FnMut(usize) -> Value) -> Option<Value> {
+    let storage = size_of::<Slots>() + length * size_of::<Slot>();
+    let room = vm.heap.has_cells(size_of::<PyList>(), storage);
+    room.then(|| PyList::try_from_fn(&mut vm.heap, length, item)).flatten().map(Value::from)
+}
+
+fn get_slice(vm: &mut Vm, container: Value, start: Value, stop: Value) -> Option<Value> {
     match exact_layout(container)? {
         Layout::Str => {
             let text = container.downcast::<PyStr>()?;
             let StrData::One(bytes) = text.data() else { return None };
-            match &bytes[range(bytes.len())?] {
+            match &bytes[slice_range(start, stop, bytes.len())?] {
                 part if part.len() == bytes.len() => Some(container),
                 [] => Some(vm.names.empty.into()),
                 [one] => vm.known_char(u32::from(*one)).map(Value::from),
@@ -288,15 +316,36 @@ fn get_slice(vm: &mut Vm, container: Value, start: Value, stop: Value) -> Option
         Layout::Tuple => {
             let tuple = container.downcast::<PyTuple>()?;
             let items = tuple.items();
-            let part = &items[range(items.len())?];
+            let part = &items[slice_range(start, stop, items.len())?];
             if part.len() == items.len() {
                 return Some(container);
             }
             let room = vm.heap.has_cell(size_of::<PyTuple>() + size_of_val(part));
             room.then(|| vm.new_tuple(part).into())
         }
+        Layout::List => {
+            let list = container.downcast::<PyList>()?;
+            let part = &list.items()[slice_range(start, stop, list.len())?];
+            list_of(vm, part.len(), |n| part[n])
+        }
         _ => None,
     }
+}
+
+fn get_reversed(vm: &mut Vm, container: Value, start: Value, stop: Value) -> Option<Value> {
+    let list = container.downcast_exact::<PyList>()?;
+    let part = &list.items()[reversed_range(start, stop, list.len())?];
+    list_of(vm, part.len(), |n| part[part.len() - 1 - n])
+}
+
+fn set_slice(vm: &mut Vm, list: Value, start: Value, stop: Value, new: Value) -> Option<()> {
+    let (list, new) = (list.downcast_exact::<PyList>()?, new.downcast_exact::<PyList>()?);
+    let range = slice_range(start, stop, list.len())?;
+    let length = list.len() - range.len() + new.len();
+    if list == new || length > list.capacity() {
+        return None;
+    }
+    list.splice(&mut vm.heap, range.start, range.end, new.items()).then_some(())
 }
 
 fn is_instance(vm: &mut Vm, value: Value, class: Value) -> Option<bool> {

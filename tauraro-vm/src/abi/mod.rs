@@ -205,6 +205,10 @@ pub mod offset {
     pub const FUNCTION_BUILTINS: usize = offset_of!(PyFunction, builtins);
     /// Closure of a function.
     pub const FUNCTION_CLOSURE: usize = offset_of!(PyFunction, closure);
+    /// What a native function does: an address, no value.
+    pub const NATIVE_DEF: usize = offset_of!(PyNativeFunction, def);
+    /// What a native method is bound to.
+    pub const NATIVE_BOUND: usize = offset_of!(PyNativeFunction, bound);
     /// Defaults of a function.
     pub const FUNCTION_DEFAULTS: usize = offset_of!(PyFunction, defaults);
     /// Machine code of a code object.
@@ -476,25 +480,25 @@ pub fn is_len(def: &'static NativeDef) -> bool {
     name_of_builtin(def) == Some("len")
 }
 
-/// Whether a native method is the one of this name that a builtin type has itself.
-fn is_method(vm: &Vm, layout: Layout, name: Gc<PyStr>, def: &'static NativeDef) -> bool {
-    let own = vm.class(layout).dict.get().get_str(name);
+/// Whether a native method is the one of its name that a builtin type has itself.
+fn is_method(vm: &Vm, layout: Layout, def: &'static NativeDef) -> bool {
+    let own = vm.class(layout).dict.get().get_text(def.name);
     own.and_then(|own| own.downcast_exact::<PyNativeMethod>()).is_some_and(|own| std::ptr::eq(own.def, def))
 }
 
-/// Whether a native method that was found under a name is `list.append`.
-pub fn is_append(vm: &Vm, name: Gc<PyStr>, def: &'static NativeDef) -> bool {
-    def.name == "append" && is_method(vm, Layout::List, name, def)
+/// Whether a native method is `list.append`.
+pub fn is_append(vm: &Vm, def: &'static NativeDef) -> bool {
+    def.name == "append" && is_method(vm, Layout::List, def)
 }
 
 /// What may be asked before a native method is called with so many values: `dict.get` and `dict.setdefault`.
-pub fn leaf_of_method(vm: &Vm, name: Gc<PyStr>, def: &'static NativeDef, count: usize) -> Option<Leaf> {
+pub fn leaf_of_method(vm: &Vm, def: &'static NativeDef, count: usize) -> Option<Leaf> {
     let leaf = match (def.name, count) {
         ("get", 2 | 3) => Leaf::DictGet,
         ("setdefault", 2 | 3) => Leaf::SetDefault,
         _ => return None,
     };
-    is_method(vm, Layout::Dict, name, def).then_some(leaf)
+    is_method(vm, Layout::Dict, def).then_some(leaf)
 }
 
 /// Where a class' version is, and what it is.
@@ -572,9 +576,9 @@ pub fn kind_of_consumer(vm: &Vm, callee: Value) -> Option<FrameKind> {
     collect::kind_of_consumer(vm, callee)
 }
 
-/// Whether a native method that was found under a name is `str.join`.
-pub fn is_join(vm: &Vm, name: Gc<PyStr>, def: &'static NativeDef) -> bool {
-    def.name == "join" && is_method(vm, Layout::Str, name, def)
+/// Whether a native method is `str.join`.
+pub fn is_join(vm: &Vm, def: &'static NativeDef) -> bool {
+    def.name == "join" && is_method(vm, Layout::Str, def)
 }
 
 fn consumer(number: u64) -> Option<FrameKind> {
@@ -715,11 +719,17 @@ helpers! {
     Contains 2 (vm, extra, a, b) truth(vm.contains(value(a), value(b)));
     /// `a[b]`
     GetItem 2 (vm, extra, a, b) calls::get_item(vm, value(a), value(b));
-    /// `a[b:c]`
+    /// `a[b:c]`, or `a[b:c:-1]` if the extra number is 1.
     GetSlice 3 (vm, extra, a, b, c) {
-        let slice = vm.new_slice(value(b), value(c), Value::NONE);
+        let step = if extra == 0 { Value::NONE } else { Value::small_int(-1) };
+        let slice = vm.new_slice(value(b), value(c), step);
         // Not by what may leave to have everything done again: nobody else has the slice.
         bits(vm.get_item(value(a), slice.into()))
+    };
+    /// `a[b:c] = d`
+    SetSlice 4 (vm, extra, a, b, c, d) {
+        let slice = vm.new_slice(value(b), value(c), Value::NONE);
+        done(vm.set_item(value(a), slice.into(), value(d)))
     };
     /// `a[b] = c`
     SetItem 3 (vm, extra, a, b, c) calls::set_item(vm, value(a), value(b), value(c));

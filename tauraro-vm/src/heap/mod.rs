@@ -305,6 +305,18 @@ impl Heap {
         run.cursor + size_class::CELL_SIZE[class] as usize <= run.limit
     }
 
+    /// Whether the next two objects, of so many bytes, are allocated without a collection.
+    #[inline]
+    pub fn has_cells(&self, first: usize, second: usize) -> bool {
+        // Both from the same run of cells: room for two.
+        let same = first <= MAX_CELL && second <= MAX_CELL && class_of(first) == class_of(second);
+        if same {
+            let (class, run) = (class_of(first), &self.runs[class_of(first)]);
+            return run.cursor + 2 * size_class::CELL_SIZE[class] as usize <= run.limit;
+        }
+        self.has_cell(first) && self.has_cell(second)
+    }
+
     /// Makes an object. May collect.
     #[inline(always)]
     pub fn alloc<T: Object>(&mut self, object: T) -> Gc<T> {

@@ -203,7 +203,10 @@ impl Gc<PyList> {
         if !self.push(heap, value) {
             return false;
         }
-        self.with_items_mut(|items| items[index..=len].rotate_right(1));
+        self.with_items_mut(|items| {
+            items.copy_within(index..len, index + 1);
+            items[index] = value;
+        });
         true
     }
 
@@ -212,14 +215,23 @@ impl Gc<PyList> {
         if index >= self.len() {
             return None;
         }
-        self.with_items_mut(|items| items[index..].rotate_left(1));
-        self.pop_last()
+        let removed = self.with_items_mut(|items| {
+            let removed = items[index];
+            items.copy_within(index + 1.., index);
+            removed
+        });
+        self.pop_last();
+        Some(removed)
     }
 
     /// Replaces items `start..end` by `values`; false when the memory limit would be passed. `values` must not be
     /// a slice of this list's own items.
     pub fn splice(self, heap: &mut Heap, start: usize, end: usize, values: &[Value]) -> bool {
         let (len, removed) = (self.len(), end - start);
+        if removed == values.len() {
+            self.with_items_mut(|items| items[start..end].copy_from_slice(values));
+            return true;
+        }
         let new_len = len - removed + values.len();
         if !self.reserve(heap, new_len) {
             return false;
@@ -238,7 +250,7 @@ impl Gc<PyList> {
             }
             slots[new_len..len].iter().for_each(|slot| slot.raw().set(None));
         }
-        for (slot, value) in slots[start..].iter().zip(values) {
+        for (slot, value) in slots[start..start + values.len()].iter().zip(values) {
             slot.raw().set(Some(*value));
         }
         self.len.set(new_len);
