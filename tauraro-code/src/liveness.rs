@@ -177,7 +177,7 @@ fn length(inst: &Inst) -> usize {
 }
 
 /// The handler that covers an instruction.
-fn handler_at(code: &RegisterCode, index: u32) -> Option<&HandlerEntry> {
+pub fn handler_at(code: &RegisterCode, index: u32) -> Option<&HandlerEntry> {
     let after = code.handlers.partition_point(|entry| entry.start <= index);
     code.handlers[..after].iter().rev().find(|entry| index < entry.end)
 }

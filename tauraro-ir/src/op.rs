@@ -418,8 +418,10 @@ ops! {
 
     // ---- specialised: calls and control
     CallHelper "call_helper" (>= 0) Int2 One CALLS; false "What helper n of the machine answers for the operands and the second number."
+    TryHelper "try_helper" (>= 0) Int2 One CALLS; false "As call_helper, but goes on with nothing when the helper raised."
+    TryDirect "try_direct" (>= 1) Int One CALLS; false "As call_direct, but goes on with nothing when the function raised."
     Inlined "inlined" (= 0) Int Zero READS; false "In no block: what a frame state of inlined code hangs on. The frame is the n-th."
-    PushFrame "push_frame" (>= 0) Int Zero WRITES; false "Puts the n-th frame on the stack; operand: the object under construction."
+    PushFrame "push_frame" (>= 0) Int Zero WRITES; false "Puts the n-th frame on the stack; operand: the object under construction, or the function of a frame that does not know it."
     GuardUnseen "guard_unseen" (= 0) Int Zero LEAVES|READS; false "Leaves when somebody has looked at the n-th frame."
     StoreField "store_field" (= 2) Int Zero WRITES; false "Puts the int operand 1 at byte n of an object, as a machine integer."
     CallDirect "call_direct" (>= 1) Int One CALLS; false "Calls the n-th known function with the operands behind the first, which is the function."

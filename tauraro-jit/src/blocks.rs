@@ -3,9 +3,10 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use tauraro_vm::Gc;
 use tauraro_vm::abi::operands::{Role, base, ends_control, extension_role, jump_target, shape};
-use tauraro_vm::interp::bytecode::{Inst, Opcode, RegisterCode, ext_words};
-use tauraro_vm::object::PyCode;
-use tauraro_vm::tier::Entry;
+use tauraro_vm::interp::bytecode::{HandlerEntry, Inst, Opcode, RegisterCode, ext_words};
+use tauraro_vm::interp::liveness::handler_at;
+use tauraro_vm::object::{PyCode, code_flags};
+use tauraro_vm::tier::{Entry, TieringManager};
 
 /// An instruction as the interpreter has it now, quickened or not.
 #[derive(Clone)]
@@ -28,6 +29,8 @@ pub struct Block {
     pub insts: Vec<Decoded>,
     /// Where control goes when it falls through the end.
     pub next: Option<u32>,
+    /// Handlers of what is raised in it, as far as machine code has them.
+    pub handlers: Vec<u32>,
 }
 
 /// The start of a loop.
@@ -69,7 +72,18 @@ pub fn decode(code: &RegisterCode, word: u32) -> Option<Decoded> {
 /// Where a block's last instruction may go.
 fn successors(block: &Block) -> impl Iterator<Item = u32> + '_ {
     let target = block.insts.last().and_then(|last| jump_target(&Inst { op: last.base, ..last.inst }));
-    block.next.into_iter().chain(target)
+    block.next.into_iter().chain(target).chain(block.handlers.iter().copied())
+}
+
+/// The handler of what an instruction raises, if machine code has it: one that was used, of a function that is no generator.
+pub fn handler_of<'a>(
+    code: &'a RegisterCode,
+    owner: Gc<PyCode>,
+    word: u32,
+    tiers: &TieringManager,
+) -> Option<&'a HandlerEntry> {
+    let entry = handler_at(code, word)?;
+    (!owner.has_flags(code_flags::SUSPENDS) && tiers.is_handler_used(owner, entry.target)).then_some(entry)
 }
 
 impl Blocks {
@@ -83,16 +97,21 @@ impl Blocks {
     }
 
     /// Finds the blocks for an entry.
-    pub fn new(code: Gc<PyCode>, entry: Entry) -> Result<Blocks, String> {
-        Self::find(code, entry, false)
+    pub fn new(code: Gc<PyCode>, entry: Entry, tiers: &TieringManager) -> Result<Blocks, String> {
+        Self::find(code, entry, false, tiers)
     }
 
     /// Finds the blocks of a generator for an entry, which end where it yields.
-    pub fn to_yields(code: Gc<PyCode>, entry: Entry) -> Result<Blocks, String> {
-        Self::find(code, entry, true)
+    pub fn to_yields(code: Gc<PyCode>, entry: Entry, tiers: &TieringManager) -> Result<Blocks, String> {
+        Self::find(code, entry, true, tiers)
     }
 
-    fn find(code: Gc<PyCode>, entry: Entry, to_yields: bool) -> Result<Blocks, String> {
+    fn find(
+        code: Gc<PyCode>,
+        entry: Entry,
+        to_yields: bool,
+        tiers: &TieringManager,
+    ) -> Result<Blocks, String> {
         let ends_control = |op: Opcode| ends_control(op) || to_yields && op == Opcode::Yield;
         let register_code = code.register_code();
         let malformed = || "its code cannot be read".to_string();
@@ -109,6 +128,11 @@ impl Blocks {
         while let Some(mut word) = work.pop() {
             while seen.insert(word) {
                 let decoded = decode(register_code, word).ok_or_else(malformed)?;
+                if let Some(handler) = handler_of(register_code, code, word, tiers)
+                    && starts.insert(handler.target)
+                {
+                    work.push(handler.target);
+                }
                 let plain = Inst { op: decoded.base, ..decoded.inst };
                 if let Some(target) = jump_target(&plain) {
                     starts.insert(target);
@@ -125,10 +149,14 @@ impl Blocks {
         }
         let mut blocks = FxHashMap::default();
         let read = |start: u32, one: bool| -> Result<Block, String> {
-            let mut block = Block { insts: Vec::new(), next: None };
+            let mut block = Block { insts: Vec::new(), next: None, handlers: Vec::new() };
             let mut word = start;
             loop {
                 let decoded = decode(register_code, word).ok_or_else(malformed)?;
+                let handler = handler_of(register_code, code, word, tiers).map(|handler| handler.target);
+                if handler.is_some() && block.handlers.last() != handler.as_ref() {
+                    block.handlers.extend(handler);
+                }
                 word = decoded.after;
                 let ends = ends_control(decoded.base);
                 block.insts.push(decoded);
@@ -159,12 +187,12 @@ impl Blocks {
             headers: FxHashMap::default(),
             in_loops: FxHashSet::default(),
         };
-        this.sort(root);
+        this.sort(root, register_code);
         Ok(this)
     }
 
     /// Reverse postorder and loops.
-    fn sort(&mut self, root: u32) {
+    fn sort(&mut self, root: u32, code: &RegisterCode) {
         let mut done: FxHashSet<u32> = FxHashSet::default();
         let mut open: FxHashSet<u32> = FxHashSet::default();
         let mut preds: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
@@ -214,6 +242,14 @@ impl Blocks {
             // The loop can be entered elsewhere too: by way of the root, around its start.
             header.irregular |= body.contains(&root) && head != root;
             for start in body {
+                let handlers = self.blocks.get(&start).into_iter().flat_map(|block| &block.handlers);
+                for target in handlers {
+                    // Whichever region it is that this handler is for.
+                    for entry in code.handlers.iter().filter(|entry| entry.target == *target) {
+                        header.written.insert(entry.exception);
+                        header.written.extend(entry.locals.iter().map(|(_, register)| *register));
+                    }
+                }
                 for decoded in self.blocks.get(&start).into_iter().flat_map(|block| &block.insts) {
                     if shape(decoded.base)[0] == Role::Dest {
                         header.written.insert(decoded.inst.a);

@@ -23,7 +23,7 @@ use crate::translate::OTHER_NAMES;
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{
-    self as clif, AbiParam, Block, BlockArg, InstBuilder, MemFlagsData, SigRef, Signature, Type,
+    self as clif, AbiParam, Block, BlockArg, InstBuilder, MemFlagsData, SigRef, Signature, TrapCode, Type,
     UserFuncName, Value, types,
 };
 use cranelift_codegen::isa::{CallConv, OwnedTargetIsa};
@@ -828,8 +828,12 @@ impl<'a, 'b> Function<'a, 'b> {
                 self.store(number, object, first as usize);
                 None
             }
-            Op::CallHelper => Some(self.call_helper(inst, first, second)),
-            Op::CallDirect => Some(self.call_direct(inst, first)),
+            Op::CallHelper | Op::TryHelper => Some(self.call_helper(inst, first, second)),
+            Op::CallDirect | Op::TryDirect => Some(self.call_direct(inst, first)),
+            Op::Unreachable => {
+                self.b.ins().trap(TrapCode::unwrap_user(1));
+                None
+            }
             Op::Truth => Some(self.truth(inst)),
             Op::QuickArithmetic => Some(self.quick_arithmetic(arg(0), arg(1), first)),
             Op::QuickComparison => Some(self.quick_comparison(arg(0), arg(1), first)),

@@ -315,7 +315,7 @@ impl Builder<'_> {
         if let Some(blocks) = self.learned.segments.get(&(code.addr(), from)) {
             return Ok(blocks.clone());
         }
-        let blocks = Rc::new(Blocks::to_yields(code, Entry::Resume(from))?);
+        let blocks = Rc::new(Blocks::to_yields(code, Entry::Resume(from), &self.facts.vm.tiers)?);
         self.learned.segments.insert((code.addr(), from), blocks.clone());
         Ok(blocks)
     }

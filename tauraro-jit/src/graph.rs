@@ -211,6 +211,8 @@ pub(crate) struct Scope {
     pub changes_shapes: bool,
     /// Where it returns, and what. These blocks have no end yet.
     pub returns: Vec<(BlockId, Reg)>,
+    /// Iterators of the caller that are in their objects while it runs.
+    pub waiting_iters: Vec<(u16, Iter)>,
 }
 
 /// What is found out while a graph is built, and makes it be built again.
@@ -322,7 +324,7 @@ pub fn build(
     if yields_each_round(code, entry) {
         return Err("a loop that yields; the generator is entered behind its yield".into());
     }
-    let blocks = Rc::new(Blocks::to_yields(code, entry)?);
+    let blocks = Rc::new(Blocks::to_yields(code, entry, &facts.vm.tiers)?);
     let mut learned = Learned::default();
     for _ in 0..MOST_ROUNDS {
         let mut builder = Builder::new(code, function, blocks.clone(), facts);
@@ -441,6 +443,7 @@ impl Scope {
             yielded: Vec::new(),
             changes_shapes: false,
             returns: Vec::new(),
+            waiting_iters: Vec::new(),
         }
     }
 }
@@ -1258,8 +1261,20 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Calls a helper of the machine.
+    /// Calls a helper of the machine. What it raises goes to its handler.
     pub fn helper(&mut self, helper: Helper, args: &[ValueId], extra: u64) -> ValueId {
+        let catcher = self.catcher();
+        let op = if catcher.is_some() { Op::TryHelper } else { Op::CallHelper };
+        let result = self.helper_op(op, helper, args, extra);
+        if let Some(catcher) = catcher {
+            self.unless_raised(result, catcher);
+        }
+        self.reload_iters();
+        result
+    }
+
+    /// A call of a helper, and nothing else.
+    pub fn helper_op(&mut self, op: Op, helper: Helper, args: &[ValueId], extra: u64) -> ValueId {
         let extra = match self.graph.extras.iter().position(|known| *known == extra) {
             Some(index) => index,
             None => {
@@ -1267,9 +1282,7 @@ impl<'a> Builder<'a> {
                 self.graph.extras.len() - 1
             }
         };
-        let result = self.op(Op::CallHelper, args, [helper as u32, extra as u32]);
-        self.reload_iters();
-        result
+        self.op(op, args, [helper as u32, extra as u32])
     }
 
     /// After anything that may have looked at the iterators. Those that nobody knows are what they were.
@@ -1297,7 +1310,7 @@ impl<'a> Builder<'a> {
         if let Some(blocks) = self.learned.blocks.get(&code.addr()) {
             return Some(blocks.clone());
         }
-        let blocks = Rc::new(Blocks::new(code, Entry::Start).ok()?);
+        let blocks = Rc::new(Blocks::new(code, Entry::Start, &self.facts.vm.tiers).ok()?);
         self.learned.blocks.insert(code.addr(), blocks.clone());
         Some(blocks)
     }

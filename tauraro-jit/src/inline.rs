@@ -74,8 +74,6 @@ pub(crate) struct Inlined {
 
 /// What [`Builder::after_inlined`] has to put right.
 pub(crate) struct Entered {
-    /// Iterators that were written back.
-    iters: Vec<(u16, Iter)>,
     /// Whether the function's frame is on the stack.
     pushed: bool,
 }
@@ -549,7 +547,12 @@ impl Builder<'_> {
         let index = self.graph.callees.len() - 1;
         let mut operands = vec![value];
         operands.extend(args.into_iter().map(|arg| self.materialize(arg)).collect::<Vec<_>>());
-        let result = self.op(Op::CallDirect, &operands, [index as u32, 0]);
+        let catcher = self.catcher();
+        let op = if catcher.is_some() { Op::TryDirect } else { Op::CallDirect };
+        let result = self.op(op, &operands, [index as u32, 0]);
+        if let Some(catcher) = catcher {
+            self.unless_raised(result, catcher);
+        }
         self.reload_iters();
         Ok(Some(Reg::value(result, Ty::Any)))
     }
@@ -702,7 +705,7 @@ impl Builder<'_> {
             self.func.make_inst(Op::Inlined, Default::default(), [index as u32, 0], Default::default());
         let mut scope = Scope::new(function, code, blocks, self.facts);
         (scope.index, scope.path, scope.pushed) = (index, path, pushed);
-        scope.function_value = function_value;
+        (scope.function_value, scope.waiting_iters) = (function_value, iters);
         (scope.caller, scope.made, scope.consumer) = (Some((caller_state, hook)), made, consumer);
         self.callers.push(std::mem::replace(&mut self.scope, scope));
         self.make_room_for_guests();
@@ -710,7 +713,7 @@ impl Builder<'_> {
             let operand = function_value.or(made);
             self.effect(Op::PushFrame, operand.as_slice(), [index as u32, 0]);
         }
-        Ok(Entered { iters, pushed })
+        Ok(Entered { pushed })
     }
 
     /// Ends that: the caller's scope is the current one. The function's.
@@ -728,7 +731,7 @@ impl Builder<'_> {
             self.scope.changes_shapes = true;
             self.forget_shapes(None);
         }
-        for (register, iter) in &entered.iters {
+        for (register, iter) in &done.waiting_iters {
             self.scope.state.iters.insert(*register, *iter);
         }
         if entered.pushed {

@@ -17,6 +17,7 @@ mod blocks;
 mod generate;
 mod generators;
 mod graph;
+mod handlers;
 mod inline;
 #[allow(unsafe_code)]
 mod memory;

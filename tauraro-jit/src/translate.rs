@@ -577,8 +577,24 @@ impl Builder<'_> {
                 return Ok(Ended);
             }
             Raise | Reraise => {
-                self.exit("an exception is raised", false);
+                self.raise(at);
                 return Ok(Ended);
+            }
+            EnterHandler if self.may_handle() => {
+                let exception = self.value(b);
+                let before = self.op(Op::QuickPut, &[exception], [Leaf::EnterHandler as u32, 0]);
+                self.set_value(a, before, Ty::Any);
+            }
+            LeaveHandler if self.may_handle() => {
+                let before = self.value(b);
+                self.op(Op::QuickPut, &[before], [Leaf::LeaveHandler as u32, 0]);
+            }
+            ExcMatch if self.may_handle() => {
+                let (exception, class) = (self.value(b), self.value(c));
+                let found = self.leaf_or_helper(Leaf::ExcMatch, Helper::ExcMatch, &[exception, class], 0);
+                let yes = self.word(Value::TRUE.bits());
+                let flag = self.op(Op::SameWord, &[found, yes], [0, 0]);
+                self.set(a, Reg { flag: Some(flag), ty: Ty::Bool, ..Reg::DEAD });
             }
             EnterHandler | LeaveHandler | ExcMatch | WithExit => {
                 self.exit("an exception is handled", false);

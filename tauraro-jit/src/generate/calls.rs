@@ -88,7 +88,9 @@ impl<'a> Function<'a, '_> {
         let mut operands = vec![self.machine, extra];
         operands.extend_from_slice(fixed);
         let result = self.call(helper.address(), &operands);
-        self.check_raised(result);
+        if inst.op == Op::CallHelper {
+            self.check_raised(result);
+        }
         self.after_call(depth);
         result
     }
@@ -179,8 +181,12 @@ impl<'a> Function<'a, '_> {
         let caller = self.b.ins().iadd_imm_s(self.regs, frame.base as i64 * 8);
         let return_pc = self.iconst(return_pc as u64);
         let finished = self.call(abi::finish_call_address(), &[self.machine, caller, depth, return_pc]);
-        let raised = self.raised();
-        self.b.ins().brif(finished, next, &[BlockArg::Value(finished)], raised, &[]);
+        if inst.op == Op::TryDirect {
+            self.b.ins().jump(next, &[BlockArg::Value(finished)]);
+        } else {
+            let raised = self.raised();
+            self.b.ins().brif(finished, next, &[BlockArg::Value(finished)], raised, &[]);
+        }
         self.b.switch_to_block(next);
         self.put_on_top(&self.graph.frames[0], outer_depth);
         answer

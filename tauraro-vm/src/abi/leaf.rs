@@ -74,6 +74,19 @@ leaves! {
     IsInstance (vm, extra, a, b) is_instance(vm, a, b).map(Value::bool);
     /// `a[b] = c`, but not of lists, and not of a dict that code relies on the names of.
     SetItem (vm, extra, a, b, c) set_item(vm, a, b, c);
+    /// Makes a the exception being handled, in a function that is no generator; the one before.
+    EnterHandler (vm, extra, a) {
+        let before = vm.state.handled.get();
+        vm.state.handled.set(vm.state, a);
+        Some(before.unwrap_or(Value::NONE))
+    };
+    /// Makes a, which may be None, the exception being handled again.
+    LeaveHandler (vm, extra, a) {
+        vm.state.handled.set(vm.state, a.non_none());
+        Some(Value::NONE)
+    };
+    /// Whether exception a is one of class b.
+    ExcMatch (vm, extra, a, b) exc_match(vm, a, b).map(Value::bool);
     /// Adds b to the set or frozenset a.
     SetAdd (vm, extra, a, b) add_to_set(a, b).map(|()| Value::NONE);
     /// What `sum`, `min` or `max` (a [`FrameKind`](crate::abi::FrameKind)) of small integers has after b, when it had a.
@@ -346,6 +359,12 @@ fn set_slice(vm: &mut Vm, list: Value, start: Value, stop: Value, new: Value) ->
         return None;
     }
     list.splice(&mut vm.heap, range.start, range.end, new.items()).then_some(())
+}
+
+fn exc_match(vm: &mut Vm, exception: Value, class: Value) -> Option<bool> {
+    let class = class.downcast_exact::<PyType>().filter(|class| class.has_flags(type_flags::EXCEPTION))?;
+    let own = vm.type_of(exception);
+    (own == class || own.is_subtype(class)).then_some(true)
 }
 
 fn is_instance(vm: &mut Vm, value: Value, class: Value) -> Option<bool> {

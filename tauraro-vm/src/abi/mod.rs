@@ -802,6 +802,15 @@ helpers! {
     FormatValue 2 (vm, extra, a, b) bits(ops::format_value(vm, value(a), Value::from_bits(b), extra as u32));
     /// `slice(a, b, c)`
     BuildSlice 3 (vm, extra, a, b, c) Value::from(vm.new_slice(value(a), value(b), value(c))).bits();
+    /// `raise a from b`, each of which may be none.
+    Raise 2 (vm, extra, a, b) { let _ = ops::raise(vm, Value::from_bits(a), Value::from_bits(b)); 0 };
+    /// Raises the exception a again.
+    Reraise 1 (vm, extra, a) { let _ = vm.raise(value(a)); 0 };
+    /// The exception that was just raised, for a handler of one of the frames: the extra number says how many are above that (shifted to the
+    /// left), and whether the top one is in the traceback already.
+    Caught 0 (vm, extra) crate::exec::unwind::caught(vm, (extra >> 1) as u32, extra & 1 != 0).map_or(0, Value::bits);
+    /// Whether exception a is one of b.
+    ExcMatch 2 (vm, extra, a, b) truth(ops::exc_match(vm, value(a), value(b)));
     /// `len(a)`
     Length 1 (vm, extra, a) bits(vm.len(value(a)).map(|length| Value::small_int(length as i64)));
     /// A tuple of `extra` operands behind the frame.

@@ -164,6 +164,29 @@ pub fn unwind(vm: &mut Vm, mut skip_entry: bool) -> PyResult<()> {
     }
 }
 
+/// The pending exception, taken by machine code that knows its handler: `frames` frames below the top one. Does what [`unwind`] does on the
+/// way there. `None` when none is pending.
+pub(crate) fn caught(vm: &mut Vm, frames: u32, mut skip_entry: bool) -> Option<Value> {
+    vm.state.raised.get()?;
+    for left in (0..=frames).rev() {
+        let frame = vm.top_frame()?;
+        let word = frame.instruction_index(vm.exec.pc).saturating_sub(1);
+        let index = instruction_at(frame.code().register_code(), word);
+        if !skip_entry {
+            add_traceback(vm, frame, index);
+        }
+        skip_entry = false;
+        if left != 0 {
+            keep_locals(vm, frame, index);
+            if frame.object().is_some() {
+                frame_object::detach(vm, frame, frame_object::Leaving::Raised);
+            }
+            pop(vm, frame);
+        }
+    }
+    Some(vm.take_raised())
+}
+
 /// Takes a frame off the stack that has nothing to do for that.
 fn pop(vm: &mut Vm, frame: Frame) {
     vm.heap.stack.top = frame.base().wrapping_sub(HEADER_WORDS);
@@ -204,6 +227,7 @@ fn enter_handler(vm: &mut Vm, frame: Frame, index: usize) -> bool {
             frame.set_register(*register as usize, value);
         }
     }
+    crate::tier::handled(vm, code, entry.target);
     let exception = vm.take_raised();
     if entry.exception != NO_OPERAND {
         frame.set_register(entry.exception as usize, Some(exception));

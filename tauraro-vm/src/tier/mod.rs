@@ -37,6 +37,8 @@ pub const MAX_EXITS: u32 = 8;
 const PATIENCE: u32 = 4;
 /// The same for exits that no other machine code would do without.
 pub const MAX_OTHER_EXITS: u32 = 500;
+/// How often the interpreter enters a handler of exceptions before machine code that lacks it is made again.
+const OFTEN_HANDLED: u32 = 48;
 /// How often machine code is made for one code object.
 pub const MAX_COMPILES: u32 = 24;
 /// The same when it is always taken back.
@@ -285,6 +287,15 @@ pub trait Tier {
     fn finished(&mut self) -> Vec<(u32, Result<Box<Unit>, String>)>;
 }
 
+/// A handler of exceptions.
+#[derive(Default)]
+struct Handler {
+    /// How often the interpreter entered it.
+    entered: u32,
+    /// Whether machine code that is made now has it.
+    compiled: bool,
+}
+
 #[derive(Default)]
 struct Record {
     /// Machine code by entry: its address and number.
@@ -296,6 +307,8 @@ struct Record {
     unhoistable: BTreeSet<u32>,
     /// How often it was taken back because a namespace got or lost names.
     names_changed: u8,
+    /// Handlers that the interpreter entered, by their first word.
+    handlers: FxHashMap<u32, Handler>,
     compiles: u32,
     gave_up: bool,
 }
@@ -385,6 +398,11 @@ impl TieringManager {
         self.records.get(&code.addr()).map(|record| record.unhoistable.clone()).unwrap_or_default()
     }
 
+    /// Whether a handler of exceptions, by its first word, has ever been entered: machine code has no others.
+    pub fn is_handler_used(&self, code: Gc<PyCode>, target: u32) -> bool {
+        self.records.get(&code.addr()).is_some_and(|record| record.handlers.contains_key(&target))
+    }
+
     fn decide(&mut self, code: Gc<PyCode>, entry: Entry, tier: &'static str, reason: Reason) {
         *self.counts.entry(reason.clone()).or_default() += 1;
         if !self.explain && !tracing::enabled!(tracing::Level::DEBUG) {
@@ -462,6 +480,7 @@ fn enter_or_compile(vm: &mut Vm, tier: &mut dyn Tier, code: Gc<PyCode>, entry: E
         return None;
     }
     record.compiles += 1;
+    record.handlers.values_mut().for_each(|handler| handler.compiled = true);
     if record.compiles == 1 {
         // Machine code names the code object and its constants by address.
         vm.heap.add_root(code);
@@ -621,6 +640,29 @@ pub(crate) fn allocate(vm: &mut Vm, unit: usize, state: usize, bytes: usize, ope
     let memory = abi::memory_for(vm, bytes);
     (vm.exec.frame, vm.exec.pc, vm.exec.depth, vm.heap.stack.top) = saved;
     memory
+}
+
+/// The interpreter enters a handler of exceptions. Machine code that does not have it is made again once that happens often.
+pub(crate) fn handled(vm: &mut Vm, code: Gc<PyCode>, target: u32) {
+    if vm.tiers.tier.is_none() {
+        return;
+    }
+    let record = vm.tiers.records.entry(code.addr()).or_default();
+    let handler = record.handlers.entry(target).or_default();
+    handler.entered = handler.entered.saturating_add(1);
+    if handler.entered != OFTEN_HANDLED || handler.compiled || record.compiles >= MAX_COMPILES {
+        return;
+    }
+    let entries: Vec<Entry> = record.entries.keys().copied().collect();
+    for entry in entries {
+        if let Some((_, unit)) =
+            vm.tiers.records.get(&code.addr()).and_then(|record| record.entries.get(&entry))
+            && let Some(made) = &mut vm.tiers.units[*unit as usize]
+        {
+            made.dropped = true;
+        }
+        discard(vm, code, entry);
+    }
 }
 
 /// Takes machine code back. What runs in it leaves by itself.
