@@ -87,6 +87,7 @@ fn new(vm: &mut Vm, _: Gc<PyType>, args: Args<'_>) -> PyResult {
         base: Cell::new(0),
         function: Slot::empty(),
         locals: Slot::empty(),
+        outer: OptRef::new(None),
     };
     Ok(vm.heap.alloc(traceback).into())
 }

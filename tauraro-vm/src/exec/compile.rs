@@ -135,8 +135,9 @@ fn lower_options(options: &CompileOptions, parsed: &Parsed, traced: bool) -> Low
     }
 }
 
-/// Names that code mentions which lets trace functions look at its own frame, while that runs.
-const WATCHED_NAMES: [&str; 5] = ["settrace", "setprofile", "f_trace", "breakpoint", "set_trace"];
+/// Names that code mentions which lets trace functions look at its own frame while that runs, or somebody look at it afterwards.
+const WATCHED_NAMES: [&str; 7] =
+    ["settrace", "setprofile", "f_trace", "breakpoint", "set_trace", "_getframe", "currentframe"];
 
 /// The function of a unit that tells trace functions what it does. It is lowered from the text once more.
 fn traced_function(unit: Gc<PyUnit>, func: ir::FuncId) -> Option<ir::Func> {

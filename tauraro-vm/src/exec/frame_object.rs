@@ -3,7 +3,8 @@
 //! A frame on the register stack has an object only once somebody asked for it; the frame's kind says so, so that an
 //! ordinary return need not look. While the frame runs, the object knows its place on the stack and reads variables
 //! and position there. When the frame leaves the stack the object is *detached*. After an exception it keeps a copy of the
-//! variables; after a return there are none: register code does not keep dead variables to the end. The frame of a suspended
+//! variables; after a return only that of traced code does (`exec/trace.rs`), which functions have that mention `_getframe`: register code
+//! does not keep dead variables to the end. The frame of a suspended
 //! generator is read out of the generator.
 //!
 //! Rules: [`detach`] is called before a frame that has an object is popped; it may allocate.
@@ -121,6 +122,15 @@ pub fn traceback_frame(vm: &mut Vm, traceback: Gc<PyTraceback>) -> Gc<PyFrame> {
     if let Some(object) = traceback.frame.get().and_then(|f| f.downcast::<PyFrame>()) {
         return object;
     }
+    let object = plain_traceback_frame(vm, traceback);
+    if !object.is_running() {
+        link_backs(vm, traceback);
+    }
+    object
+}
+
+/// As [`traceback_frame`], for an entry without frame object, and without `f_back`.
+fn plain_traceback_frame(vm: &mut Vm, traceback: Gc<PyTraceback>) -> Gc<PyFrame> {
     let code = traceback.code.get();
     let alive = frames(vm)
         .map(|(frame, _)| frame)
@@ -149,6 +159,25 @@ pub fn traceback_frame(vm: &mut Vm, traceback: Gc<PyTraceback>) -> Gc<PyFrame> {
     };
     traceback.frame.set(traceback, Value::from(object));
     object
+}
+
+/// The frames that called that of a traceback entry, which is not on the stack any more, are in the entries that led here.
+fn link_backs(vm: &mut Vm, traceback: Gc<PyTraceback>) {
+    let mut inner = traceback;
+    while let Some(outer) = inner.outer.get() {
+        let known = outer.frame.get().is_some();
+        let back = match outer.frame.get().and_then(|f| f.downcast::<PyFrame>()) {
+            Some(back) => back,
+            None => plain_traceback_frame(vm, outer),
+        };
+        if let Some(object) = inner.frame.get().and_then(|f| f.downcast::<PyFrame>()) {
+            object.back.set(object, Some(back));
+        }
+        if known {
+            break;
+        }
+        inner = outer;
+    }
 }
 
 fn builtins_of(vm: &Vm, globals: Gc<PyDict>) -> Gc<PyDict> {
@@ -334,6 +363,17 @@ pub fn level(vm: &Vm, depth: usize) -> Option<Level> {
         }
     }
     None
+}
+
+/// The frame on top, of traced code, is about to return: its object, if there is one, keeps the variables.
+pub fn keep_locals(vm: &mut Vm, frame: Frame) {
+    if let Some(object) = frame.object().and_then(|o| o.downcast::<PyFrame>()) {
+        let at = instruction_of(frame, vm.exec.pc);
+        // Names are strings, so nothing raises.
+        if let Ok(locals) = super::frame_locals(vm, frame, at) {
+            object.locals.set(object, locals);
+        }
+    }
 }
 
 /// How a frame leaves the stack.

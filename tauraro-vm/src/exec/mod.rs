@@ -80,6 +80,8 @@ pub struct ExecState {
     pub compiling: compile::CompileStats,
     /// Whether trace functions are told of what happens.
     pub tracing: trace::Tracing,
+    /// Address of the traceback entry of the frame that the pending exception left last; only to be compared.
+    pub left: usize,
 }
 
 impl ExecState {
@@ -106,6 +108,7 @@ impl ExecState {
             interrupted: Default::default(),
             compiling: Default::default(),
             tracing: Default::default(),
+            left: 0,
         }
     }
 

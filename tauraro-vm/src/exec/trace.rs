@@ -258,11 +258,15 @@ pub fn jumps_back(vm: &mut Vm) {
 
 /// `TraceReturn`
 pub fn returns(vm: &mut Vm, value: Value) -> PyResult<()> {
-    if !vm.exec.tracing.on {
-        return Ok(());
+    if vm.exec.tracing.on
+        && let Some(object) = top(vm)
+    {
+        tell(vm, object, Event::Return, value)?;
     }
-    let Some(object) = top(vm) else { return Ok(()) };
-    tell(vm, object, Event::Return, value)
+    if let Some(frame) = vm.top_frame() {
+        frame_object::keep_locals(vm, frame);
+    }
+    Ok(())
 }
 
 /// What a profile function is told of: native functions and methods.

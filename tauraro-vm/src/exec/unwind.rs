@@ -49,8 +49,13 @@ fn add_traceback(vm: &mut Vm, frame: Frame, instruction: usize) {
         base: Cell::new(frame.base() as usize),
         function: Slot::from(function),
         locals: Slot::empty(),
+        outer: OptRef::new(None),
     };
     let entry = vm.heap.alloc(entry);
+    if let Some(inner) = exception.traceback.get().filter(|inner| inner.addr() == vm.exec.left) {
+        inner.outer.set(inner, Some(entry));
+    }
+    vm.exec.left = 0;
     exception.traceback.set(exception, Some(entry));
 }
 
@@ -69,6 +74,7 @@ fn keep_locals(vm: &mut Vm, frame: Frame, instruction: usize) {
     let Some(entry) = entry.filter(|e| e.base.get() == frame.base() as usize && e.code.get() == code) else {
         return;
     };
+    vm.exec.left = entry.addr();
     if let Some(object) = frame.object() {
         entry.frame.set(entry, object);
         return;
@@ -228,6 +234,7 @@ fn enter_handler(vm: &mut Vm, frame: Frame, index: usize) -> bool {
         }
     }
     crate::tier::handled(vm, code, entry.target);
+    vm.exec.left = 0;
     let exception = vm.take_raised();
     if entry.exception != NO_OPERAND {
         frame.set_register(entry.exception as usize, Some(exception));

@@ -46,5 +46,7 @@ object_struct! {
         /// What the frame's variables held when the exception left it: in the order of the code's variables, or the mapping
         /// they were in. Empty while the frame is on the stack, and when its object has them.
         pub locals: Slot,
+        /// The entry of the frame that called this one, when the exception went there.
+        pub outer: OptRef<PyTraceback>,
     }
 }
