@@ -297,9 +297,11 @@ opcodes! {
     ForIterRange "ForIter: range iterator"
     ForIterList "ForIter: list iterator"
     ForIterTuple "ForIter: tuple iterator"
+    ForIterText "ForIter: str iterator"
     ForIterBackRange "ForIterBack: range iterator"
     ForIterBackList "ForIterBack: list iterator"
     ForIterBackTuple "ForIterBack: tuple iterator"
+    ForIterBackText "ForIterBack: str iterator"
     // Never in a function's own code.
     EnterFunction "Unreachable: run the frame's machine code"
     EnterLoop "Unreachable: run the machine code of a loop of the frame"

@@ -400,6 +400,12 @@ ops! {
     TupleLength "tuple_length" (= 1) None One PURE; false "Number of items of a tuple."
     QuickLength "quick_length" (= 1) None One READS; false "Number of items of an exact list, tuple or string, else nothing."
     QuickAppend "quick_append" (= 2) None One WRITES; false "Appends operand 1 to the list operand 0, if its storage has room, and gives None; else nothing."
+    GuardNarrow "guard_narrow" (= 1) None One CHECKS; false "The operand, an exact str; leaves unless its characters have one byte each."
+    TextLength "text_length" (= 1) None One PURE; false "Number of characters of an exact str."
+    CharAt "char_at" (= 2) None One PURE; false "The character at a checked index operand 1 of a result of guard_narrow: one of the machine's own strings of one character."
+    CharCode "char_code" (= 1) None One PURE; false "The code of one of the machine's own strings of one character, as an int."
+    CharOf "char_of" (= 1) None One CHECKS; false "The machine's own string of the character with an int's code; leaves when there is none."
+    CharIn "char_in" (= 5) None One PURE; false "Whether the character operand 0, one of the machine's own, is in a set of codes as a flag. The others are words: 64 codes each, the lowest first."
     LoadField "load_field" (= 1) Int One LEAVES|READS; false "The machine integer at byte n of an object, as an int; leaves when it is none."
     ReloadField "reload_field" (= 1) Int One READS; false "As load_field, of what is known to be an int."
     ClearField "clear_field" (= 1) Int Zero WRITES; false "Empties the reference at byte n of an object."
@@ -502,6 +508,8 @@ impl Op {
                 | IntStep
                 | ListLength
                 | TupleLength
+                | TextLength
+                | CharCode
                 | CheckIndex
                 | TagWord
                 | IntAt

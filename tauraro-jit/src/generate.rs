@@ -14,6 +14,7 @@ mod lists;
 mod numbers;
 mod objects;
 mod stores;
+mod texts;
 mod unboxed;
 mod words;
 
@@ -747,6 +748,22 @@ impl<'a, 'b> Function<'a, 'b> {
                 self.guard(same, inst, "a container of numbers of another kind");
                 Some(object)
             }
+            Op::GuardNarrow => Some(self.guard_narrow(inst)),
+            Op::TextLength => {
+                let text = a!();
+                let length = self.load(types::I64, text, offset::STR_LENGTH);
+                Some(self.tag(length))
+            }
+            Op::CharAt => {
+                let text = a!();
+                Some(self.char_at(text, arg(1)))
+            }
+            Op::CharCode => {
+                let character = a!();
+                Some(self.char_code(character))
+            }
+            Op::CharOf => Some(self.char_of(inst)),
+            Op::CharIn => Some(self.char_in(inst)),
             Op::FloatAt => Some(self.float_at(inst)),
             Op::IntAt => Some(self.int_at(inst)),
             Op::PutFloat => {

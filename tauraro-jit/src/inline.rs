@@ -175,6 +175,12 @@ impl Builder<'_> {
             self.set(inst.a, Reg::float(result));
             return Ok(true);
         }
+        if let Some(native) = expected.and_then(|expected| expected.downcast_exact::<PyNativeFunction>())
+            && let Some(result) = self.call_with_text(callee, native, at)
+        {
+            self.set(inst.a, result);
+            return Ok(true);
+        }
         let args: Vec<ValueId> = at.extension.iter().map(|arg| self.value(*arg)).collect();
         if let Some(native) = expected.and_then(|expected| expected.downcast_exact::<PyNativeFunction>())
             && let Some(result) = self.call_native(callee, native, &args)
@@ -360,6 +366,15 @@ impl Builder<'_> {
                 && let Some(native) = found.downcast::<PyNativeMethod>()
                 && takes(native.def.code, at.extension.len() + 1)
             {
+                if object_ty == Ty::Char
+                    && at.extension.is_empty()
+                    && let Some(set) = abi::char_test(self.facts.vm, native.def)
+                {
+                    self.watch_class(condition);
+                    let flag = self.char_in(inst.b, set);
+                    self.set(inst.a, Reg { flag: Some(flag), ty: Ty::Bool, ..Reg::DEAD });
+                    return Ok(true);
+                }
                 let object = self.object(inst.b, shape);
                 self.watch_class(condition);
                 if abi::is_join(self.facts.vm, native.def)
@@ -988,6 +1003,7 @@ pub(crate) fn iter_fields(kind: IterKind) -> (usize, Option<usize>) {
         IterKind::Range => (offset::RANGE_CURRENT, Some(offset::RANGE_REMAINING)),
         IterKind::List => (offset::LIST_ITER_INDEX, None),
         IterKind::Tuple => (offset::TUPLE_ITER_INDEX, None),
+        IterKind::Text => (offset::STR_ITER_INDEX, None),
     }
 }
 

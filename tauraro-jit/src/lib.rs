@@ -24,6 +24,7 @@ mod memory;
 mod operators;
 mod optimize;
 mod state;
+mod texts;
 mod tier;
 mod translate;
 mod virtuals;

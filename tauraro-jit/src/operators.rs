@@ -17,7 +17,7 @@ use tauraro_vm::{Layout, Value};
 
 impl Builder<'_> {
     /// The shape and the layout's own bits that the container of a subscript had last.
-    fn noted_container(&self, at: &Decoded) -> Option<(u32, u32)> {
+    pub(crate) fn noted_container(&self, at: &Decoded) -> Option<(u32, u32)> {
         let noted = matches!(at.inst.op, Opcode::LoadItemAny | Opcode::StoreItemAny) && !self.scope.wild;
         (noted && at.inst.x != 0).then_some((at.inst.x, at.inst.y))
     }

@@ -19,6 +19,8 @@ pub enum Ty {
     Bool,
     /// Exactly these bits; zero is a missing value.
     Word(u64),
+    /// One of the machine's own strings of one character (see `abi::known_char`).
+    Char,
     /// An object of this shape.
     Object(u32),
 }
@@ -43,6 +45,7 @@ impl Ty {
                 | Layout::RangeIter
                 | Layout::ListIter
                 | Layout::TupleIter
+                | Layout::StrIter
                     if object.is_exact(object.layout()) =>
                 {
                     Some(Ty::Object(object.shape().0))
@@ -155,6 +158,8 @@ pub enum IterKind {
     List,
     /// Of a tuple.
     Tuple,
+    /// Of a string whose characters have a byte each.
+    Text,
 }
 
 /// An iterator whose fields are in values while it is used; they are written back where the object could be looked at.
@@ -166,9 +171,9 @@ pub struct Iter {
     pub object: ValueId,
     /// Range: the next item. Others: the next index.
     pub current: ValueId,
-    /// Range: how many are left. Others: the list or tuple.
+    /// Range: how many are left. Others: the list, tuple or string.
     pub rest: ValueId,
-    /// Range: the distance. Others: the list or tuple.
+    /// Range: the distance. Others: as `rest`.
     pub step: ValueId,
     /// Whether nobody else can know the object: it was made for this loop. (Who asks the collector for all objects there are can.)
     pub private: bool,

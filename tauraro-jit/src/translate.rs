@@ -221,10 +221,14 @@ impl Builder<'_> {
     }
 
     /// An operand as an exact instance of a builtin type.
-    fn exactly(&mut self, operand: u16, layout: Layout) -> ValueId {
+    pub(crate) fn exactly(&mut self, operand: u16, layout: Layout) -> ValueId {
         let ty = self.src(operand).ty;
         let value = self.value(operand);
-        if ty == exact(layout) { value } else { self.guard_shape(value, layout.0 as u32) }
+        if ty == exact(layout) || ty == Ty::Char && layout == Layout::Str {
+            value
+        } else {
+            self.guard_shape(value, layout.0 as u32)
+        }
     }
 
     /// The simple format that an operand of `FormatValue` may be.
@@ -692,6 +696,12 @@ impl Builder<'_> {
     }
 
     fn contains(&mut self, item: u16, container: u16) -> ValueId {
+        if self.src(item).ty == Ty::Char
+            && let Ty::Word(text) = self.src(container).ty
+            && let Some(set) = self.constant_with(text).and_then(abi::char_set_of)
+        {
+            return self.char_in(item, set);
+        }
         let (item, container) = (self.value(item), self.value(container));
         let found = self.leaf_or_helper(Leaf::Contains, Helper::Contains, &[container, item], 0);
         let yes = self.word(Value::TRUE.bits());
@@ -975,7 +985,7 @@ impl Builder<'_> {
                 if let Some(flow) = self.load_by_method(at)? {
                     return Ok(flow);
                 }
-                if self.load_number(at) {
+                if self.load_number(at) || self.load_char(at) {
                     return Ok(On);
                 }
                 let (container, key) = (self.value(inst.b), self.value(inst.c));
@@ -1181,6 +1191,9 @@ impl Builder<'_> {
             let (left, right) = self.floats(inst.b, inst.c, true, false);
             return Some(Ok(self.op(Op::FloatCompare, &[left, right], [kind, 0])));
         }
+        if let Some(flag) = self.compare_chars(inst.b, inst.c, kind) {
+            return Some(Ok(flag));
+        }
         if is_plain && self.is_new() {
             self.exit(NEVER_RAN, true);
             return None;
@@ -1271,6 +1284,7 @@ impl Builder<'_> {
             shape if shape == Layout::RangeIter.0 as u32 => IterKind::Range,
             shape if shape == Layout::ListIter.0 as u32 => IterKind::List,
             shape if shape == Layout::TupleIter.0 as u32 => IterKind::Tuple,
+            shape if shape == Layout::StrIter.0 as u32 => IterKind::Text,
             _ => return,
         };
         if self.is_unpromoted(register) {
@@ -1302,6 +1316,11 @@ impl Builder<'_> {
                 let tuple = self.op(Op::LoadRef, &[object], [offset::TUPLE_ITER_TUPLE as u32, 0]);
                 (field(self, offset::TUPLE_ITER_INDEX), tuple, tuple)
             }
+            IterKind::Text => {
+                let text = self.op(Op::LoadRef, &[object], [offset::STR_ITER_TEXT as u32, 0]);
+                let text = self.op(Op::GuardNarrow, &[text], [0, 0]);
+                (field(self, offset::STR_ITER_INDEX), text, text)
+            }
         };
         self.scope
             .state
@@ -1332,12 +1351,14 @@ impl Builder<'_> {
             // The iterator of a range that was never made.
             return Reg::value(value, reg.ty);
         }
-        let known = [Layout::List, Layout::Tuple].into_iter().find(|layout| reg.ty == exact(*layout));
+        let known = [Layout::List, Layout::Tuple, Layout::Str];
+        let known = known.into_iter().find(|layout| reg.ty == exact(*layout));
         // What the loop was over says what it will be over.
         let next = self.decode(at.after).map(|next| next.inst).filter(|next| next.b == at.inst.a);
         let expected = match next.map(|next| next.op).filter(|_| reg.ty == Ty::Any && !self.scope.wild) {
             Some(Opcode::ForIterList) => Some(Layout::List),
             Some(Opcode::ForIterTuple) => Some(Layout::Tuple),
+            Some(Opcode::ForIterText) => Some(Layout::Str),
             _ => None,
         };
         let value = match expected {
@@ -1349,7 +1370,11 @@ impl Builder<'_> {
             None => Reg::value(iterator, Ty::Any),
             Some(layout) => {
                 self.fresh.insert(iterator, None);
-                let iter = if layout == Layout::List { Layout::ListIter } else { Layout::TupleIter };
+                let iter = match layout {
+                    Layout::List => Layout::ListIter,
+                    Layout::Tuple => Layout::TupleIter,
+                    _ => Layout::StrIter,
+                };
                 Reg::value(iterator, exact(iter))
             }
         }
@@ -1406,12 +1431,13 @@ impl Builder<'_> {
             return self.resume_in_place(at, id);
         }
         let ty = reg.ty;
-        let known = [Layout::RangeIter, Layout::ListIter, Layout::TupleIter];
+        let known = [Layout::RangeIter, Layout::ListIter, Layout::TupleIter, Layout::StrIter];
         let layout = match inst.op {
             _ if let Some(layout) = known.into_iter().find(|layout| ty == exact(*layout)) => Some(layout),
             ForIterRange | ForIterBackRange => Some(Layout::RangeIter),
             ForIterList | ForIterBackList => Some(Layout::ListIter),
             ForIterTuple | ForIterBackTuple => Some(Layout::TupleIter),
+            ForIterText | ForIterBackText => Some(Layout::StrIter),
             _ => None,
         };
         if let Some(layout) = layout
@@ -1451,10 +1477,11 @@ impl Builder<'_> {
                 let on = self.scope.state.clone();
                 self.branch_to(more, (item_at, on), (end_at, end));
             }
-            IterKind::List | IterKind::Tuple => {
-                let (length, load) = match iter.kind {
-                    IterKind::List => (Op::ListLength, Op::ListLoad),
-                    _ => (Op::TupleLength, Op::TupleLoad),
+            IterKind::List | IterKind::Tuple | IterKind::Text => {
+                let (length, load, ty) = match iter.kind {
+                    IterKind::List => (Op::ListLength, Op::ListLoad, Ty::Any),
+                    IterKind::Tuple => (Op::TupleLength, Op::TupleLoad, Ty::Any),
+                    _ => (Op::TextLength, Op::CharAt, Ty::Char),
                 };
                 let length = self.op(length, &[iter.rest], [0, 0]);
                 let more = self.op(Op::IntCompare, &[iter.current, length], [0, 0]);
@@ -1463,6 +1490,7 @@ impl Builder<'_> {
                 self.begin(no);
                 let field = match iter.kind {
                     IterKind::List => offset::LIST_ITER_LIST,
+                    IterKind::Text => offset::STR_ITER_TEXT,
                     _ => offset::TUPLE_ITER_TUPLE,
                 };
                 self.effect(Op::ClearField, &[iter.object], [field as u32, 0]);
@@ -1474,7 +1502,7 @@ impl Builder<'_> {
                 let item = self.op(load, &[iter.rest, iter.current], [0, 0]);
                 let current = self.op(Op::IntStep, &[iter.current, one], [0, 0]);
                 self.scope.state.iters.insert(inst.b, Iter { current, ..iter });
-                self.set_value(inst.a, item, Ty::Any);
+                self.set_value(inst.a, item, ty);
                 self.jump_to(item_at);
             }
         }

@@ -80,7 +80,7 @@ pub struct Vm {
     pub tiers: crate::tier::TieringManager,
     types: Box<[Option<Gc<PyType>>; 256]>,
     interned: HashTable<Gc<PyStr>>,
-    latin1: Box<[Option<Gc<PyStr>>; 256]>,
+    pub(crate) latin1: [Option<Gc<PyStr>>; 256],
     empty_tuple: Gc<PyTuple>,
     float_zero: Gc<PyFloat>,
     /// Names of the rows of the slot table, once a class asked for them.
@@ -161,7 +161,7 @@ impl Vm {
             exceptions: ExceptionTypes::default(),
             types: Box::new([None; 256]),
             interned,
-            latin1: Box::new([None; 256]),
+            latin1: [None; 256],
             empty_tuple,
             float_zero,
             slot_names: Box::default(),
@@ -173,6 +173,9 @@ impl Vm {
         });
         crate::interp::roots::install(&mut vm);
         crate::builtins::bootstrap(&mut vm);
+        for code in 0..=255 {
+            vm.latin1_char(code);
+        }
         vm
     }
 

@@ -238,7 +238,7 @@ fn is_natural_within(func: &Func, value: ValueId, naturals: &[bool], depth: u32)
     use Op::*;
     match data.op {
         Word => number(value).is_some_and(|number| number >= 0),
-        ListLength | TupleLength | CheckIndex => true,
+        ListLength | TupleLength | TextLength | CharCode | CheckIndex => true,
         GuardInt | GuardBound | GuardWord | IntShr => is(0),
         IntAnd => is(0) || is(1),
         IntMod => number(func.resolve(data.args[1])).is_some_and(|number| number > 0),
@@ -273,7 +273,7 @@ fn is_bound(func: &Func, value: ValueId, ints: &[bool]) -> bool {
             match data.op {
                 Word => data.imm != [0, 0],
                 GuardBound | GuardShape | BoxFloat | BoxFlag | LoadSlot | ListLoad | TupleLoad | ItemAt
-                | LoadRef | LoadWatched | LoadCellValue | CallDirect | CallHelper => true,
+                | LoadRef | CharAt | CharOf | LoadWatched | LoadCellValue | CallDirect | CallHelper => true,
                 op => op.gives_int(),
             }
         }

@@ -351,6 +351,7 @@ impl<'a> Function<'a, '_> {
             let (current_at, rest_at) = match self.graph.iter_kinds.get(&(state, register as u16)) {
                 Some(IterKind::Range) => (offset::RANGE_CURRENT, offset::RANGE_REMAINING),
                 Some(IterKind::List) => (offset::LIST_ITER_INDEX, 0),
+                Some(IterKind::Text) => (offset::STR_ITER_INDEX, 0),
                 _ => (offset::TUPLE_ITER_INDEX, 0),
             };
             for (value, at) in [(Some(current), current_at), (rest, rest_at)] {

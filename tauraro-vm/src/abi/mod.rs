@@ -15,11 +15,13 @@
 
 mod calls;
 mod leaf;
+mod texts;
 
 use crate::builtins::functions::name_of_builtin;
 use crate::builtins::int::{Int, PyInt};
 use crate::builtins::list_iter::{ListIterator, TupleIterator};
 use crate::builtins::range::PyRangeIter;
+use crate::builtins::str::iter::StrIter;
 use crate::exec::call::clear_words;
 use crate::exec::collect;
 use crate::exec::generator::{self, PyGenerator};
@@ -29,6 +31,7 @@ use crate::interp::dispatch;
 use crate::interp::frame::Frame;
 use crate::interp::ops;
 use crate::interp::stubs::Found;
+use crate::object::str::StrFlags;
 use crate::object::*;
 use crate::tier::{ExitState, Field, VirtualKind, VirtualObject};
 use crate::value::{PyResult, Raised, Value};
@@ -37,7 +40,11 @@ use std::mem::offset_of;
 use std::ptr::NonNull;
 
 pub(crate) use calls::call_machine_code;
+/// Bits of a string's own bits that are not 0 when its characters take more than a byte each.
+pub const WIDTH_MASK: u16 = StrFlags::WIDTH_MASK;
+
 pub use leaf::Leaf;
+pub use texts::{CharSet, char_set_of, char_test, is_builtin, is_wide, known_char, single_char};
 
 pub use crate::interp::frame::{FrameKind, HEADER_WORDS};
 pub use crate::interp::operands;
@@ -175,6 +182,16 @@ pub mod offset {
     pub const SLOTS: usize = size_of::<Slots>();
     /// Number of characters of a string.
     pub const STR_LENGTH: usize = PyStr::LENGTH_OFFSET;
+    /// Where the characters of a string are.
+    pub const STR_DATA: usize = PyStr::DATA_OFFSET;
+    /// The first character of a string that has its characters itself.
+    pub const STR_CHARACTERS: usize = size_of::<PyStr>();
+    /// The strings of one character each that has a byte, by code.
+    pub const CHARACTERS: usize = offset_of!(Vm, latin1);
+    /// Text of a string iterator.
+    pub const STR_ITER_TEXT: usize = offset_of!(StrIter, text);
+    /// Next index of a string iterator.
+    pub const STR_ITER_INDEX: usize = offset_of!(StrIter, index);
     /// Number of items of a tuple.
     pub const TUPLE_LENGTH: usize = PyTuple::LENGTH_OFFSET;
     /// First item of a tuple.

@@ -479,7 +479,11 @@ fn loop_end(frame: Frame, return_pc: *const Word) -> *const Word {
 fn is_back(op: Opcode) -> bool {
     matches!(
         op,
-        Opcode::ForIterBack | Opcode::ForIterBackRange | Opcode::ForIterBackList | Opcode::ForIterBackTuple
+        Opcode::ForIterBack
+            | Opcode::ForIterBackRange
+            | Opcode::ForIterBackList
+            | Opcode::ForIterBackTuple
+            | Opcode::ForIterBackText
     )
 }
 

@@ -19,6 +19,7 @@ use super::ops;
 use crate::abi::MachineEntry;
 use crate::builtins::list_iter::{ListIterator, TupleIterator};
 use crate::builtins::range::PyRangeIter as RangeIterator;
+use crate::builtins::str::iter::StrIter;
 use crate::exec::call::{StackArgs, clear_words};
 use crate::exec::collect::{self, Collected};
 use crate::exec::generator::{LoopStep, PyGenerator};
@@ -515,8 +516,41 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                             }
                         }};
                     }
+                    macro_rules! for_text {
+                        ($back:literal, $generic:expr) => {{
+                            if $back {
+                                back_edge!();
+                            }
+                            let iterator = reg!(inst.b);
+                            if let Some(text_iterator) = iterator.downcast::<StrIter>()
+                                && let Some(text) = text_iterator.text.get()
+                            {
+                                let index = text_iterator.index.get();
+                                match text.data().get(index) {
+                                    Some(c) => {
+                                        text_iterator.index.set(index + 1);
+                                        match vm.known_char(c) {
+                                            Some(known) => item!($back, known.into()),
+                                            None => {
+                                                save!();
+                                                let made = vm.char_str(c);
+                                                item!($back, made.into())
+                                            }
+                                        }
+                                    }
+                                    None => {
+                                        text_iterator.text.set(text_iterator, None);
+                                        exhausted!($back);
+                                    }
+                                }
+                            } else {
+                                quicken!($generic);
+                                pc = pc.sub(1);
+                            }
+                        }};
+                    }
                     macro_rules! for_any {
-                        ($back:literal, $range:expr, $list:expr, $tuple:expr) => {{
+                        ($back:literal, $range:expr, $list:expr, $tuple:expr, $text:expr) => {{
                             if $back {
                                 back_edge!();
                             }
@@ -540,6 +574,14 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                                         .is_some_and(|i| i.tuple.get().is_some()) =>
                                 {
                                     quicken!($tuple);
+                                    pc = pc.sub(1);
+                                }
+                                Some(Layout::StrIter)
+                                    if iterator
+                                        .downcast::<StrIter>()
+                                        .is_some_and(|i| i.text.get().is_some()) =>
+                                {
+                                    quicken!($text);
                                     pc = pc.sub(1);
                                 }
                                 Some(Layout::Generator) => {
@@ -1770,13 +1812,20 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                             jump!(found == (inst.a != 0));
                         }
                         Opcode::ForIter => {
-                            for_any!(false, Opcode::ForIterRange, Opcode::ForIterList, Opcode::ForIterTuple)
+                            for_any!(
+                                false,
+                                Opcode::ForIterRange,
+                                Opcode::ForIterList,
+                                Opcode::ForIterTuple,
+                                Opcode::ForIterText
+                            )
                         }
                         Opcode::ForIterBack => for_any!(
                             true,
                             Opcode::ForIterBackRange,
                             Opcode::ForIterBackList,
-                            Opcode::ForIterBackTuple
+                            Opcode::ForIterBackTuple,
+                            Opcode::ForIterBackText
                         ),
                         Opcode::ForIterRange => for_range!(false, Opcode::ForIter),
                         Opcode::ForIterBackRange => for_range!(true, Opcode::ForIterBack),
@@ -1784,6 +1833,8 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                         Opcode::ForIterBackList => for_list!(true, Opcode::ForIterBack),
                         Opcode::ForIterTuple => for_tuple!(false, Opcode::ForIter),
                         Opcode::ForIterBackTuple => for_tuple!(true, Opcode::ForIterBack),
+                        Opcode::ForIterText => for_text!(false, Opcode::ForIter),
+                        Opcode::ForIterBackText => for_text!(true, Opcode::ForIterBack),
                         Opcode::Return => deliver!(src!(inst.b)),
                         Opcode::EnterFunction => {
                             let code = Frame::at(regs).code();

@@ -579,6 +579,9 @@ impl PyStr {
         Some(made)
     }
 
+    /// Where the place of the characters is, for machine code.
+    pub const DATA_OFFSET: usize = std::mem::offset_of!(PyStr, data);
+
     /// Where the number of characters is, for machine code.
     pub const LENGTH_OFFSET: usize = std::mem::offset_of!(PyStr, len);
 

@@ -9,6 +9,7 @@ use crate::interp::dispatch::{
 };
 use crate::object::quick::{quick_equal, quick_order};
 use crate::object::*;
+use crate::protocol::compare::holds;
 use crate::value::{PyResult, Value};
 use crate::vm::Vm;
 
@@ -344,6 +345,14 @@ pub fn compare_jump_any(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> Tes
     // SAFETY: `pc` is behind a `CompareJump`, `CompareJumpBack` or what they were quickened to.
     let (kind, wanted) = compare_kind(unsafe { instruction(pc) });
     if let Some(answer) = quick_compare(kind, a, b) {
+        return Test::Jump(answer == wanted);
+    }
+    if let (Some(x), Some(y)) = (a.downcast_exact::<PyStr>(), b.downcast_exact::<PyStr>()) {
+        let answer = match kind {
+            CompareKind::Eq => PyStr::eq(&x, &y),
+            CompareKind::Ne => !PyStr::eq(&x, &y),
+            _ => holds(kind, PyStr::cmp(&x, &y)),
+        };
         return Test::Jump(answer == wanted);
     }
     if let (Some(x), Some(y)) = (a.as_object(), b.as_object())
