@@ -251,6 +251,10 @@ fn colors_can_be_switched_off() {
         let output = terminal.tmux(&["capture-pane", "-p", "-e"]).output().expect("tmux can be run");
         let screen = String::from_utf8_lossy(&output.stdout).into_owned();
         assert_eq!(screen.contains("\x1b[34m"), colored, "{name}: {screen}");
+        terminal.enter("print(nothing)", "is not defined\n>>>");
+        let output = terminal.tmux(&["capture-pane", "-p", "-e"]).output().expect("tmux can be run");
+        let screen = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(screen.contains("\x1b[35mNameError"), colored, "{name}: {screen}");
         terminal.press(&["C-d"]);
         terminal.wait_for_end();
     }
@@ -297,4 +301,44 @@ fn the_prompt_comes_after_a_program() {
     assert_eq!((out.as_str(), err.as_str()), ("5\n", "? ? "));
     let (_, err, _) = piped(&["-i", "-q", "-E"], &[("PYTHONSTARTUP", &startup)], "y\n");
     assert!(err.contains("NameError"), "{err}");
+}
+
+#[test]
+fn tracebacks_are_coloured_where_that_is_wanted() {
+    const PLAIN: &str = "\
+Traceback (most recent call last):
+  File \"<string>\", line 1, in <module>
+    x = 1 / 0
+        ~~^~~
+ZeroDivisionError: division by zero
+";
+    const COLOURED: &str = "\
+Traceback (most recent call last):
+  File \x1b[35m\"<string>\"\x1b[0m, line \x1b[35m1\x1b[0m, in \x1b[35m<module>\x1b[0m
+    x = \x1b[31m1 \x1b[0m\x1b[1;31m/\x1b[0m\x1b[31m 0\x1b[0m
+        \x1b[31m~~\x1b[0m\x1b[1;31m^\x1b[0m\x1b[31m~~\x1b[0m
+\x1b[1;35mZeroDivisionError\x1b[0m: \x1b[35mdivision by zero\x1b[0m
+";
+    let error = |options: &[&str], variables: &[(&str, &str)], text: &str| {
+        let mut args = options.to_vec();
+        args.extend(["-c", text]);
+        piped(&args, variables, "").1
+    };
+    let crash = "x = 1 / 0";
+    let force = ("FORCE_COLOR", "1");
+    assert_eq!(error(&[], &[("FORCE_COLOR", ""), ("PYTHON_COLORS", "")], crash), PLAIN);
+    assert_eq!(error(&[], &[force], crash), COLOURED);
+    assert_eq!(error(&[], &[force, ("TERM", "dumb")], crash), COLOURED);
+    assert_eq!(error(&[], &[force, ("NO_COLOR", "1")], crash), PLAIN);
+    assert_eq!(error(&[], &[force, ("PYTHON_COLORS", "0")], crash), PLAIN);
+    assert_eq!(error(&[], &[("NO_COLOR", "1"), ("PYTHON_COLORS", "1")], crash), COLOURED);
+    assert_eq!(error(&["-E"], &[("FORCE_COLOR", ""), ("PYTHON_COLORS", "1")], crash), PLAIN);
+    assert_eq!(
+        error(&[], &[force], "x = = 1"),
+        "  File \x1b[35m\"<string>\"\x1b[0m, line \x1b[35m1\x1b[0m
+    x = \x1b[1;31m=\x1b[0m 1
+        \x1b[1;31m^\x1b[0m
+\x1b[1;35mSyntaxError\x1b[0m: \x1b[35minvalid syntax\x1b[0m
+"
+    );
 }

@@ -14,20 +14,40 @@ use crate::error::SyntaxError;
 use crate::scan::check_nesting;
 use crate::source::{Position, Source};
 
+/// What is written before and behind the marked parts of lines, and their carets; nothing by default.
+#[derive(Copy, Clone, Debug, Default)]
+pub struct Colours {
+    /// Before what is marked `^`.
+    pub highlight: &'static str,
+    /// Before what is marked `~`.
+    pub range: &'static str,
+    /// Behind both.
+    pub reset: &'static str,
+}
+
 /// The excerpt of a source at a position: every line indented by four and ended by a newline. The empty string
 /// when the source has no such line.
 pub fn excerpt(source: &Source, position: Position) -> String {
+    excerpt_in_colours(source, position, Colours::default())
+}
+
+/// As [`excerpt`], with colours.
+pub fn excerpt_in_colours(source: &Source, position: Position, colours: Colours) -> String {
     let last = position.end_line.max(position.line);
     let lines: Vec<&str> = (position.line..=last).map_while(|line| source.line_text(line)).collect();
     let columns = (position.column, position.end_column);
     // What has no extent, as the way back to a loop's start, has no columns.
     let is_empty = position.line == last && columns.0 >= columns.1;
-    excerpt_of_lines(&lines, (!is_empty).then_some(columns))
+    coloured_excerpt(&lines, (!is_empty).then_some(columns), colours)
 }
 
 /// The excerpt of the lines a frame is at, first to last, with the byte column of the start in the first line
 /// and of the end in the last. Without columns the first line is shown alone, without carets.
 pub fn excerpt_of_lines(lines: &[&str], columns: Option<(u32, u32)>) -> String {
+    coloured_excerpt(lines, columns, Colours::default())
+}
+
+fn coloured_excerpt(lines: &[&str], columns: Option<(u32, u32)>, colours: Colours) -> String {
     let Some(first) = lines.first() else { return String::new() };
     let Some((start, end)) = columns else {
         let line = first.trim();
@@ -43,7 +63,7 @@ pub fn excerpt_of_lines(lines: &[&str], columns: Option<(u32, u32)>) -> String {
     let dedented: Vec<Vec<char>> = lines.iter().map(|line| line.chars().skip(margin).collect()).collect();
     let start = start.saturating_sub(margin);
     let end = end.saturating_sub(margin);
-    Excerpt::new(dedented, start, end).render()
+    Excerpt::new(dedented, start, end, colours).render()
 }
 
 /// Where the marked range splits, as line and character column: from the first to before the second is `^`.
@@ -58,11 +78,12 @@ struct Excerpt {
     start: usize,
     end: usize,
     anchors: Option<Anchors>,
+    colours: Colours,
 }
 
 impl Excerpt {
-    fn new(lines: Vec<Vec<char>>, start: usize, end: usize) -> Excerpt {
-        let mut excerpt = Excerpt { lines, start, end, anchors: None };
+    fn new(lines: Vec<Vec<char>>, start: usize, end: usize, colours: Colours) -> Excerpt {
+        let mut excerpt = Excerpt { lines, start, end, anchors: None, colours };
         excerpt.anchors = excerpt.segment().and_then(|segment| anchors(&segment));
         if let Some(anchors) = &mut excerpt.anchors {
             if anchors.left.0 == 0 {
@@ -154,11 +175,28 @@ impl Excerpt {
     fn push_line(&self, at: usize, carets: bool, out: &mut String) {
         let line = &self.lines[at];
         out.push_str("    ");
-        out.extend(line);
-        out.push('\n');
         if !carets {
+            out.extend(line);
+            out.push('\n');
             return;
         }
+        let carets = self.carets(at);
+        // Each character with the caret under it.
+        let mut column = 0;
+        let marked = line.iter().map(|char| {
+            let caret = carets.get(column).copied();
+            column += display_width(&[*char], 1);
+            (*char, caret)
+        });
+        self.push_coloured(marked, out);
+        out.push_str("\n    ");
+        self.push_coloured(carets.iter().map(|caret| (*caret, Some(*caret))), out);
+        out.push('\n');
+    }
+
+    /// The marks under a line.
+    fn carets(&self, at: usize) -> Vec<char> {
+        let line = &self.lines[at];
         let indent = line.iter().take_while(|char| char.is_whitespace()).count();
         let end = if at == self.lines.len() - 1 { self.end } else { line.len() };
         let end = display_width(line, end);
@@ -167,19 +205,32 @@ impl Excerpt {
             let column = |(line, column): (usize, usize)| (line, display_width(&self.lines[line], column));
             (column(anchors.left), column(anchors.right))
         });
-        out.push_str("    ");
-        for column in 0..end {
-            out.push(if column < indent || column < start {
-                ' '
-            } else {
-                match anchors {
-                    Some((left, right)) if (at, column) >= left && (at, column) < right => '^',
-                    Some(_) => '~',
-                    None => '^',
-                }
-            });
+        let caret = |column| match anchors {
+            _ if column < indent || column < start => ' ',
+            Some((left, right)) if (at, column) >= left && (at, column) < right => '^',
+            Some(_) => '~',
+            None => '^',
+        };
+        (0..end).map(caret).collect()
+    }
+
+    /// Writes characters in the colours of their carets.
+    fn push_coloured(&self, marked: impl Iterator<Item = (char, Option<char>)>, out: &mut String) {
+        let mut before = "";
+        for (char, caret) in marked {
+            let colour = match caret {
+                Some('^') => self.colours.highlight,
+                Some('~') => self.colours.range,
+                _ => "",
+            };
+            if colour != before {
+                out.push_str(if before.is_empty() { "" } else { self.colours.reset });
+                out.push_str(colour);
+                before = colour;
+            }
+            out.push(char);
         }
-        out.push('\n');
+        out.push_str(if before.is_empty() { "" } else { self.colours.reset });
     }
 }
 

@@ -155,7 +155,7 @@ impl Session {
             .with_highlighter(Box::new(Colors {
                 shown: shown.clone(),
                 builtins: builtins.into_iter().collect(),
-                on: has_colors(),
+                on: has_colors(ignore_environment),
             }))
             .with_completer(Box::new(completer))
             .with_menu(ReedlineMenu::EngineCompleter(Box::new(
@@ -164,7 +164,7 @@ impl Session {
             .with_quick_completions(true)
             .with_partial_completions(true)
             .use_bracketed_paste(true)
-            .with_ansi_colors(has_colors());
+            .with_ansi_colors(has_colors(ignore_environment));
         if let Some(history) = history_file(ignore_environment)
             && let Ok(history) = FileBackedHistory::with_file(HISTORY, history)
         {

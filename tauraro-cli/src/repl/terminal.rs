@@ -11,9 +11,14 @@ pub fn is_capable() -> bool {
     std::io::stdin().is_terminal() && std::io::stdout().is_terminal() && !dumb
 }
 
-/// Whether colours are wanted.
-pub fn has_colors() -> bool {
-    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+/// Whether colours are wanted, on a terminal.
+pub fn has_colors(ignore_environment: bool) -> bool {
+    let python = std::env::var("PYTHON_COLORS").ok().filter(|_| !ignore_environment);
+    match python.as_deref() {
+        Some("0") => false,
+        Some("1") => true,
+        _ => std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+    }
 }
 
 /// The terminal gives each key as it is pressed, until this is dropped. The editor switches to that and back for each call; within

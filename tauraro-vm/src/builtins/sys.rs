@@ -657,7 +657,7 @@ fn except_hook(vm: &mut Vm, args: Args<'_>) -> PyResult {
     {
         exception.traceback.set(exception, Some(traceback));
     }
-    let text = super::traceback::print_exception(vm, exception);
+    let text = super::traceback::print_uncaught(vm, exception);
     write_to_stderr(vm, &text);
     Ok(Value::NONE)
 }

@@ -17,7 +17,9 @@ use crate::object::*;
 use crate::value::{PyResult, Value};
 use crate::vm::Vm;
 use std::cell::Cell;
+use std::io::IsTerminal;
 use tauraro_syntax::Source;
+use tauraro_syntax::excerpt::{Colours, excerpt_in_colours};
 use tauraro_syntax::typos::{self, KeywordTypo};
 
 /// Repeated frames shown before they are counted.
@@ -118,9 +120,76 @@ fn set_next(vm: &mut Vm, x: Value, new: Option<Value>) -> PyResult<()> {
     Ok(())
 }
 
+/// The colours of a traceback, as CPython's default theme has them; or none.
+struct Theme {
+    class: &'static str,
+    message: &'static str,
+    place: &'static str,
+    reset: &'static str,
+    marks: Colours,
+}
+
+static PLAIN: Theme = Theme {
+    class: "",
+    message: "",
+    place: "",
+    reset: "",
+    marks: Colours { highlight: "", range: "", reset: "" },
+};
+
+static COLOURED: Theme = Theme {
+    class: "\x1b[1;35m",
+    message: "\x1b[35m",
+    place: "\x1b[35m",
+    reset: "\x1b[0m",
+    marks: Colours { highlight: "\x1b[1;31m", range: "\x1b[31m", reset: "\x1b[0m" },
+};
+
+/// Whether what goes to `sys.stderr` is to be coloured, by the rules of CPython's `_colorize.can_colorize`.
+fn stderr_has_colours(vm: &mut Vm) -> bool {
+    let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    if !vm.config.ignore_environment {
+        match variable("PYTHON_COLORS") {
+            Some(value) if value == "0" => return false,
+            Some(value) if value == "1" => return true,
+            _ => {}
+        }
+    }
+    if variable("NO_COLOR").is_some() {
+        return false;
+    }
+    if variable("FORCE_COLOR").is_some() {
+        return true;
+    }
+    if variable("TERM").is_some_and(|term| term == "dumb") {
+        return false;
+    }
+    let name = vm.names.stderr;
+    let Some(stream) = super::functions::print::sys_entry(vm, name).and_then(Value::non_none) else {
+        return std::io::stderr().is_terminal();
+    };
+    if let Some(stream) = stream.downcast::<super::stdio::PyStdStream>() {
+        return match stream.fd {
+            0 => false,
+            1 => std::io::stdout().is_terminal(),
+            _ => std::io::stderr().is_terminal(),
+        };
+    }
+    // A file without a number is none, whatever its `isatty` says.
+    let (fileno, isatty) = (vm.intern("fileno"), vm.intern("isatty"));
+    let answer = vm.call_method(stream, fileno, &[]).and_then(|_| vm.call_method(stream, isatty, &[]));
+    match answer.and_then(|answer| vm.is_true(answer)) {
+        Ok(answer) => answer,
+        Err(_) => {
+            vm.take_raised();
+            false
+        }
+    }
+}
+
 /// Text with the margin of a group's tree.
-#[derive(Default)]
 struct Printer {
+    theme: &'static Theme,
     out: String,
     depth: usize,
     need_close: bool,
@@ -149,9 +218,21 @@ impl Printer {
     }
 }
 
-/// What CPython writes to stderr for an uncaught exception.
+/// What CPython writes to stderr for an uncaught exception: in colours, if that is a terminal.
+pub fn print_uncaught(vm: &mut Vm, exception: Value) -> String {
+    let pending = vm.state.raised.take();
+    let theme = if stderr_has_colours(vm) { &COLOURED } else { &PLAIN };
+    vm.state.raised.set(vm.state, pending);
+    print_themed(vm, exception, theme)
+}
+
+/// The text of an exception with its chain.
 pub fn print_exception(vm: &mut Vm, exception: Value) -> String {
-    let mut printer = Printer::default();
+    print_themed(vm, exception, &PLAIN)
+}
+
+fn print_themed(vm: &mut Vm, exception: Value, theme: &'static Theme) -> String {
+    let mut printer = Printer { theme, out: String::new(), depth: 0, need_close: false };
     let mut seen = Vec::new();
     // Whatever is pending stays pending: printing calls Python code.
     let pending = vm.state.raised.take();
@@ -162,7 +243,7 @@ pub fn print_exception(vm: &mut Vm, exception: Value) -> String {
 
 /// The frames of a traceback, as text.
 pub fn print_frames(vm: &mut Vm, traceback: Option<Gc<PyTraceback>>) -> String {
-    frames(vm, traceback)
+    frames(vm, traceback, &PLAIN)
 }
 
 fn print_chain(vm: &mut Vm, printer: &mut Printer, exception: Value, seen: &mut Vec<u64>) {
@@ -211,10 +292,10 @@ fn print_one(vm: &mut Vm, printer: &mut Printer, value: Value, seen: &mut Vec<u6
     let Some(members) = members else {
         if traceback.is_some() {
             printer.emit("Traceback (most recent call last):\n");
-            let text = frames(vm, traceback);
+            let text = frames(vm, traceback, printer.theme);
             printer.emit(&text);
         }
-        let text = exception_only(vm, value);
+        let text = themed_exception(vm, value, printer.theme);
         printer.emit(&text);
         return;
     };
@@ -229,10 +310,10 @@ fn print_one(vm: &mut Vm, printer: &mut Printer, value: Value, seen: &mut Vec<u6
     if traceback.is_some() {
         let margin = if top { '+' } else { '|' };
         printer.emit_with("Exception Group Traceback (most recent call last):\n", margin);
-        let text = frames(vm, traceback);
+        let text = frames(vm, traceback, printer.theme);
         printer.emit(&text);
     }
-    let text = exception_only(vm, value);
+    let text = themed_exception(vm, value, printer.theme);
     printer.emit(&text);
     let total = members.len();
     let shown = if total <= MAX_GROUP_WIDTH { total } else { MAX_GROUP_WIDTH + 1 };
@@ -282,7 +363,7 @@ fn shows_source(vm: &Vm, code: Gc<PyCode>) -> bool {
     vm.sys.typed.iter().any(|typed| std::sync::Arc::ptr_eq(typed, source))
 }
 
-fn frames(vm: &mut Vm, traceback: Option<Gc<PyTraceback>>) -> String {
+fn frames(vm: &mut Vm, traceback: Option<Gc<PyTraceback>>, theme: &Theme) -> String {
     let mut out = String::new();
     let mut entries = 0;
     let mut at = traceback;
@@ -318,12 +399,15 @@ fn frames(vm: &mut Vm, traceback: Option<Gc<PyTraceback>>) -> String {
             continue;
         }
         let (file, name) = (code.filename.get().to_string_lossy(), code.name.get().to_string_lossy());
-        out.push_str(&format!("  File \"{file}\", line {line}, in {name}\n"));
+        let Theme { place, reset, marks, .. } = theme;
+        out.push_str(&format!(
+            "  File {place}\"{file}\"{reset}, line {place}{line}{reset}, in {place}{name}{reset}\n"
+        ));
         if shows_source(vm, code)
             && let Some(source) = code.source()
             && let Some(position) = code_position(code, entry.instruction).filter(|_| entry.line == 0)
         {
-            out.push_str(&tauraro_syntax::excerpt::excerpt(source, position));
+            out.push_str(&excerpt_in_colours(source, position, *marks));
         }
     }
     push_repeated(&mut out, count);
@@ -367,21 +451,35 @@ fn class_name(vm: &mut Vm, class: Gc<PyType>) -> String {
 
 /// The lines about the exception itself: class, message and notes.
 pub fn exception_only(vm: &mut Vm, value: Value) -> String {
+    themed_exception(vm, value, &PLAIN)
+}
+
+fn themed_exception(vm: &mut Vm, value: Value, theme: &Theme) -> String {
     let class = vm.type_of(value);
     let name = class_name(vm, class);
     let Some(exception) = value.downcast::<PyException>() else {
         let text = safe_str(vm, value, "exception");
-        return format!("{name}: {text}\n");
+        return final_line(theme, &name, &text);
     };
     let mut out = if vm.is_instance(value, vm.exceptions.get(ExcKind::SyntaxError)) {
-        syntax_error(vm, exception, &name)
+        syntax_error(vm, exception, &name, theme)
     } else {
         let mut text = safe_str(vm, value, "exception");
         text.push_str(&suggestion_text(vm, exception));
-        if text.is_empty() { format!("{name}\n") } else { format!("{name}: {text}\n") }
+        final_line(theme, &name, &text)
     };
     push_notes(vm, value, &mut out);
     out
+}
+
+/// The line of the class and its message.
+fn final_line(theme: &Theme, name: &str, text: &str) -> String {
+    let Theme { class, message, reset, .. } = theme;
+    if text.is_empty() {
+        format!("{class}{name}{reset}\n")
+    } else {
+        format!("{class}{name}{reset}: {message}{text}{reset}\n")
+    }
 }
 
 fn push_notes(vm: &mut Vm, value: Value, out: &mut String) {
@@ -420,7 +518,8 @@ fn push_notes(vm: &mut Vm, value: Value, out: &mut String) {
     }
 }
 
-fn syntax_error(vm: &mut Vm, exception: Gc<PyException>, name: &str) -> String {
+fn syntax_error(vm: &mut Vm, exception: Gc<PyException>, name: &str, theme: &Theme) -> String {
+    let Theme { class, message: colour, place, reset, marks } = theme;
     let text_of =
         |i: usize| exception.extra[i].get().and_then(|v| v.downcast::<PyStr>()).map(|t| t.to_string_lossy());
     let int_of = |i: usize| exception.extra[i].get().and_then(crate::builtins::int::to_i64);
@@ -431,15 +530,15 @@ fn syntax_error(vm: &mut Vm, exception: Gc<PyException>, name: &str) -> String {
     match (&filename, line) {
         (filename, Some(line)) => {
             let filename = filename.as_deref().unwrap_or("<string>");
-            out.push_str(&format!("  File \"{filename}\", line {line}\n"));
+            out.push_str(&format!("  File {place}\"{filename}\"{reset}, line {place}{line}{reset}\n"));
             if let Some(text) = text_of(4) {
                 let (end_line, end) = (int_of(5), int_of(6));
                 typo = keyword_typo(exception, filename, line);
                 match &typo {
-                    None => push_syntax_line(&mut out, &text, line, int_of(3), end_line, end),
+                    None => push_syntax_line(&mut out, &text, line, int_of(3), end_line, end, marks),
                     Some(typo) => {
                         let (offset, end) = (Some(typo.offset.into()), Some(typo.end_offset.into()));
-                        push_syntax_line(&mut out, &typo.text, line, offset, Some(line), end);
+                        push_syntax_line(&mut out, &typo.text, line, offset, Some(line), end, marks);
                     }
                 }
             }
@@ -452,7 +551,7 @@ fn syntax_error(vm: &mut Vm, exception: Gc<PyException>, name: &str) -> String {
         None => "<no detail available>".to_owned(),
     };
     let message = typo.map_or(message, |typo| format!("invalid syntax. Did you mean '{}'?", typo.keyword));
-    out.push_str(&format!("{name}: {message}{suffix}\n"));
+    out.push_str(&format!("{class}{name}{reset}: {colour}{message}{reset}{suffix}\n"));
     out
 }
 
@@ -483,11 +582,14 @@ fn push_syntax_line(
     offset: Option<i64>,
     end_line: Option<i64>,
     end_offset: Option<i64>,
+    marks: &Colours,
 ) {
     let right = text.trim_end_matches('\n');
     let left = right.trim_start_matches([' ', '\n', '\x0c']);
-    out.push_str(&format!("    {left}\n"));
-    let Some(mut offset) = offset else { return };
+    let Some(mut offset) = offset else {
+        out.push_str(&format!("    {left}\n"));
+        return;
+    };
     let width = right.chars().count() as i64;
     let spaces = width - left.chars().count() as i64;
     let mut end =
@@ -503,11 +605,19 @@ fn push_syntax_line(
     }
     let column = offset - 1 - spaces;
     if column < 0 {
+        out.push_str(&format!("    {left}\n"));
         return;
     }
-    out.push_str("    ");
+    let place =
+        |column: i64| left.char_indices().nth(column.max(0) as usize).map_or(left.len(), |(at, _)| at);
+    let (from, to) = (place(column), place(column + end - offset));
+    let Colours { highlight, reset, .. } = marks;
+    let (before, marked, after) = (&left[..from], &left[from..to], &left[to..]);
+    out.push_str(&format!("    {before}{highlight}{marked}{reset}{after}\n    "));
     let before = left.chars().chain(std::iter::repeat(' ')).take(column as usize);
     out.extend(before.map(|c| if c.is_whitespace() { c } else { ' ' }));
+    out.push_str(highlight);
     out.extend(std::iter::repeat_n('^', (end - offset) as usize));
+    out.push_str(reset);
     out.push('\n');
 }

@@ -113,11 +113,11 @@ impl Vm {
                 return;
             }
             let second = self.take_raised();
-            let text = traceback::print_exception(self, second);
+            let text = traceback::print_uncaught(self, second);
             let text = format!("Error in sys.excepthook:\n{text}\nOriginal exception was:\n");
             write_to_stderr(self, &text);
         }
-        let text = traceback::print_exception(self, exception);
+        let text = traceback::print_uncaught(self, exception);
         write_to_stderr(self, &text);
     }
 
