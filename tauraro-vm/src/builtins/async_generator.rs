@@ -5,6 +5,7 @@
 //! that resumes the body and turns a wrapped value into StopIteration(value), its result.
 
 use super::TypeDef;
+use super::generator::{set_name, set_qualname};
 use crate::args::Args;
 use crate::builtins::exceptions::ExcKind;
 use crate::builtins::generator::{make_exception, stop_iteration, thrown_exception};
@@ -65,8 +66,8 @@ pub static DEF: TypeDef = TypeDef {
         }),
     ],
     getset: &[
-        GetSetDef::new("__name__", |_, g| field(g, |g| g.name.get().into())),
-        GetSetDef::new("__qualname__", |_, g| field(g, |g| g.qualname.get().into())),
+        GetSetDef::with_set("__name__", |_, g| field(g, |g| g.name.get().into()), set_name),
+        GetSetDef::with_set("__qualname__", |_, g| field(g, |g| g.qualname.get().into()), set_qualname),
         GetSetDef::member("ag_code", |_, g| field(g, |g| PyCode::shown(g.code.get()).into())),
         GetSetDef::new("ag_frame", super::generator::frame),
         GetSetDef::new("ag_running", |_, g| field(g, |g| Value::bool(g.busy.get()))),

@@ -116,7 +116,8 @@ pub fn module_of(vm: &mut Vm, class: Gc<PyType>) -> Option<Value> {
     Some(found)
 }
 
-fn add_subclass(vm: &mut Vm, base: Gc<PyType>, class: Gc<PyType>) {
+/// Enters a class into the list of a base's subclasses.
+pub(super) fn add_subclass(vm: &mut Vm, base: Gc<PyType>, class: Gc<PyType>) {
     let list = match base.subclasses.get().and_then(|l| l.downcast::<PyList>()) {
         Some(list) => list,
         None => {
@@ -139,6 +140,10 @@ pub fn subclasses(class: Gc<PyType>) -> Vec<Gc<PyType>> {
 fn c3(vm: &mut Vm, bases: &[Gc<PyType>]) -> PyResult<Vec<Gc<PyType>>> {
     if let [base] = bases {
         return Ok(base.mro_types().collect());
+    }
+    if let Some((_, twice)) = bases.iter().enumerate().find(|(i, base)| bases[..*i].contains(base)) {
+        let name = twice.name_str();
+        return Err(vm.type_error(format!("duplicate base class {name}")));
     }
     let mut lists: Vec<Vec<Gc<PyType>>> = bases.iter().map(|b| b.mro_types().collect()).collect();
     lists.push(bases.to_vec());
@@ -399,7 +404,7 @@ fn solid_base(vm: &Vm, mut class: Gc<PyType>) -> Gc<PyType> {
 }
 
 /// The base whose instance layout the class extends: of the solid bases one must be below all others.
-fn best_base(vm: &mut Vm, bases: &[Value]) -> PyResult<Gc<PyType>> {
+pub(super) fn best_base(vm: &mut Vm, bases: &[Value]) -> PyResult<Gc<PyType>> {
     let mut best: Option<(Gc<PyType>, Gc<PyType>)> = None;
     for base in bases {
         let Some(base) = base.downcast::<PyType>() else {
@@ -508,9 +513,14 @@ pub fn new_class(
     let inherited =
         type_flags::EXCEPTION | type_flags::SEQUENCE | type_flags::MAPPING | type_flags::MATCH_SELF;
     class.flags.set(type_flags::HEAP | type_flags::BASETYPE | base_flags & inherited);
+    // The first base that is a sequence or a mapping says which of both the class is.
+    let collection = type_flags::SEQUENCE | type_flags::MAPPING;
+    let first = bases.items().iter().filter_map(|b| b.downcast::<PyType>()).map(|b| b.flags.get());
+    let first = first.map(|flags| flags & collection).find(|flags| *flags != 0).unwrap_or(0);
+    class.set_flags(collection & !first, false);
     for base in bases.items() {
         if let Some(base) = base.downcast::<PyType>() {
-            class.set_flags(base.flags.get() & inherited, true);
+            class.set_flags(base.flags.get() & inherited & !collection | first, true);
             class.set_flags(
                 type_flags::HAS_DICT,
                 base.has_flags(type_flags::HAS_DICT) || class.has_flags(type_flags::HAS_DICT),
@@ -686,6 +696,13 @@ pub fn cpython_sizes(class: Gc<PyType>) -> (i64, i64) {
 }
 
 fn set_mro(vm: &mut Vm, class: Gc<PyType>, metaclass: Gc<PyType>) -> PyResult<()> {
+    let mro = new_mro(vm, class, metaclass)?;
+    class.mro.set(class, mro);
+    Ok(())
+}
+
+/// The method resolution order of a class with its present bases, as its metaclass says.
+pub(super) fn new_mro(vm: &mut Vm, class: Gc<PyType>, metaclass: Gc<PyType>) -> PyResult<Gc<PyTuple>> {
     let type_ = vm.class(Layout::Type);
     let mro = if metaclass == type_ {
         compute_mro(vm, class)?
@@ -701,9 +718,7 @@ fn set_mro(vm: &mut Vm, class: Gc<PyType>, metaclass: Gc<PyType>) -> PyResult<()
             _ => compute_mro(vm, class)?,
         }
     };
-    let mro = vm.new_tuple(mro.as_slice());
-    class.mro.set(class, mro);
-    Ok(())
+    Ok(vm.new_tuple(mro.as_slice()))
 }
 
 /// Whether what a metaclass's `mro` returned can be one: types only, whose instances the class's instances can stand for.
@@ -777,7 +792,10 @@ fn layout_instances(vm: &mut Vm, class: Gc<PyType>, base: Gc<PyType>, slots: Opt
     let plain = class.layout_of_instances() == Layout::Instance;
     let mut reserved = base.reserved_slots.get();
     if let Some(spec) = slots {
-        for name in &spec.names {
+        // In the order of their names, as classes with the same slots look the same.
+        let mut names: Vec<Gc<PyStr>> = spec.names.clone();
+        names.sort_by_key(|name| name.to_string_lossy());
+        for name in &names {
             let slot = if plain { reserved as usize } else { usize::MAX };
             let header = Header::exact(Layout::Member);
             let member = PyMember { header, name: Ref::new(*name), owner: Ref::new(class), slot };

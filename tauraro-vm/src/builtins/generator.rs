@@ -140,11 +140,13 @@ fn set_text(
     }
 }
 
-fn set_name(vm: &mut Vm, this: Value, new: Option<Value>) -> PyResult<()> {
+/// Sets `__name__`.
+pub(super) fn set_name(vm: &mut Vm, this: Value, new: Option<Value>) -> PyResult<()> {
     set_text(vm, this, new, "__name__", |g, text| g.name.set(g, text))
 }
 
-fn set_qualname(vm: &mut Vm, this: Value, new: Option<Value>) -> PyResult<()> {
+/// Sets `__qualname__`.
+pub(super) fn set_qualname(vm: &mut Vm, this: Value, new: Option<Value>) -> PyResult<()> {
     set_text(vm, this, new, "__qualname__", |g, text| g.qualname.set(g, text))
 }
 

@@ -5,6 +5,7 @@
 
 pub mod adaptors;
 pub mod async_generator;
+mod bases;
 pub mod bool;
 pub mod bytearray;
 pub mod bytes;

@@ -2,8 +2,7 @@
 
 use super::TypeDef;
 use crate::args::Args;
-use crate::builtins::exceptions::ExcKind;
-use crate::heap::{Gc, Layout, Tailed};
+use crate::heap::{Gc, Layout};
 use crate::interp::bytecode::CompareKind;
 use crate::object::*;
 use crate::value::{PyResult, Value};
@@ -36,7 +35,7 @@ static METHODS: &[NativeDef] = &[
 ];
 
 static GETSET: &[GetSetDef] =
-    &[GetSetDef::with_set("__class__", |vm, x| Ok(vm.type_of(x).into()), set_class)];
+    &[GetSetDef::with_set("__class__", |vm, x| Ok(vm.type_of(x).into()), super::bases::set_class)];
 
 fn repr(vm: &mut Vm, value: Value) -> PyResult {
     let text = vm.default_repr(value);
@@ -194,54 +193,5 @@ pub fn collect_keys(vm: &mut Vm, to: Gc<PyDict>, from: Gc<PyDict>) -> PyResult<(
         position = at + 1;
         to.set(vm, key, Value::NONE)?;
     }
-    Ok(())
-}
-
-fn set_class(vm: &mut Vm, value: Value, new: Option<Value>) -> PyResult<()> {
-    let Some(new) = new else {
-        return Err(vm.type_error("can't delete __class__ attribute"));
-    };
-    let Some(new) = new.downcast::<PyType>() else {
-        let class = vm.type_name(new);
-        return Err(vm.type_error(format!("__class__ must be set to a class, not '{class}' object")));
-    };
-    let old = vm.type_of(value);
-    let heap_types = old.has_flags(type_flags::HEAP) && new.has_flags(type_flags::HEAP);
-    if !heap_types {
-        return Err(vm.raise_new(
-            ExcKind::TypeError,
-            "__class__ assignment only supported for mutable types or ModuleType subclasses",
-        ));
-    }
-    let compatible = old.layout_of_instances() == new.layout_of_instances()
-        && old.reserved_slots.get() == new.reserved_slots.get()
-        && old.has_flags(type_flags::HAS_DICT) == new.has_flags(type_flags::HAS_DICT);
-    let Some(object) = value.as_object().filter(|_| compatible) else {
-        let (old, new) = (old.full_name(), new.full_name());
-        return Err(
-            vm.type_error(format!("__class__ assignment: '{new}' object layout differs from '{old}'"))
-        );
-    };
-    let mut shape = new.instance_shape.get();
-    if let Some(instance) = value.downcast::<PyInstance>() {
-        // Shapes tell how many inline slots there are, and this object keeps those it has.
-        let inline = instance.tail().len() as u16;
-        if inline != new.inline_slots.get() {
-            shape = vm.shapes.root_for(new, new.reserved_slots.get() as u32, inline);
-        }
-        let own = vm.shapes.get(object.shape());
-        if own.dict_mode {
-            shape = vm.shapes.dict_shape(shape);
-        } else {
-            let names: smallvec::SmallVec<[Gc<PyStr>; 8]> = own.names.iter().copied().collect();
-            for name in names {
-                match vm.shapes.with_attr(shape, name) {
-                    Some(next) => shape = next,
-                    None => return Err(vm.memory_error()),
-                }
-            }
-        }
-    }
-    object.set_shape(shape);
     Ok(())
 }

@@ -57,7 +57,7 @@ static GETSET: &[GetSetDef] = &[
     GetSetDef::with_set("__qualname__", |_, c| type_field(c, |c| c.qualname.get().into()), set_qualname),
     GetSetDef::with_set("__module__", get_module, set_plain_module),
     GetSetDef::new("__mro__", |_, c| type_field(c, |c| c.mro.get().into())),
-    GetSetDef::with_set("__bases__", |_, c| type_field(c, |c| c.bases.get().into()), set_bases),
+    GetSetDef::with_set("__bases__", |_, c| type_field(c, |c| c.bases.get().into()), super::bases::set_bases),
     GetSetDef::member("__base__", |_, c| type_field(c, |c| c.base.get().map_or(Value::NONE, Value::from))),
     GetSetDef::new("__dict__", get_dict),
     GetSetDef::with_set("__doc__", get_doc, set_doc),
@@ -265,7 +265,8 @@ fn set_attr(vm: &mut Vm, value: Value, name: Gc<PyStr>, new: Option<Value>) -> P
     vm.set_type_attr(class, name, new)
 }
 
-fn expect_heap_type(vm: &mut Vm, value: Value, attribute: &str) -> PyResult<Gc<PyType>> {
+/// The receiver, when its attributes can be set.
+pub(super) fn expect_heap_type(vm: &mut Vm, value: Value, attribute: &str) -> PyResult<Gc<PyType>> {
     let class = expect_type(vm, value)?;
     if !class.has_flags(type_flags::HEAP) {
         let name = class.full_name();
@@ -454,62 +455,6 @@ fn get_type_params(vm: &mut Vm, value: Value) -> PyResult {
 fn set_type_params(vm: &mut Vm, value: Value, new: Option<Value>) -> PyResult<()> {
     let name = vm.names.type_params;
     set_entry(vm, value, name, new)
-}
-
-fn set_bases(vm: &mut Vm, value: Value, new: Option<Value>) -> PyResult<()> {
-    let class = expect_heap_type(vm, value, "__bases__")?;
-    let name = class.full_name();
-    let Some(new) = new else {
-        return Err(vm.type_error(format!("cannot delete '__bases__' attribute of immutable type '{name}'")));
-    };
-    let Some(bases) = new.downcast::<PyTuple>() else {
-        let given = vm.type_name(new);
-        return Err(vm.type_error(format!("can only assign tuple to {name}.__bases__, not {given}")));
-    };
-    if bases.is_empty() {
-        return Err(vm.type_error(format!("can only assign non-empty tuple to {name}.__bases__, not ()")));
-    }
-    for base in bases.items() {
-        let Some(base) = base.downcast::<PyType>() else {
-            let given = vm.type_name(*base);
-            return Err(vm.type_error(format!("{name}.__bases__ must be tuple of classes, not '{given}'")));
-        };
-        if base.is_subtype(class) {
-            return Err(vm.type_error("a __bases__ item causes an inheritance cycle"));
-        }
-        if base.layout_of_instances() != class.layout_of_instances() {
-            return Err(vm.type_error("__bases__ assignment: object layout differs"));
-        }
-    }
-    let old = class.bases.get();
-    class.bases.set(class, bases);
-    let mro = match class_build::compute_mro(vm, class) {
-        Ok(mro) => mro,
-        Err(raised) => {
-            class.bases.set(class, old);
-            return Err(raised);
-        }
-    };
-    let mro = vm.new_tuple(mro.as_slice());
-    class.mro.set(class, mro);
-    class.base.set(class, bases.items().first().and_then(|b| b.downcast::<PyType>()));
-    for base in bases.items() {
-        if let Some(list) = base.downcast::<PyType>().and_then(|b| b.subclasses.get()?.downcast::<PyList>()) {
-            list.push(&mut vm.heap, value);
-        }
-    }
-    for base in old.items() {
-        if let Some(list) = base.downcast::<PyType>().and_then(|b| b.subclasses.get()?.downcast::<PyList>())
-            && let Some(index) = list.items().iter().position(|c| *c == value)
-            && !bases.items().contains(base)
-        {
-            list.remove_at(index);
-        }
-    }
-    type_modified(vm, class);
-    class_build::resolve_all_slots(vm, class);
-    crate::interp::ops::flush_slot_caches(vm);
-    Ok(())
 }
 
 /// `type.__dir__`: attributes along the MRO, not the metaclass's.

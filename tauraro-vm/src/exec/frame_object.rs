@@ -154,6 +154,8 @@ fn plain_traceback_frame(vm: &mut Vm, traceback: Gc<PyTraceback>) -> Gc<PyFrame>
                 _ => None,
             };
             object.locals.set(object, locals);
+            // The object has them now, and can be told to let go of them.
+            traceback.locals.set(traceback, None::<Value>);
             object
         }
     };

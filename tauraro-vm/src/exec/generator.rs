@@ -891,10 +891,14 @@ fn close(vm: &mut Vm, iterator: Value) -> PyResult<()> {
         return close_generator(vm, generator).map(|_| ());
     }
     let name = vm.names.close;
-    if let Some(close) = vm.get_attr_opt(iterator, name)? {
-        vm.call(close, &[])?;
+    match vm.get_attr_opt(iterator, name) {
+        Ok(None) => Ok(()),
+        Ok(Some(close)) => vm.call(close, &[]).map(|_| ()),
+        Err(Raised) => {
+            crate::builtins::unraisable::report(vm, iterator);
+            Ok(())
+        }
     }
-    Ok(())
 }
 
 /// `generator.close()`: the value it returned when it caught GeneratorExit and returned (3.13), else None.

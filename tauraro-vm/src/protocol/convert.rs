@@ -159,6 +159,10 @@ impl Vm {
         if let Some(b) = value.as_bool() {
             return Ok(Value::small_int(b as i64));
         }
+        if self.is_int(value) {
+            // Whatever `__index__` a subclass has.
+            return Ok(crate::builtins::int::to_exact(self, value));
+        }
         match self.type_of(value).slots.index.get() {
             Some(index) => {
                 let result = index(self, value)?;
