@@ -174,7 +174,8 @@ pub fn set_class(vm: &mut Vm, value: Value, new: Option<Value>) -> PyResult<()> 
     let old = vm.type_of(value);
     let module = vm.class(crate::heap::Layout::Module);
     let modules = old.is_subtype(module) && new.is_subtype(module);
-    if !modules && !(old.has_flags(type_flags::HEAP) && new.has_flags(type_flags::HEAP)) {
+    let mutable = old.has_flags(type_flags::HEAP) && new.has_flags(type_flags::HEAP);
+    if !(modules || mutable) {
         return Err(
             vm.type_error("__class__ assignment only supported for mutable types or ModuleType subclasses")
         );
