@@ -748,6 +748,11 @@ impl<'a, 'b> Function<'a, 'b> {
                 self.guard(same, inst, "a container of numbers of another kind");
                 Some(object)
             }
+            Op::DisownText => {
+                let nothing = self.iconst(0);
+                self.store(nothing, self.machine, offset::OWN_TEXT);
+                None
+            }
             Op::GuardNarrow => Some(self.guard_narrow(inst)),
             Op::TextLength => {
                 let text = a!();
@@ -779,8 +784,8 @@ impl<'a, 'b> Function<'a, 'b> {
                 Some(self.quick_length(value))
             }
             Op::QuickAppend => {
-                let (list, value) = (a!(), b!());
-                Some(self.quick_append(list, value))
+                let list = a!();
+                Some(self.quick_append(list, arg(1)))
             }
             Op::ListLength | Op::TupleLength => {
                 let object = a!();
@@ -1261,7 +1266,7 @@ impl<'a, 'b> Function<'a, 'b> {
         let offset = offset::SLOTS as i64 + item.offset;
         if !self.is_immediate(value) {
             let slot = self.b.ins().iadd_imm_s(item.base, offset);
-            self.barrier(item.owner, slot);
+            self.barrier_of_item(item.owner, slot);
         }
         let value = self.get(value);
         self.b.ins().store(mem(), value, item.base, offset as i32);
@@ -1273,6 +1278,32 @@ impl<'a, 'b> Function<'a, 'b> {
         let old = self.b.ins().band_imm_s(flags, i64::from(abi::OLD_UNLOGGED));
         let (next, cold) = (self.b.create_block(), self.cold_block());
         self.b.ins().brif(old, cold, &[], next, &[]);
+        self.b.switch_to_block(cold);
+        let zero = self.iconst(0);
+        self.call(Helper::Barrier.address(), &[self.machine, zero, owner, slot]);
+        self.b.ins().jump(next, &[]);
+        self.b.switch_to_block(next);
+    }
+
+    /// The same of an object that may be large: it is remembered by card, mostly one that is remembered already.
+    fn barrier_of_item(&mut self, owner: Value, slot: Value) {
+        let flags = self.load(types::I8, owner, offset::GC_FLAGS);
+        let old = self.b.ins().band_imm_s(flags, i64::from(abi::OLD_UNLOGGED));
+        let (next, remember, large, cold) =
+            (self.b.create_block(), self.b.create_block(), self.b.create_block(), self.cold_block());
+        self.b.ins().brif(old, remember, &[], next, &[]);
+        self.b.switch_to_block(remember);
+        let is_large = self.b.ins().band_imm_s(flags, i64::from(abi::LARGE));
+        self.b.ins().brif(is_large, large, &[], cold, &[]);
+        self.b.switch_to_block(large);
+        let cards = abi::CARDS;
+        let region = self.b.ins().band_imm_s(slot, -(1i64 << cards.region_shift));
+        let inside = self.b.ins().bxor(slot, region);
+        let card = self.b.ins().ushr_imm_s(inside, i64::from(cards.card_shift));
+        let card = self.b.ins().iadd(card, region);
+        let byte = self.load(types::I8, card, cards.table);
+        let dirty = self.b.ins().band_imm_s(byte, i64::from(cards.dirty));
+        self.b.ins().brif(dirty, next, &[], cold, &[]);
         self.b.switch_to_block(cold);
         let zero = self.iconst(0);
         self.call(Helper::Barrier.address(), &[self.machine, zero, owner, slot]);

@@ -121,6 +121,8 @@ pub struct Graph {
     pub reasons: Vec<(&'static str, bool)>,
     /// Whether globals or builtins of the function are relied on.
     pub uses_globals: bool,
+    /// Whether somebody may look at the variables of its frames.
+    pub looked_at: bool,
     /// Kinds of the iterators whose fields are in frame states, by state and register.
     pub iter_kinds: FxHashMap<(FrameStateId, u16), IterKind>,
     /// Frame states of the ways into loops, for guards that were taken out of them.
@@ -299,6 +301,8 @@ pub(crate) struct Tables {
     pub extras: Vec<u64>,
     pub reasons: Vec<(&'static str, bool)>,
     pub uses_globals: bool,
+    /// Whether somebody may look at the variables of its frames.
+    pub looked_at: bool,
     pub iter_kinds: FxHashMap<(FrameStateId, u16), IterKind>,
     pub objects: Vec<Value>,
     pub frames: Vec<Frame>,
@@ -341,6 +345,7 @@ pub fn build(
                 extras,
                 reasons,
                 uses_globals,
+                looked_at,
                 iter_kinds,
                 objects,
                 frames,
@@ -358,6 +363,7 @@ pub fn build(
                 extras,
                 reasons,
                 uses_globals,
+                looked_at,
                 iter_kinds,
                 hoisted: FxHashSet::default(),
                 unhoistable: BTreeSet::new(),
@@ -699,6 +705,7 @@ impl<'a> Builder<'a> {
     /// A new state of the frame, before the current instruction or while it waits for a call.
     pub fn new_frame_state(&mut self, when: When) -> FrameStateId {
         let live = self.read_by(self.scope.readers, self.scope.place, when).unwrap_or_default();
+        self.graph.looked_at |= self.scope.readers == Readers::Anybody;
         let registers = self.scope.registers;
         let mut locals = vec![None; registers * 3];
         for (register, live) in live.iter().enumerate().take(registers) {

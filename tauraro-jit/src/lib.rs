@@ -5,7 +5,7 @@
 //! ```
 //!
 //! * `blocks`, `state`, `translate`, `graph`: from register code to SSA;
-//! * `optimize`: the passes, which are in tauraro-ir;
+//! * `optimize`: the passes, which are in tauraro-ir; then `own_texts`;
 //! * `generate`: from SSA to machine code, with the exits that put the frame back for the interpreter;
 //! * `memory`: where machine code is; `tier`: what the tiering manager talks to.
 //!
@@ -23,6 +23,7 @@ mod inline;
 mod memory;
 mod operators;
 mod optimize;
+mod own_texts;
 mod state;
 mod texts;
 mod tier;

@@ -28,5 +28,8 @@ impl Graph {
                 }
             }
         }
+        if !self.looked_at {
+            crate::own_texts::own_texts(&mut self.func);
+        }
     }
 }

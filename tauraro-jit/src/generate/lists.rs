@@ -34,7 +34,7 @@ impl Function<'_, '_> {
     }
 
     /// Appends to a list whose storage has room, and gives None; else does nothing and gives zero.
-    pub(super) fn quick_append(&mut self, list: Value, item: Value) -> Value {
+    pub(super) fn quick_append(&mut self, list: Value, item: tauraro_ir::ValueId) -> Value {
         let (there, room, next) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
         let result = self.b.append_block_param(next, types::I64);
         let zero = self.iconst(0);
@@ -49,7 +49,10 @@ impl Function<'_, '_> {
         let scaled = self.b.ins().ishl_imm_s(length, 3);
         let slot = self.b.ins().iadd(storage, scaled);
         let slot = self.b.ins().iadd_imm_s(slot, offset::SLOTS as i64);
-        self.barrier(storage, slot);
+        if !self.is_immediate(item) {
+            self.barrier_of_item(storage, slot);
+        }
+        let item = self.get(item);
         self.store(item, slot, 0);
         let longer = self.b.ins().iadd_imm_s(length, 1);
         self.store(longer, list, offset::LIST_LENGTH);

@@ -60,6 +60,8 @@ macro_rules! leaves {
 leaves! {
     /// `a op b`; the extra number is the operator as in `Binary`.
     Binary (vm, extra, a, b) binary(vm, extra as u32, a, b);
+    /// `a + b` of texts, by extending a if it is the machine's own text. Then what comes of it is the machine's own.
+    AppendText (vm, extra, a, b) append_text(vm, a, b);
     /// The comparison `extra` of numbers, texts and tuples.
     Compare (vm, extra, a, b) compare(CompareKind::ALL[extra as usize], a, b).map(Value::bool);
     /// `b in a`
@@ -190,6 +192,16 @@ fn binary(vm: &mut Vm, operator: u32, a: Value, b: Value) -> Option<Value> {
     }
     let (left, right) = (a.downcast_exact::<PyStr>()?, b.downcast_exact::<PyStr>()?);
     PyStr::quick_concat(&mut vm.heap, left, right).map(Value::from)
+}
+
+fn append_text(vm: &mut Vm, a: Value, b: Value) -> Option<Value> {
+    let (left, right) = (a.downcast_exact::<PyStr>()?, b.downcast_exact::<PyStr>()?);
+    if vm.exec.own_text == left.addr() && PyStr::extend_own(left, right) {
+        return Some(a);
+    }
+    let made = PyStr::quick_concat(&mut vm.heap, left, right)?;
+    vm.exec.own_text = made.addr();
+    Some(made.into())
 }
 
 #[inline(always)]

@@ -25,7 +25,7 @@ use crate::builtins::str::iter::StrIter;
 use crate::exec::call::clear_words;
 use crate::exec::collect;
 use crate::exec::generator::{self, PyGenerator};
-use crate::heap::{Gc, Header, Layout, ShapeId, Slot, Slots, Tailed};
+use crate::heap::{Gc, Header, Layout, ShapeId, Slot, Slots, Tailed, region};
 use crate::interp::bytecode::{BinaryKind, CompareKind, Inst, Opcode, Word};
 use crate::interp::dispatch;
 use crate::interp::frame::Frame;
@@ -150,6 +150,8 @@ pub mod offset {
     pub const PC: usize = offset_of!(Vm, exec.pc);
     /// Number of the exit taken: 4 bytes.
     pub const EXIT: usize = offset_of!(Vm, exec.exit);
+    /// Address of the text that only machine code knows.
+    pub const OWN_TEXT: usize = offset_of!(Vm, exec.own_text);
     /// Number of frames.
     pub const DEPTH: usize = offset_of!(Vm, exec.depth);
     /// Most frames.
@@ -234,6 +236,28 @@ pub mod offset {
 
 /// Bit of the collector's flags that sends a store to [`barrier`](Helper::Barrier).
 pub const OLD_UNLOGGED: u8 = crate::heap::gc_flags::OLD_UNLOGGED;
+/// Bit of the collector's flags that says that an object is remembered by card.
+pub const LARGE: u8 = crate::heap::gc_flags::LARGE;
+
+/// Where the card of a slot in a large object is: a byte at `table` + the slot's offset in its region >> `card_shift`, from the start of the
+/// region, which is aligned.
+pub struct Cards {
+    /// log2 of a region's size and alignment.
+    pub region_shift: u32,
+    /// log2 of a card's size.
+    pub card_shift: u32,
+    /// Where in the region the bytes of cards are.
+    pub table: usize,
+    /// Bit of a card that is remembered.
+    pub dirty: u8,
+}
+/// Where cards are.
+pub const CARDS: Cards = Cards {
+    region_shift: region::REGION_SHIFT,
+    card_shift: region::CARD_SIZE.trailing_zeros(),
+    table: region::MARKS_OFFSET,
+    dirty: region::CARD_DIRTY,
+};
 /// Lets another thread ask the machine to take in what was compiled.
 pub struct Waker(*const std::sync::atomic::AtomicU8);
 

@@ -46,6 +46,8 @@ pub struct ExecState {
     pub frame: *mut u64,
     /// Behind the instruction that the top frame executes.
     pub pc: *const Word,
+    /// Address of the text that only machine code knows, which an append may extend, or 0. See [`Leaf::AppendText`](crate::abi::Leaf).
+    pub own_text: usize,
     /// Number of frames.
     pub depth: usize,
     /// `sys.setrecursionlimit`
@@ -91,6 +93,7 @@ impl ExecState {
         ExecState {
             frame: std::ptr::null_mut(),
             pc: std::ptr::null(),
+            own_text: 0,
             depth: 0,
             recursion_limit: DEFAULT_RECURSION_LIMIT,
             stubs: crate::interp::stubs::StubCache::default(),

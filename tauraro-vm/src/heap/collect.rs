@@ -12,6 +12,7 @@
 //!
 //! This file may hold `unsafe`. Contract: nothing in here allocates in the heap or runs Python code.
 
+use super::barrier::log_slot;
 use super::gc::{Gc, TraceField};
 use super::header::{Header, gc_flags};
 use super::region::{
@@ -437,6 +438,41 @@ impl Heap {
             // SAFETY: nothing else borrows the list.
             unsafe { (*region.head().remembered.get()).retain(|old| *old != header) };
             unmark(header);
+        }
+    }
+
+    /// Makes a large object that was just made a copy of an old one, from the start on, as old as that: what they refer to need not be
+    /// looked at again, except where the old one was written since the last collection.
+    pub fn inherit_age<T: Object>(&mut self, from: Gc<T>, to: Gc<T>) {
+        let (from, to) = (from.header(), to.header());
+        const OLD: u8 = gc_flags::OLD | gc_flags::OLD_UNLOGGED;
+        let large = from.gc() & to.gc() & gc_flags::LARGE != 0;
+        // One that was written without saying where is to be looked at as a whole.
+        if !large || from.gc() & OLD != OLD || !is_marked(from) || is_marked(to) {
+            return;
+        }
+        let region = self.blocks.region;
+        let (first, block) = (block_of(from.addr()), block_of(to.addr()));
+        let Some(index) = self.young_large.iter().rposition(|young| *young == block) else { return };
+        self.young_large.swap_remove(index);
+        self.old_large.push(block);
+        self.policy.live_bytes += region.info(block).granules.get() as usize * 16;
+        to.set_gc(to.gc() | OLD);
+        let (word, bit) = mark_of(to.addr());
+        // SAFETY: the bitmap covers every object; both start at the start of a block, so that their cards have the same offsets.
+        unsafe {
+            *word |= bit;
+            for n in 0..region.info(first).count.get().min(region.info(block).count.get()) {
+                if !region.info(first + n).dirty.get() {
+                    continue;
+                }
+                for card in 0..MARK_BYTES {
+                    let offset = card * CARD_SIZE;
+                    if *card_of(region.address(first + n) + offset) & CARD_DIRTY != 0 {
+                        log_slot(to, region.address(block + n) + offset);
+                    }
+                }
+            }
         }
     }
 

@@ -44,7 +44,8 @@ pub const CARD_SIZE: usize = 128;
 pub const CARD_DIRTY: u8 = 0x80;
 
 const INFO_OFFSET: usize = 1 << 16;
-const MARKS_OFFSET: usize = 1 << 27;
+/// Where the bitmap is.
+pub const MARKS_OFFSET: usize = 1 << 27;
 const BLOCKS_OFFSET: usize = 1 << 30;
 /// Number of the first block.
 pub const FIRST_BLOCK: u32 = (BLOCKS_OFFSET >> BLOCK_SHIFT) as u32;

@@ -153,6 +153,9 @@ impl Gc<PyList> {
             to.raw().set(Some(*from));
         }
         let smaller = self.storage.get();
+        if let Some(smaller) = smaller {
+            heap.inherit_age(smaller, bigger);
+        }
         self.storage.set(self, Some(bigger));
         if let Some(smaller) = smaller {
             heap.demote(smaller);

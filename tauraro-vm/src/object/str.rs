@@ -37,7 +37,7 @@ pub struct PyStr {
     /// The object's header.
     pub header: Header,
     hash: Cell<u64>,
-    len: usize,
+    len: Cell<usize>,
     data: Cell<*const u8>,
 }
 
@@ -157,8 +157,42 @@ impl StrKind {
     pub fn union(self, other: StrKind) -> StrKind {
         StrKind { width: self.width.max(other.width), ascii: self.ascii & other.ascii }
     }
+    /// Whether characters have one byte each.
+    #[inline(always)]
+    pub fn is_narrow(self) -> bool {
+        self.width == 0
+    }
     fn flags(self) -> u16 {
         self.width | if self.ascii { StrFlags::ASCII } else { 0 }
+    }
+}
+
+/// What kind of string many strings amount to.
+#[derive(Copy, Clone)]
+pub struct KindSum {
+    any: u16,
+    all: u16,
+}
+
+impl Default for KindSum {
+    fn default() -> KindSum {
+        KindSum { any: 0, all: StrFlags::ASCII }
+    }
+}
+
+impl KindSum {
+    /// Adds a string.
+    #[inline(always)]
+    pub fn add(&mut self, text: &PyStr) {
+        let flags = text.header.aux();
+        self.any |= flags;
+        self.all &= flags;
+    }
+    /// The kind of a string with the characters of all.
+    pub fn kind(self) -> StrKind {
+        // Of widths 1 and 2 the wider one counts.
+        let width = if self.any & 2 != 0 { 2 } else { self.any & StrFlags::WIDTH_MASK };
+        StrKind { width, ascii: self.all & StrFlags::ASCII != 0 }
     }
 }
 
@@ -180,6 +214,11 @@ impl StrWriter<'_> {
             _ => copy_widened(to, data, self.width),
         }
         self.at = end;
+    }
+    /// All that was not written yet, to be written by the caller.
+    pub fn rest(&mut self) -> &mut [u8] {
+        let at = std::mem::replace(&mut self.at, self.to.len());
+        &mut self.to[at..]
     }
     /// Appends one character.
     #[inline]
@@ -323,7 +362,8 @@ impl PyStr {
     #[inline]
     fn try_build(heap: &mut Heap, len: usize, flags: u16, fill: impl FnOnce(&mut [u8])) -> Option<Gc<PyStr>> {
         let header = PyStr::header(flags);
-        let object = PyStr { header, hash: Cell::new(0), len, data: Cell::new(std::ptr::null()) };
+        let object =
+            PyStr { header, hash: Cell::new(0), len: Cell::new(len), data: Cell::new(std::ptr::null()) };
         let made = heap.try_alloc_filled(object, fill)?;
         // SAFETY: the characters follow the struct.
         made.data.set(unsafe { made.as_ptr().add(1) }.cast::<u8>());
@@ -358,7 +398,8 @@ impl PyStr {
 
     fn build_empty(heap: &mut Heap) -> Gc<PyStr> {
         let header = PyStr::header(StrFlags::ASCII);
-        let object = PyStr { header, hash: Cell::new(0), len: 0, data: Cell::new(std::ptr::null()) };
+        let object =
+            PyStr { header, hash: Cell::new(0), len: Cell::new(0), data: Cell::new(std::ptr::null()) };
         let made = heap.alloc_tailed(object, |_| Cell::new(0));
         made.data.set(NonNull::<u8>::dangling().as_ptr());
         made
@@ -481,13 +522,13 @@ impl PyStr {
 
     /// `left + right`; `None` when the memory limit would be passed.
     pub fn concat(heap: &mut Heap, left: Gc<PyStr>, right: Gc<PyStr>) -> Option<Gc<PyStr>> {
-        let len = left.len.checked_add(right.len)?;
+        let len = left.len().checked_add(right.len())?;
         let width = left.width().max(right.width());
         let ascii = left.header.aux() & right.header.aux() & StrFlags::ASCII;
         let bytes = len.checked_shl(width as u32)?;
         if bytes < BUFFER_THRESHOLD {
             return PyStr::try_build(heap, len, width | ascii, |to| {
-                let (first, second) = to.split_at_mut(left.len << width);
+                let (first, second) = to.split_at_mut(left.len() << width);
                 if width == 0 {
                     copy_short(first, left.bytes());
                     copy_short(second, right.bytes());
@@ -497,7 +538,7 @@ impl PyStr {
                 }
             });
         }
-        let left_bytes = left.len << width;
+        let left_bytes = left.len() << width;
         let extendable = left.buffer().filter(|buffer| {
             left.width() == width
                 && left.data.get() as usize + left_bytes == buffer.data() as usize + buffer.used.get()
@@ -524,11 +565,10 @@ impl PyStr {
         };
         let _keep_alive = buffer;
         let header = PyStr::header(width | ascii | StrFlags::BUFFERED);
-        Some(
-            heap.alloc_tailed(PyStr { header, hash: Cell::new(0), len, data: Cell::new(data) }, |_| {
-                Cell::new(0)
-            }),
-        )
+        Some(heap.alloc_tailed(
+            PyStr { header, hash: Cell::new(0), len: Cell::new(len), data: Cell::new(data) },
+            |_| Cell::new(0),
+        ))
     }
 
     /// [`PyStr::concat`] where it needs no collection and no new buffer.
@@ -538,29 +578,54 @@ impl PyStr {
         if (flags | others) & StrFlags::WIDTH_MASK != 0 {
             return None;
         }
-        let len = left.len.checked_add(right.len)?;
+        let len = left.len().checked_add(right.len())?;
         let ascii = flags & others & StrFlags::ASCII;
         if len < BUFFER_THRESHOLD {
             if !heap.has_cell(size_of::<PyStr>() + len) {
                 return None;
             }
             return PyStr::try_build(heap, len, ascii, |to| {
-                let (first, second) = to.split_at_mut(left.len);
+                let (first, second) = to.split_at_mut(left.len());
                 copy_short(first, left.bytes());
                 copy_short(second, right.bytes());
             });
         }
         let buffer = left.buffer()?;
         let used = buffer.used.get();
-        let at_end = left.data.get() as usize + left.len == buffer.data() as usize + used;
-        if !at_end || buffer.capacity - used < right.len || !heap.has_cell(size_of::<PyStr>()) {
+        let at_end = left.data.get() as usize + left.len() == buffer.data() as usize + used;
+        if !at_end || buffer.capacity - used < right.len() || !heap.has_cell(size_of::<PyStr>()) {
             return None;
         }
-        buffer.fill(used, used + right.len, |to| copy_short(to, right.bytes()));
-        buffer.used.set(used + right.len);
+        buffer.fill(used, used + right.len(), |to| copy_short(to, right.bytes()));
+        buffer.used.set(used + right.len());
         let header = PyStr::header(ascii | StrFlags::BUFFERED);
         let data = Cell::new(left.data.get());
-        Some(heap.alloc_tailed(PyStr { header, hash: Cell::new(0), len, data }, |_| Cell::new(0)))
+        Some(
+            heap.alloc_tailed(PyStr { header, hash: Cell::new(0), len: Cell::new(len), data }, |_| {
+                Cell::new(0)
+            }),
+        )
+    }
+
+    /// Makes `left` itself longer by `right`, if there is room in its buffer. Nobody else may know `left`, for strings do not change.
+    #[inline]
+    pub fn extend_own(left: Gc<PyStr>, right: Gc<PyStr>) -> bool {
+        let (flags, others) = (left.header.aux(), right.header.aux());
+        if (flags | others) & StrFlags::WIDTH_MASK != 0 || left.is_interned() || left == right {
+            return false;
+        }
+        let Some(buffer) = left.buffer() else { return false };
+        let (used, more) = (buffer.used.get(), right.len());
+        let at_end = left.data.get() as usize + left.len() == buffer.data() as usize + used;
+        if !at_end || buffer.capacity - used < more {
+            return false;
+        }
+        buffer.fill(used, used + more, |to| copy_short(to, right.bytes()));
+        buffer.used.set(used + more);
+        left.len.set(left.len() + more);
+        left.hash.set(0);
+        left.header.set_aux(flags & (others | !StrFlags::ASCII));
+        true
     }
 
     /// A copy that is an instance of a Python subclass (with its shape): one attribute slot follows it.
@@ -572,7 +637,8 @@ impl PyStr {
         let flags = of.header.aux() & (StrFlags::WIDTH_MASK | StrFlags::ASCII);
         let header = Header::new(shape, Layout::Str);
         header.set_aux(flags);
-        let object = PyStr { header, hash: Cell::new(0), len: of.len, data: Cell::new(std::ptr::null()) };
+        let object =
+            PyStr { header, hash: Cell::new(0), len: Cell::new(of.len()), data: Cell::new(std::ptr::null()) };
         let bytes = of.bytes();
         let made = heap.try_alloc_tailed_with_attrs(object, |i| Cell::new(bytes[i]))?;
         made.data.set(made.tail().as_ptr().cast::<u8>());
@@ -588,13 +654,13 @@ impl PyStr {
     /// Number of characters.
     #[inline(always)]
     pub fn len(&self) -> usize {
-        self.len
+        self.len.get()
     }
 
     /// Whether it is empty.
     #[inline(always)]
     pub fn is_empty(&self) -> bool {
-        self.len == 0
+        self.len() == 0
     }
 
     /// log2 of the bytes a character.
@@ -605,7 +671,7 @@ impl PyStr {
 
     #[inline(always)]
     fn byte_len(&self) -> usize {
-        self.len << self.width()
+        self.len() << self.width()
     }
 
     /// Whether all characters are ASCII.
@@ -649,9 +715,9 @@ impl PyStr {
         // SAFETY: the file's contract; tails and buffers are 8-aligned.
         unsafe {
             match self.width() {
-                0 => StrData::One(std::slice::from_raw_parts(data, self.len)),
-                1 => StrData::Two(std::slice::from_raw_parts(data.cast::<u16>(), self.len)),
-                _ => StrData::Four(std::slice::from_raw_parts(data.cast::<u32>(), self.len)),
+                0 => StrData::One(std::slice::from_raw_parts(data, self.len())),
+                1 => StrData::Two(std::slice::from_raw_parts(data.cast::<u16>(), self.len())),
+                _ => StrData::Four(std::slice::from_raw_parts(data.cast::<u32>(), self.len())),
             }
         }
     }
@@ -684,7 +750,7 @@ impl PyStr {
         if self.is_ascii() {
             return self.bytes().to_vec();
         }
-        let mut out = Vec::with_capacity(self.len * 2);
+        let mut out = Vec::with_capacity(self.len() * 2);
         for c in self.data().iter() {
             match char::from_u32(c) {
                 Some(c) => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
@@ -713,7 +779,7 @@ impl PyStr {
             return true;
         }
         let (flags, others) = (self.header.aux(), other.header.aux());
-        let same_kind = self.len == other.len && (flags ^ others) & StrFlags::WIDTH_MASK == 0;
+        let same_kind = self.len() == other.len() && (flags ^ others) & StrFlags::WIDTH_MASK == 0;
         same_kind && flags & others & StrFlags::INTERNED == 0 && self.bytes() == other.bytes()
     }
 

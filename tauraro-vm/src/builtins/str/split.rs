@@ -4,6 +4,7 @@ use super::search::Needle;
 use super::{exact, made, receiver, substring, unicode};
 use crate::args::{Args, Params};
 use crate::heap::{Gc, RootedVec};
+use crate::object::str::{KindSum, copy_short};
 use crate::object::*;
 use crate::value::{PyResult, Value};
 use crate::vm::Vm;
@@ -289,21 +290,46 @@ fn join_items(vm: &mut Vm, separator: Gc<PyStr>, items: &[Value]) -> PyResult {
         [only] if only.downcast_exact::<PyStr>().is_some() => return Ok(*only),
         _ => {}
     }
-    let mut kind = if items.len() > 1 { StrKind::of(&separator) } else { StrKind::ASCII };
-    let mut len = separator.len().checked_mul(items.len() - 1);
+    let mut kinds = KindSum::default();
+    if items.len() > 1 {
+        kinds.add(&separator);
+    }
+    // The texts exist, so their lengths fit; many times the same one may not.
+    let mut len = separator.len() as u128 * (items.len() as u128 - 1);
+    let mut part: usize = 0;
     for (i, item) in items.iter().enumerate() {
         let Some(text) = item.downcast::<PyStr>() else {
             let class = vm.type_name(*item);
             return Err(vm.type_error(format!("sequence item {i}: expected str instance, {class} found")));
         };
-        kind = kind.union(StrKind::of(&text));
-        len = len.and_then(|len| len.checked_add(text.len()));
+        kinds.add(&text);
+        match part.checked_add(text.len()) {
+            Some(sum) => part = sum,
+            None => (len, part) = (len + part as u128, text.len()),
+        }
     }
-    let Some(len) = len else {
+    let Ok(len) = usize::try_from(len + part as u128) else {
         return Err(vm.overflow_error("join() result is too long for a Python string"));
     };
-    let between = separator.data();
+    let (kind, between) = (kinds.kind(), separator.data());
     let result = PyStr::try_write(&mut vm.heap, len, kind, |out| {
+        if let (true, StrData::One(between)) = (kind.is_narrow(), between) {
+            let mut rest = out.rest();
+            let mut put = |bytes: &[u8]| {
+                let (to, behind) = std::mem::take(&mut rest).split_at_mut(bytes.len());
+                copy_short(to, bytes);
+                rest = behind;
+            };
+            for (i, item) in items.iter().enumerate() {
+                if i > 0 && !between.is_empty() {
+                    put(between);
+                }
+                if let Some(text) = item.downcast::<PyStr>() {
+                    put(text.bytes());
+                }
+            }
+            return;
+        }
         for (i, item) in items.iter().enumerate() {
             if i > 0 && !between.is_empty() {
                 out.push_data(between);
