@@ -34,6 +34,9 @@ use std::cell::OnceCell;
 /// How many earlier checks of one value are tried as the one that makes another superfluous.
 const MAX_CHECKS: usize = 8;
 
+/// When more cells than that are known, nothing is known of them any more after a store: a function may have thousands.
+const MAX_CELLS: usize = 256;
+
 /// Runs the pass.
 pub fn run(func: &mut Func, context: &mut Context) {
     let cfg = context.take_cfg(func);
@@ -432,6 +435,10 @@ impl Simplifier<'_, '_> {
     /// Forgets what cells hold that may be the same object as `cell`: all but those known to be others. Cells made here are
     /// no free variables and not each other, and free variables are cells of their own.
     fn forget_others(&mut self, cell: ValueId) {
+        if self.cells.len() > MAX_CELLS {
+            self.cells.clear();
+            return;
+        }
         let func = &*self.func;
         let origin = |value: ValueId| match func.values[value.index()] {
             ValueDef::Result(inst, _) => {

@@ -791,8 +791,8 @@ helpers! {
     /// The special method `extra` of a.
     LoadSpecial 1 (vm, extra, a) bits(ops::load_special(vm, extra as u32, value(a)));
     /// A global or builtin by its name's number.
-    LoadGlobal 0 (vm, extra) match vm.running_function() {
-        Some(function) => bits(ops::load_global(vm, function, extra as u32)),
+    LoadGlobal 0 (vm, extra) match vm.top_frame() {
+        Some(frame) => bits(ops::load_global(vm, frame.function(), frame.code(), extra as u32)),
         None => 0,
     };
     /// Sets a global.

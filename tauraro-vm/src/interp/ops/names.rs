@@ -28,10 +28,12 @@ fn found_global(vm: &mut Vm, cache: &GlobalCache, globals: Gc<PyDict>, position:
 /// `LoadGlobal` whose cache missed.
 #[cold]
 #[inline(never)]
-pub fn load_global(vm: &mut Vm, function: Gc<PyFunction>, index: u32) -> PyResult {
-    let code = function.code.get();
+pub fn load_global(vm: &mut Vm, function: Gc<PyFunction>, code: Gc<PyCode>, index: u32) -> PyResult {
     let name = code.tables.names[index as usize];
     let (globals, builtins) = (function.globals.get(), function.builtins.get());
+    if Value::from(globals).downcast_exact::<PyDict>().is_none() {
+        return global_of_subclass(vm, globals, builtins, name);
+    }
     let cache = &code.tables.globals[index as usize];
     if let Some(position) = globals.find_str(name) {
         found_global(vm, cache, globals, position);
@@ -55,6 +57,18 @@ pub fn load_global(vm: &mut Vm, function: Gc<PyFunction>, index: u32) -> PyResul
         }
     }
     Err(name_error(vm, name))
+}
+
+/// As [`load_global`], where the globals are of a subclass of dict, which may have an own `__getitem__` or a `__missing__`.
+fn global_of_subclass(vm: &mut Vm, globals: Gc<PyDict>, builtins: Gc<PyDict>, name: Gc<PyStr>) -> PyResult {
+    match vm.get_item(globals.into(), name.into()) {
+        Ok(value) => return Ok(value),
+        Err(raised) => vm.clear_if(raised, ExcKind::KeyError)?,
+    }
+    match builtins.get(vm, name.into())? {
+        Some(value) => Ok(value),
+        None => Err(name_error(vm, name)),
+    }
 }
 
 /// NameError for a name that is defined nowhere.
