@@ -328,6 +328,7 @@ ops! {
     EntryRegister "entry_register" (= 0) Int One READS; false "Register n of the frame as it was at the entry."
     EntryFunction "entry_function" (= 0) None One READS; false "The function of the frame."
     GuardBound "guard_bound" (= 1) None One CHECKS; false "The operand; leaves when it is nothing."
+    GuardAnswer "guard_answer" (= 1) None One CHECKS; false "The operand, what a quick op answered; leaves when that is nothing."
     GuardNoObject "guard_no_object" (= 1) None Zero LEAVES|WRITES; false "Leaves when the operand is an object on the heap."
     GuardInt "guard_int" (= 1) None One CHECKS; false "The operand, a small integer."
     GuardFloat "guard_float" (= 1) None One CHECKS; false "The float that the operand is."
@@ -426,6 +427,9 @@ ops! {
     CallHelper "call_helper" (>= 0) Int2 One CALLS; false "What helper n of the machine answers for the operands and the second number."
     TryHelper "try_helper" (>= 0) Int2 One CALLS; false "As call_helper, but goes on with nothing when the helper raised."
     TryDirect "try_direct" (>= 1) Int One CALLS; false "As call_direct, but goes on with nothing when the function raised."
+    AskHelper "ask_helper" (>= 0) Int2 One CALLS; false "As call_helper, where that hardly ever happens: the frames and objects of the frame state are there for the time of the call only."
+    TryAsk "try_ask" (>= 0) Int2 One CALLS; false "As ask_helper, but goes on with nothing when the helper raised. Then the frames stay."
+    Caught "caught" (= 0) Int2 One CALLS; false "After try_ask: the exception that was raised, for a handler of the function at level m. What n says is what the helper Caught takes."
     Inlined "inlined" (= 0) Int Zero READS; false "In no block: what a frame state of inlined code hangs on. The frame is the n-th."
     PushFrame "push_frame" (>= 0) Int Zero WRITES; false "Puts the n-th frame on the stack; operand: the object under construction, or the function of a frame that does not know it."
     GuardUnseen "guard_unseen" (= 0) Int Zero LEAVES|READS; false "Leaves when somebody has looked at the n-th frame."
@@ -518,6 +522,11 @@ impl Op {
                 | ReloadField
         )
     }
+    /// Whether it is a call for which frames and objects are made that are not there otherwise.
+    pub fn makes_frames(self) -> bool {
+        matches!(self, Op::AskHelper | Op::TryAsk | Op::Caught)
+    }
+
     /// Whether it ends a block.
     #[inline]
     pub fn is_terminator(self) -> bool {

@@ -20,7 +20,7 @@ mod words;
 
 use crate::graph::{Frame, Graph};
 use crate::state::IterKind;
-use crate::translate::OTHER_NAMES;
+use crate::translate::{OTHER_NAMES, SLOW};
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{
@@ -367,6 +367,10 @@ impl<'a, 'b> Function<'a, 'b> {
                 continue;
             };
             let mut kept = Homes::default();
+            if inst.op.makes_frames() {
+                homes.retain(|at, value| self.keeps_home(state, *at, *value));
+                continue;
+            }
             for (at, value) in self.chain(state).iter().flat_map(|(state, _)| self.words_of(*state)) {
                 kept.insert(at as u32, self.original(value));
             }
@@ -380,7 +384,9 @@ impl<'a, 'b> Function<'a, 'b> {
         while let tauraro_ir::ValueDef::Result(inst, _) = func.values[value.index()] {
             let inst = &func.insts[inst.index()];
             match inst.op {
-                Op::GuardBound | Op::GuardInt | Op::GuardShape | Op::GuardWord => value = inst.args[0],
+                Op::GuardBound | Op::GuardAnswer | Op::GuardInt | Op::GuardShape | Op::GuardWord => {
+                    value = inst.args[0];
+                }
                 _ => break,
             }
         }
@@ -512,6 +518,15 @@ impl<'a, 'b> Function<'a, 'b> {
             Op::GuardBound => {
                 let value = a!();
                 self.guard(value, inst, "an unbound variable");
+                Some(value)
+            }
+            Op::GuardAnswer => {
+                let value = a!();
+                // No other reason to leave, even under stress: the quick op may have written.
+                let next = self.b.create_block();
+                let exit = self.exit(inst, SLOW, ExitKind::Slow);
+                self.b.ins().brif(value, next, &[], exit, &[]);
+                self.b.switch_to_block(next);
                 Some(value)
             }
             Op::GuardNoObject => {
@@ -851,6 +866,8 @@ impl<'a, 'b> Function<'a, 'b> {
                 None
             }
             Op::CallHelper | Op::TryHelper => Some(self.call_helper(inst, first, second)),
+            Op::AskHelper | Op::TryAsk => Some(self.ask_helper(inst, first, second)),
+            Op::Caught => Some(self.caught(inst, first, second)),
             Op::CallDirect | Op::TryDirect => Some(self.call_direct(inst, first)),
             Op::Unreachable => {
                 self.b.ins().trap(TrapCode::unwrap_user(1));
@@ -891,8 +908,7 @@ impl<'a, 'b> Function<'a, 'b> {
                 None
             }
             Op::Exit => {
-                let (reason, learns) = self.graph.reasons[first as usize];
-                let kind = if learns { ExitKind::Wrong } else { ExitKind::Lacking };
+                let (reason, kind) = self.graph.reasons[first as usize];
                 let exit = self.exit(inst, reason, kind);
                 self.b.ins().jump(exit, &[]);
                 None

@@ -13,6 +13,7 @@
 
 use crate::blocks::{Blocks, decode};
 use crate::generators::{Consumer, Generator, GeneratorMade, Guest};
+use crate::handlers::helper_call;
 use crate::inline::iter_fields;
 use crate::state::{Iter, IterKind, Reg, State, Ty};
 use crate::translate::KnownSlice;
@@ -30,7 +31,7 @@ use tauraro_vm::abi::{FrameKind, Helper};
 use tauraro_vm::interp::bytecode::{Inst, Opcode};
 use tauraro_vm::interp::liveness::{Readers, When};
 use tauraro_vm::object::{PyCode, PyFunction, PyStr};
-use tauraro_vm::tier::{AT_ENTRY, Entry};
+use tauraro_vm::tier::{AT_ENTRY, Entry, ExitKind};
 use tauraro_vm::{Gc, Layout, Value, Vm};
 
 /// A function whose identity machine code relies on.
@@ -117,8 +118,8 @@ pub struct Graph {
     pub generators: Vec<GeneratorMade>,
     /// Numbers too long for an immediate.
     pub extras: Vec<u64>,
-    /// Reasons of `exit`, and whether they say that more is to be learned.
-    pub reasons: Vec<(&'static str, bool)>,
+    /// Reasons of `exit`, and what they say of the machine code.
+    pub reasons: Vec<(&'static str, ExitKind)>,
     /// Whether globals or builtins of the function are relied on.
     pub uses_globals: bool,
     /// Whether somebody may look at the variables of its frames.
@@ -209,6 +210,8 @@ pub(crate) struct Scope {
     pub consumer: Option<Consumer>,
     /// Where it yields to a loop, with what, and its registers there. These blocks have no end yet.
     pub yielded: Vec<(BlockId, Reg, State)>,
+    /// Whether the current instruction has done something already, so that it cannot be done again.
+    pub acted: bool,
     /// Whether anything in it may have given an object another shape.
     pub changes_shapes: bool,
     /// Where it returns, and what. These blocks have no end yet.
@@ -226,6 +229,8 @@ pub(crate) struct Learned {
     unpromoted: FxHashSet<(u64, u16)>,
     /// Inlined functions that call something.
     calling: FxHashSet<u64>,
+    /// Those that may have to call something, without a frame of their own.
+    pub asking: FxHashSet<u64>,
     /// Blocks of inlined functions.
     blocks: FxHashMap<usize, Rc<Blocks>>,
     /// Blocks of parts of generators.
@@ -265,6 +270,8 @@ pub(crate) struct Builder<'a> {
     pub successors: FxHashMap<ValueId, ValueId>,
     /// Whether what is being inlined is one of several that may be called.
     pub one_of_many: bool,
+    /// Whether what is being translated hardly ever runs.
+    pub is_cold: bool,
     /// Objects that were not made so far.
     pub virtuals: FxHashMap<ValueId, Virtual>,
     /// Generators that are not made.
@@ -299,7 +306,7 @@ pub(crate) struct Tables {
     pub shapes_made: Vec<Made>,
     pub generators: Vec<GeneratorMade>,
     pub extras: Vec<u64>,
-    pub reasons: Vec<(&'static str, bool)>,
+    pub reasons: Vec<(&'static str, ExitKind)>,
     pub uses_globals: bool,
     /// Whether somebody may look at the variables of its frames.
     pub looked_at: bool,
@@ -447,6 +454,7 @@ impl Scope {
             guests: Vec::new(),
             consumer: None,
             yielded: Vec::new(),
+            acted: false,
             changes_shapes: false,
             returns: Vec::new(),
             waiting_iters: Vec::new(),
@@ -500,6 +508,7 @@ impl<'a> Builder<'a> {
             inlined_words: 0,
             successors: FxHashMap::default(),
             one_of_many: false,
+            is_cold: false,
             virtuals: FxHashMap::default(),
             generators: FxHashMap::default(),
             suspended: FxHashMap::default(),
@@ -666,8 +675,11 @@ impl<'a> Builder<'a> {
 
     /// Adds an instruction to the current block, for its effect.
     pub fn effect(&mut self, op: Op, args: &[ValueId], imm: [u32; 2]) -> InstId {
-        if op.effects().has(tauraro_ir::Effects::CALLS) {
+        let calls = op.effects().has(tauraro_ir::Effects::CALLS);
+        if calls && !op.makes_frames() {
             self.make_live(&self.live_at_place(When::During));
+        }
+        if calls && (!op.makes_frames() || self.scope.pushed) {
             self.check_handlers();
         }
         let inst = self.func.make_inst(op, SmallVec::from_slice(args), imm, Default::default());
@@ -675,11 +687,14 @@ impl<'a> Builder<'a> {
             let state = self.frame_state();
             self.func.insts[inst.index()].frame_state = Some(state);
         }
-        if op.effects().has(tauraro_ir::Effects::CALLS) {
+        if calls {
+            self.scope.acted = true;
             self.slots_uncertain = true;
             self.scope.changes_shapes = true;
             self.forget_shapes(None);
-            if !self.scope.pushed {
+            if op.makes_frames() {
+                self.check_iterators();
+            } else if !self.scope.pushed {
                 // Who is called must find the frames: they have to be there from the start.
                 let inlined = self.callers.iter().chain([&self.scope]).filter(|scope| scope.index != 0);
                 self.learned.calling.extend(inlined.map(|scope| scope.path));
@@ -690,6 +705,16 @@ impl<'a> Builder<'a> {
         }
         self.func.blocks[self.block.index()].insts.push(inst);
         inst
+    }
+
+    /// Who is called may know iterators of the callers: they have to be in their objects while the function runs.
+    fn check_iterators(&mut self) {
+        let mut iters = self.callers.iter().flat_map(|scope| scope.state.iters.values());
+        if iters.any(|iter| !iter.private) {
+            let inlined = self.callers.iter().chain([&self.scope]).filter(|scope| scope.index != 0);
+            self.learned.asking.extend(inlined.map(|scope| scope.path));
+            self.again = true;
+        }
     }
 
     /// The state of the frame before the current instruction.
@@ -765,6 +790,7 @@ impl<'a> Builder<'a> {
     pub fn next_place(&mut self, place: u32) {
         self.scope.place = place;
         self.scope.frame_state = None;
+        self.scope.acted = false;
     }
 
     /// A register's value for a frame state: what is at hand, boxed by the exit if need be.
@@ -1271,13 +1297,31 @@ impl<'a> Builder<'a> {
     /// Calls a helper of the machine. What it raises goes to its handler.
     pub fn helper(&mut self, helper: Helper, args: &[ValueId], extra: u64) -> ValueId {
         let catcher = self.catcher();
-        let op = if catcher.is_some() { Op::TryHelper } else { Op::CallHelper };
+        let framed = self.is_cold && self.makes_frames();
+        let op = helper_call(framed, catcher.is_some());
         let result = self.helper_op(op, helper, args, extra);
         if let Some(catcher) = catcher {
-            self.unless_raised(result, catcher);
+            self.unless_raised(result, catcher, framed);
         }
         self.reload_iters();
         result
+    }
+
+    /// Whether frames and objects are missing that a call needs, and calls at the current word are rare as far as is known.
+    pub fn calls_rarely(&self) -> bool {
+        let missing = !self.scope.pushed || !self.virtuals.is_empty() || !self.generators.is_empty();
+        let place = self.scope.place & !AT_ENTRY;
+        missing && !self.facts.vm.tiers.asks_often(self.scope.code, place)
+    }
+
+    /// The same, where machine code cannot leave instead.
+    pub fn makes_frames(&self) -> bool {
+        self.calls_rarely() && !self.facts.frames_are_read
+    }
+
+    /// Whether machine code leaves where something has to be called: that is rare, and nothing of the instruction was done.
+    pub fn leaves_for_calls(&self) -> bool {
+        self.calls_rarely() && !self.scope.acted
     }
 
     /// A call of a helper, and nothing else.
@@ -1336,10 +1380,15 @@ impl<'a> Builder<'a> {
 
     /// Ends the current block: the interpreter does the instruction. `learns`: because it never has.
     pub fn exit(&mut self, reason: &'static str, learns: bool) {
-        let index = match self.graph.reasons.iter().position(|known| *known == (reason, learns)) {
+        self.exit_of_kind(reason, if learns { ExitKind::Wrong } else { ExitKind::Lacking });
+    }
+
+    /// The same; the kind says what it tells of the machine code.
+    pub fn exit_of_kind(&mut self, reason: &'static str, kind: ExitKind) {
+        let index = match self.graph.reasons.iter().position(|known| *known == (reason, kind)) {
             Some(index) => index,
             None => {
-                self.graph.reasons.push((reason, learns));
+                self.graph.reasons.push((reason, kind));
                 self.graph.reasons.len() - 1
             }
         };

@@ -58,22 +58,28 @@ impl Builder<'_> {
     }
 
     /// Goes on with a result unless it is nothing: then an exception was raised, which goes to its handler.
-    pub(crate) fn unless_raised(&mut self, result: ValueId, catcher: Catcher) {
+    pub(crate) fn unless_raised(&mut self, result: ValueId, catcher: Catcher, framed: bool) {
         let nothing = self.word(0);
         let raised = self.op(Op::SameWord, &[result, nothing], [0, 0]);
         let (yes, no) = self.split(raised);
         let before = (self.scope.state.clone(), self.scope.frame_state, self.slots_uncertain);
         self.begin(yes);
-        self.catch(catcher, false);
+        self.catch(catcher, false, framed);
         (self.scope.state, self.scope.frame_state, self.slots_uncertain) = before;
         self.begin(no);
     }
 
-    /// Ends the block: the exception that was just raised goes to its handler. `skip_entry`: the instruction is no part of its traceback.
-    fn catch(&mut self, catcher: Catcher, skip_entry: bool) {
+    /// Ends the block: the exception that was just raised goes to its handler. `skip_entry`: the instruction is no part of its traceback;
+    /// `framed`: all frames are on the stack.
+    fn catch(&mut self, catcher: Catcher, skip_entry: bool, framed: bool) {
         let Catcher { levels, entry } = catcher;
         let extra = (levels as u64) << 1 | u64::from(skip_entry);
-        let exception = self.helper_op(Op::CallHelper, Helper::Caught, &[], extra);
+        let exception = if framed {
+            let level = self.graph.frames[self.scope_at(levels).index].level;
+            self.op(Op::Caught, &[], [extra as u32, level as u32])
+        } else {
+            self.helper_op(Op::CallHelper, Helper::Caught, &[], extra)
+        };
         // The handler's function is the current one as long as that takes.
         let mut inner = Vec::with_capacity(levels);
         for _ in 0..levels {
@@ -136,9 +142,9 @@ impl Builder<'_> {
         let again = at.base == Opcode::Reraise;
         let catcher = self.catcher();
         let bare = !again && inst.b == NO_OPERAND;
-        let has_no_frame = !self.scope.pushed && catcher.is_none();
-        if bare || has_no_frame || again && catcher.is_none() {
-            // An inlined function's frame would have to be on the stack for something that hardly ever happens.
+        let framed = self.makes_frames();
+        let has_no_frame = !self.scope.pushed && !framed;
+        if bare || has_no_frame && catcher.is_none() || again && catcher.is_none() {
             self.exit("an exception is raised", false);
             return;
         }
@@ -146,15 +152,23 @@ impl Builder<'_> {
             true => (Helper::Reraise, vec![self.value(inst.b)]),
             false => (Helper::Raise, vec![self.value(inst.b), self.optional(inst.c)]),
         };
+        let op = helper_call(framed, catcher.is_some());
+        self.helper_op(op, helper, &args, 0);
         match catcher {
-            Some(catcher) => {
-                self.helper_op(Op::TryHelper, helper, &args, 0);
-                self.catch(catcher, again);
-            }
+            Some(catcher) => self.catch(catcher, again, framed),
             None => {
-                self.helper_op(Op::CallHelper, helper, &args, 0);
                 self.effect(Op::Unreachable, &[], [0, 0]);
             }
         }
+    }
+}
+
+/// How a helper is called: with frames and objects made for it, and where what it raises is caught.
+pub(crate) fn helper_call(framed: bool, caught: bool) -> Op {
+    match (framed, caught) {
+        (false, false) => Op::CallHelper,
+        (false, true) => Op::TryHelper,
+        (true, false) => Op::AskHelper,
+        (true, true) => Op::TryAsk,
     }
 }

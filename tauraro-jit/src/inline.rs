@@ -12,6 +12,7 @@ use crate::blocks::{Blocks, Decoded, decode};
 use crate::generators::Consumer;
 use crate::graph::{Builder, Callee, Frame, Scope};
 use crate::state::{Iter, IterKind, Reg, State, Ty};
+use crate::translate::SLOW;
 use std::rc::Rc;
 use std::sync::Arc;
 use tauraro_ir::{BlockId, Op, Target, ValueId};
@@ -24,6 +25,7 @@ use tauraro_vm::interp::liveness::{Readers, When};
 use tauraro_vm::object::{
     NativeCode, NativeDef, PyCode, PyFunction, PyNativeFunction, PyNativeMethod, PyType, code_flags,
 };
+use tauraro_vm::tier::ExitKind;
 use tauraro_vm::{Gc, Layout, Value};
 
 /// Most words of register code of a function that is inlined.
@@ -74,8 +76,8 @@ pub(crate) struct Inlined {
 
 /// What [`Builder::after_inlined`] has to put right.
 pub(crate) struct Entered {
-    /// Whether the function's frame is on the stack.
-    pushed: bool,
+    /// Whether the function may call something.
+    calls: bool,
 }
 
 /// A way through a choice: the block it ends in, what it brings, and the registers there.
@@ -408,6 +410,7 @@ impl Builder<'_> {
         let shape = self.op(Op::ShapeOf, &[value], [0, 0]);
         let mut ways: Vec<Way> = Vec::new();
         let one_of_many = std::mem::replace(&mut self.one_of_many, known.len() > 1);
+        let acted = self.scope.acted;
         while let Some((first_shape, function, _)) = known.first().copied() {
             // Where the method is not inlined, nobody wants to know which of its shapes an object has.
             let together = self.inlinable(function.code.get()).is_none();
@@ -435,10 +438,17 @@ impl Builder<'_> {
             self.begin(no);
         }
         self.one_of_many = one_of_many;
+        // On this way nothing was done.
+        self.scope.acted = acted;
         let before = self.scope.state.clone();
-        let result = self.call_method_by_name(at);
-        ways.push((self.block, Reg::value(result, Ty::Any), self.scope.state.clone()));
+        if self.leaves_for_calls() && !ways.is_empty() {
+            self.exit_of_kind(SLOW, ExitKind::Slow);
+        } else {
+            let result = self.coldly(|this| this.call_method_by_name(at));
+            ways.push((self.block, Reg::value(result, Ty::Any), self.scope.state.clone()));
+        }
         let result = self.join(ways, before);
+        self.scope.acted = true;
         self.set(inst.a, result);
         Ok(true)
     }
@@ -566,7 +576,7 @@ impl Builder<'_> {
         let op = if catcher.is_some() { Op::TryDirect } else { Op::CallDirect };
         let result = self.op(op, &operands, [index as u32, 0]);
         if let Some(catcher) = catcher {
-            self.unless_raised(result, catcher);
+            self.unless_raised(result, catcher, false);
         }
         self.reload_iters();
         Ok(Some(Reg::value(result, Ty::Any)))
@@ -690,7 +700,8 @@ impl Builder<'_> {
         self.inlined_words += code.register_code().words.len();
         let path = self.path_to(at.word, code);
         let pushed = self.calls_something(path);
-        let iters = if pushed { self.write_iters_back() } else { Vec::new() };
+        let asks = self.learned.asking.contains(&path);
+        let iters = if pushed || asks { self.write_iters_back(pushed) } else { Vec::new() };
         if pushed {
             self.box_floats()?;
             self.make_live(&self.live_at_place(when));
@@ -728,13 +739,14 @@ impl Builder<'_> {
             let operand = function_value.or(made);
             self.effect(Op::PushFrame, operand.as_slice(), [index as u32, 0]);
         }
-        Ok(Entered { pushed })
+        Ok(Entered { calls: pushed || asks })
     }
 
     /// Ends that: the caller's scope is the current one. The function's.
     pub(crate) fn leave(&mut self) -> Result<Scope, String> {
         let Some(caller) = self.callers.pop() else { return Err("a call without a caller".into()) };
         let done = std::mem::replace(&mut self.scope, caller);
+        self.scope.acted = true;
         self.scope.frame_state = None;
         Ok(done)
     }
@@ -749,7 +761,7 @@ impl Builder<'_> {
         for (register, iter) in &done.waiting_iters {
             self.scope.state.iters.insert(*register, *iter);
         }
-        if entered.pushed {
+        if entered.calls {
             self.reload_iters();
         }
     }
@@ -768,9 +780,17 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// Puts the fields of iterators into their objects, where they stay while an inlined function calls others.
-    fn write_iters_back(&mut self) -> Vec<(u16, Iter)> {
-        let iters: Vec<(u16, Iter)> = std::mem::take(&mut self.scope.state.iters).into_iter().collect();
+    /// Puts the fields of iterators into their objects, where they stay while an inlined function calls others: of all, or of those that
+    /// others may know.
+    fn write_iters_back(&mut self, all: bool) -> Vec<(u16, Iter)> {
+        let mut iters = Vec::new();
+        self.scope.state.iters.retain(|register, iter| {
+            let kept = !all && iter.private;
+            if !kept {
+                iters.push((*register, *iter));
+            }
+            kept
+        });
         for (_, iter) in &iters {
             self.store_fields(iter);
         }
@@ -976,8 +996,12 @@ impl Builder<'_> {
             ways.push((self.block, result, self.scope.state.clone()));
             self.begin(no);
         }
-        let other = otherwise(self);
-        ways.push((self.block, Reg::value(other, Ty::Any), self.scope.state.clone()));
+        if self.leaves_for_calls() {
+            self.exit_of_kind(SLOW, ExitKind::Slow);
+        } else {
+            let other = self.coldly(otherwise);
+            ways.push((self.block, Reg::value(other, Ty::Any), self.scope.state.clone()));
+        }
         Some(self.join(ways, before))
     }
 }

@@ -214,6 +214,7 @@ impl Jit {
             exits: made.exits.into_iter().map(exit).collect(),
             states: made.states,
             dropped: false,
+            asked: FxHashMap::default(),
         }))
     }
 }

@@ -9,7 +9,7 @@ use crate::graph::{Builder, Check};
 use crate::state::{Iter, IterKind, Reg, Ty};
 use crate::virtuals::MOST_ITEMS;
 use tauraro_ir::quick_format::QuickFormat;
-use tauraro_ir::{Op, ValueId};
+use tauraro_ir::{Effects, Op, ValueDef, ValueId};
 use tauraro_vm::abi::{self, CACHED_CLASS_ATTRIBUTE, CACHED_VALUE, Helper, Leaf, offset};
 use tauraro_vm::heap::ShapeId;
 use tauraro_vm::interp::bytecode::{BinaryKind, CONST_BIT, NO_OPERAND, Opcode};
@@ -25,6 +25,9 @@ pub(crate) enum Flow {
     Ended,
 }
 use Flow::{Ended, On};
+
+/// Why code leaves where it cannot call.
+pub(crate) const SLOW: &str = "a case that was thought to be rare";
 
 /// Why code leaves that relies on which names a namespace has.
 pub(crate) const OTHER_NAMES: &str = "a namespace with other names than before";
@@ -685,7 +688,7 @@ impl Builder<'_> {
     }
 
     fn op_with_truth(&mut self, value: ValueId) -> ValueId {
-        if self.scope.state.iters.is_empty() {
+        if self.scope.state.iters.is_empty() && !self.calls_rarely() {
             return self.op(Op::Truth, &[value], [0, 0]);
         }
         // Only the slow way looks at iterators.
@@ -968,6 +971,8 @@ impl Builder<'_> {
         if let Some(slice) = self.slice.take()
             && slice.word == at.word
         {
+            // The interpreter cannot do it: it would look for the slice.
+            self.scope.acted = true;
             let operands = [self.value(inst.b), slice.start, slice.stop];
             let reversed = u32::from(slice.reversed);
             let part = self.leaf_or_helper(Leaf::GetSlice, Helper::GetSlice, &operands, reversed);
@@ -1014,6 +1019,8 @@ impl Builder<'_> {
         if let Some(slice) = self.slice.take()
             && slice.word == at.word
         {
+            // The interpreter cannot do it: it would look for the slice.
+            self.scope.acted = true;
             let operands = [self.value(inst.b), slice.start, slice.stop, self.value(inst.a)];
             self.leaf_or_helper(Leaf::SetSlice, Helper::SetSlice, &operands, 0);
             return Ok(On);
@@ -1253,9 +1260,19 @@ impl Builder<'_> {
         quick: ValueId,
         otherwise: impl FnOnce(&mut Self) -> ValueId,
     ) -> ValueId {
-        let nothing = self.word(0);
-        let unknown = self.op(Op::SameWord, &[quick, nothing], [0, 0]);
-        self.chosen_or(unknown, quick, otherwise)
+        let writes = match self.func.values[quick.index()] {
+            ValueDef::Result(inst, _) => self.func.insts[inst.index()].op.effects().has(Effects::WRITES),
+            _ => false,
+        };
+        let result = if self.leaves_for_calls() {
+            self.op(Op::GuardAnswer, &[quick], [0, 0])
+        } else {
+            let nothing = self.word(0);
+            let unknown = self.op(Op::SameWord, &[quick, nothing], [0, 0]);
+            self.chosen_or(unknown, quick, otherwise)
+        };
+        self.scope.acted |= writes;
+        result
     }
 
     /// A value, or when a flag says that it is not known, what is found out otherwise.
@@ -1268,12 +1285,20 @@ impl Builder<'_> {
         let (ask, known) = self.split(unknown);
         let before = self.scope.state.clone();
         self.begin(ask);
-        let answer = otherwise(self);
+        let answer = self.coldly(otherwise);
         let asked = (self.block, Reg::value(answer, Ty::Any), self.scope.state.clone());
         self.begin(known);
         let ways = vec![asked, (known, Reg::value(quick, Ty::Any), before.clone())];
         let merged = self.join(ways, before);
         self.materialize(merged)
+    }
+
+    /// Translates what hardly ever runs.
+    pub(crate) fn coldly<R>(&mut self, translate: impl FnOnce(&mut Self) -> R) -> R {
+        let before = std::mem::replace(&mut self.is_cold, true);
+        let result = translate(self);
+        self.is_cold = before;
+        result
     }
 
     // ---- iteration

@@ -272,8 +272,9 @@ fn is_bound(func: &Func, value: ValueId, ints: &[bool]) -> bool {
             use Op::*;
             match data.op {
                 Word => data.imm != [0, 0],
-                GuardBound | GuardShape | BoxFloat | BoxFlag | LoadSlot | ListLoad | TupleLoad | ItemAt
-                | LoadRef | CharAt | CharOf | LoadWatched | LoadCellValue | CallDirect | CallHelper => true,
+                GuardBound | GuardAnswer | GuardShape | BoxFloat | BoxFlag | LoadSlot | ListLoad
+                | TupleLoad | ItemAt | LoadRef | CharAt | CharOf | LoadWatched | LoadCellValue
+                | CallDirect | CallHelper | AskHelper => true,
                 op => op.gives_int(),
             }
         }

@@ -95,6 +95,58 @@ impl<'a> Function<'a, '_> {
         result
     }
 
+    /// Calls a helper for which the machine makes the frames and objects that are missing, as for an exit.
+    pub(super) fn ask_helper(&mut self, inst: &Inst, number: u32, extra: u32) -> Value {
+        let Some(helper) = Helper::from_index(number) else { panic!("there is no helper {number}") };
+        let Some(state) = inst.frame_state else { panic!("a call without a frame state") };
+        self.called.insert(state);
+        let args: Vec<Value> = inst.args.iter().map(|arg| self.get(*arg)).collect();
+        let made = self.exit_state(state, args.len());
+        self.store_state(state, false);
+        // Behind the frames: first what the helper looks for there, then what it gets in registers.
+        let frame = self.frame_of(state);
+        let (fixed, variable) = args.split_at(helper.arity());
+        for (n, value) in variable.iter().chain(fixed).enumerate() {
+            self.store(*value, self.regs, (frame.base + frame.registers + n) * 8);
+        }
+        self.store_virtual_fields(state, args.len());
+        let unit = u64::from(self.first_exit >> tauraro_vm::tier::UNIT_SHIFT);
+        let place = self.iconst(unit << 32 | u64::from(made));
+        let which = self.iconst((variable.len() as u64) << 32 | u64::from(number));
+        let extra = self.iconst(self.graph.extras[extra as usize]);
+        let result = self.call(Helper::Framed.address(), &[self.machine, place, which, extra]);
+        if inst.op == Op::AskHelper {
+            self.check_raised(result);
+        }
+        self.epoch += 1;
+        let homes = std::mem::take(&mut self.homes);
+        self.homes = homes.into_iter().filter(|(at, value)| self.keeps_home(state, *at, *value)).collect();
+        result
+    }
+
+    /// Whether a word of memory still holds a value after a call that frames were made for: those above the first are gone, and floats
+    /// have become objects.
+    pub(super) fn keeps_home(&self, state: FrameStateId, at: u32, value: ValueId) -> bool {
+        let outermost = self.chain(state).last().map(|(state, _)| *state);
+        let mut words = outermost.into_iter().flat_map(|state| self.words_of(state));
+        words.any(|(word, held)| {
+            word as u32 == at && self.original(held) == value && self.graph.func.rep(held) != Rep::Float
+        })
+    }
+
+    /// The exception that was raised while all frames are on the stack: they are taken off it down to the function at `level`.
+    pub(super) fn caught(&mut self, inst: &Inst, extra: u32, level: u32) -> Value {
+        let extra = self.iconst(u64::from(extra));
+        let exception = self.call(Helper::Caught.address(), &[self.machine, extra]);
+        self.check_raised(exception);
+        let depth = self.load(types::I64, self.machine, offset::DEPTH);
+        let depth = self.b.ins().iadd_imm_s(depth, -i64::from(level));
+        self.put_on_top(&self.graph.frames[0], depth);
+        self.called.extend(inst.frame_state);
+        self.epoch += 1;
+        exception
+    }
+
     /// Calls a function that answers simple cases and looks at no frame.
     pub(super) fn call_leaf(&mut self, number: u32, extra: u32, args: &[Value]) -> Value {
         let Some(leaf) = Leaf::from_index(number) else { panic!("there is no leaf function {number}") };

@@ -73,9 +73,9 @@ impl<'a> Function<'a, '_> {
     /// The cold block of a new exit.
     pub(super) fn exit(&mut self, inst: &Inst, reason: &'static str, kind: ExitKind) -> Block {
         let Some(state) = inst.frame_state else { panic!("{:?} has no frame state", inst.op) };
-        let hoisted = kind == ExitKind::Wrong && self.graph.hoisted.contains(&state);
+        let hoisted = self.graph.hoisted.contains(&state);
         let kind = match kind {
-            ExitKind::Wrong if hoisted => ExitKind::Hoisted,
+            ExitKind::Wrong | ExitKind::Slow if hoisted => ExitKind::Hoisted,
             ExitKind::Wrong if self.graph.func.frame_states[state.index()].place & AT_ENTRY != 0 => {
                 ExitKind::Entry
             }

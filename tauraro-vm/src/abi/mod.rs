@@ -926,6 +926,9 @@ helpers! {
         let (unit, state) = ((extra >> 32) as usize, (extra & 0xffff_ffff) as usize);
         crate::tier::allocate(vm, unit, state, a as usize, b as usize) as u64
     };
+    /// Calls helper a (in the lower half) with the number b, at an exit (as `Memory`) whose frames and objects are made for that. Behind the frames are
+    /// the operands, first as many as the upper half of a says of those that the helper looks for there.
+    Framed 2 (vm, extra, a, b) framed(vm, extra, a, b);
     /// Calls the native method at address `extra` with a.
     CallNative1 1 (vm, extra, a) {
         let function: fn(&mut Vm, Value) -> PyResult = std::mem::transmute(extra as usize);
@@ -992,6 +995,51 @@ unsafe extern "C" fn finish_direct_call(vm: *mut Vm, caller: *mut u64, depth: us
         vm.exec.pc = pc;
         result
     }
+}
+
+/// See `Helper::Framed`. When the answer is nothing, the frames stay: an exception goes through them, or the interpreter does the
+/// instruction.
+///
+/// # Safety
+/// Machine code stored what the exit says, and the operands.
+unsafe fn framed(vm: &mut Vm, exit: u64, helper: u64, extra: u64) -> u64 {
+    let (unit, state) = ((exit >> 32) as usize, (exit & 0xffff_ffff) as usize);
+    let (number, variable) = ((helper & 0xffff_ffff) as u32, (helper >> 32) as usize);
+    let Some(helper) = Helper::from_index(number) else { return 0 };
+    let saved = (vm.exec.frame, vm.exec.pc, vm.exec.depth, vm.heap.stack.top);
+    crate::tier::make_frames(vm, unit, state);
+    // The frame is in the middle of its instruction.
+    vm.exec.pc = vm.exec.pc.wrapping_add(1);
+    let fixed = vm.heap.stack.top.wrapping_add(variable);
+    // SAFETY: the helper takes so many operands, which machine code stored there. A collection finds them on the native stack.
+    let result = unsafe {
+        let (vm, address) = (&raw mut *vm, helper.address());
+        let operand = |n: usize| *fixed.add(n);
+        type Word0 = unsafe extern "C" fn(*mut Vm, u64) -> u64;
+        type Word1 = unsafe extern "C" fn(*mut Vm, u64, u64) -> u64;
+        type Word2 = unsafe extern "C" fn(*mut Vm, u64, u64, u64) -> u64;
+        type Word3 = unsafe extern "C" fn(*mut Vm, u64, u64, u64, u64) -> u64;
+        type Word4 = unsafe extern "C" fn(*mut Vm, u64, u64, u64, u64, u64) -> u64;
+        match helper.arity() {
+            0 => std::mem::transmute::<usize, Word0>(address)(vm, extra),
+            1 => std::mem::transmute::<usize, Word1>(address)(vm, extra, operand(0)),
+            2 => std::mem::transmute::<usize, Word2>(address)(vm, extra, operand(0), operand(1)),
+            3 => std::mem::transmute::<usize, Word3>(address)(vm, extra, operand(0), operand(1), operand(2)),
+            _ => std::mem::transmute::<usize, Word4>(address)(
+                vm,
+                extra,
+                operand(0),
+                operand(1),
+                operand(2),
+                operand(3),
+            ),
+        }
+    };
+    if result != 0 {
+        crate::tier::unmake_frames(vm, unit, state, saved.0);
+        (vm.exec.frame, vm.exec.pc, vm.exec.depth, vm.heap.stack.top) = saved;
+    }
+    result
 }
 
 fn load_attr(vm: &mut Vm, object: Value, name: Gc<PyStr>) -> PyResult {

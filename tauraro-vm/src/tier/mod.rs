@@ -39,6 +39,11 @@ const PATIENCE: u32 = 4;
 pub const MAX_OTHER_EXITS: u32 = 500;
 /// How often the interpreter enters a handler of exceptions before machine code that lacks it is made again.
 const OFTEN_HANDLED: u32 = 48;
+/// How often machine code of a function's loops is entered before the function is compiled from its start.
+const OFTEN_ENTERED: u32 = 32;
+/// How often frames are made for a call before machine code is made again that has them on the stack. Making them takes about as long as
+/// running ten short functions does.
+const OFTEN_ASKED: u32 = 1000;
 /// How often machine code is made for one code object.
 pub const MAX_COMPILES: u32 = 24;
 /// The same when it is always taken back.
@@ -194,6 +199,8 @@ pub enum ExitKind {
     Entry,
     /// A guard failed before the loop that it was taken out of.
     Hoisted,
+    /// Something had to be called that was thought to be rare.
+    Slow,
     /// It relied on a namespace to keep its names.
     Names,
     /// It lacks something that no other machine code would have.
@@ -237,25 +244,23 @@ pub struct Unit {
     pub states: Vec<ExitState>,
     /// Whether it was taken back.
     pub dropped: bool,
+    /// How often frames were made for a call, by state.
+    pub asked: FxHashMap<u32, u32>,
 }
 
 /// Bit of the word where machine code is entered, for what it is entered with.
 pub const AT_ENTRY: u32 = 1 << 31;
 
 impl Unit {
-    /// Where it was wrong at least half as often as makes it too often: codes, by address, and words.
-    fn wrong_words(&self, patience: u32) -> Vec<(usize, u32)> {
-        let often = self.exits.iter().filter(|exit| exit.count >= patience / 2);
+    /// Where it left, for that kind of reason, at least half as often as makes it too often: codes, by address, and words.
+    fn words_left(&self, kinds: &[ExitKind], patience: u32) -> Vec<(usize, u32)> {
+        let often = self.exits.iter().filter(|exit| exit.count >= patience / 2 && kinds.contains(&exit.kind));
         let place = |exit: &Exit| {
             let state = &self.states[exit.state as usize];
-            let word = match exit.kind {
-                ExitKind::Wrong => state.word,
-                ExitKind::Entry => state.word | AT_ENTRY,
-                _ => return None,
-            };
-            Some((state.code(self.code).addr(), word))
+            let word = if exit.kind == ExitKind::Entry { state.word | AT_ENTRY } else { state.word };
+            (state.code(self.code).addr(), word)
         };
-        let places: BTreeSet<(usize, u32)> = often.filter_map(place).collect();
+        let places: BTreeSet<(usize, u32)> = often.map(place).collect();
         places.into_iter().collect()
     }
 }
@@ -307,6 +312,10 @@ struct Record {
     unhoistable: BTreeSet<u32>,
     /// How often it was taken back because a namespace got or lost names.
     names_changed: u8,
+    /// How often machine code of its loops was entered.
+    loops_entered: u32,
+    /// Words where something was called more often than was thought.
+    asked: BTreeSet<u32>,
     /// Handlers that the interpreter entered, by their first word.
     handlers: FxHashMap<u32, Handler>,
     compiles: u32,
@@ -398,6 +407,11 @@ impl TieringManager {
         self.records.get(&code.addr()).map(|record| record.unhoistable.clone()).unwrap_or_default()
     }
 
+    /// Whether machine code that thought calls at a word to be rare met them often.
+    pub fn asks_often(&self, code: Gc<PyCode>, word: u32) -> bool {
+        self.records.get(&code.addr()).is_some_and(|record| record.asked.contains(&word))
+    }
+
     /// Whether a handler of exceptions, by its first word, has ever been entered: machine code has no others.
     pub fn is_handler_used(&self, code: Gc<PyCode>, target: u32) -> bool {
         self.records.get(&code.addr()).is_some_and(|record| record.handlers.contains_key(&target))
@@ -446,16 +460,24 @@ pub fn became_hot(vm: &mut Vm, entry: Entry) -> Option<usize> {
 fn enter_or_compile(vm: &mut Vm, tier: &mut dyn Tier, code: Gc<PyCode>, entry: Entry) -> Option<usize> {
     let record = vm.tiers.records.entry(code.addr()).or_default();
     if let Some((address, _)) = record.entries.get(&entry) {
+        let address = *address;
         match entry {
             Entry::Start => {}
-            Entry::Loop(_) => code.heat.set(vm.exec.hot.wrapping_sub(ROUNDS_AFTER_EXIT)),
+            Entry::Loop(_) => {
+                code.heat.set(vm.exec.hot.wrapping_sub(ROUNDS_AFTER_EXIT));
+                record.loops_entered = record.loops_entered.wrapping_add(1);
+                if record.loops_entered.is_multiple_of(OFTEN_ENTERED) {
+                    // It is called that often: what is before its loops is worth it, too. Its calls alone would rarely be what makes it hot.
+                    compile_start(vm, tier, code);
+                }
+            }
             Entry::Resume(word) => {
                 // Of several places, the one that is hot now.
                 code.heat.set(0);
-                code.resume_with(word, *address);
+                code.resume_with(word, address);
             }
         }
-        return Some(*address);
+        return Some(address);
     }
     if record.gave_up {
         return None;
@@ -496,16 +518,22 @@ fn enter_or_compile(vm: &mut Vm, tier: &mut dyn Tier, code: Gc<PyCode>, entry: E
         Ok(Outcome::Ready(made)) => install(vm, tier.name(), unit, Ok(made)),
         Err(why) => {
             install(vm, tier.name(), unit, Err(why));
-            // A loop may be compiled as part of its function although it cannot be entered while it runs.
-            let is_known = vm.tiers.records.get(&code.addr()).is_some_and(|record| {
-                record.entries.contains_key(&Entry::Start) || record.refused.contains(&Entry::Start)
-            });
-            let is_function = code.has_flags(code_flags::OPTIMIZED) && !code.has_flags(code_flags::SUSPENDS);
-            if matches!(entry, Entry::Loop(_)) && !is_known && is_function {
-                enter_or_compile(vm, tier, code, Entry::Start);
+            if matches!(entry, Entry::Loop(_)) {
+                // A loop may be compiled as part of its function although it cannot be entered while it runs.
+                compile_start(vm, tier, code);
             }
             None
         }
+    }
+}
+
+/// Has a function compiled from its start because of its loops, unless that was done or refused.
+fn compile_start(vm: &mut Vm, tier: &mut dyn Tier, code: Gc<PyCode>) {
+    let is_known = vm.tiers.records.get(&code.addr()).is_some_and(|record| {
+        record.entries.contains_key(&Entry::Start) || record.refused.contains(&Entry::Start)
+    });
+    if !is_known && code.has_flags(code_flags::OPTIMIZED) && !code.has_flags(code_flags::SUSPENDS) {
+        enter_or_compile(vm, tier, code, Entry::Start);
     }
 }
 
@@ -585,12 +613,19 @@ pub fn left(vm: &mut Vm) {
         // What will not be made again is better than nothing.
         && compiles < MAX_COMPILES
         && match exit.kind {
-            ExitKind::Wrong | ExitKind::Entry | ExitKind::Hoisted | ExitKind::Names => exit.count >= patience,
+            ExitKind::Wrong | ExitKind::Entry | ExitKind::Hoisted | ExitKind::Names | ExitKind::Slow => {
+                exit.count >= patience
+            }
             ExitKind::Lacking => exit.count.is_multiple_of(MAX_OTHER_EXITS),
             ExitKind::Passing => false,
         };
     let (kind, entry) = (exit.kind, made.entry);
-    let wrong = if too_often { made.wrong_words(patience) } else { Vec::new() };
+    let speculated = matches!(kind, ExitKind::Wrong | ExitKind::Entry | ExitKind::Slow);
+    let words = |kinds: &[ExitKind]| match too_often && speculated {
+        true => made.words_left(kinds, patience),
+        false => Vec::new(),
+    };
+    let (wrong, slow) = (words(&[ExitKind::Wrong, ExitKind::Entry]), words(&[ExitKind::Slow]));
     code.heat.set(vm.exec.hot.wrapping_sub(ROUNDS_AFTER_EXIT));
     let stressed = vm.tiers.discard_always && made.code == code;
     made.dropped |= too_often || stressed;
@@ -601,12 +636,14 @@ pub fn left(vm: &mut Vm) {
     if too_often && kind == ExitKind::Names {
         let record = vm.tiers.records.entry(inner).or_default();
         record.names_changed = record.names_changed.saturating_add(1);
-    } else if too_often && matches!(kind, ExitKind::Wrong | ExitKind::Entry) {
-        for (inner, word) in wrong {
-            let record = vm.tiers.records.entry(inner).or_default();
-            let strikes = record.strikes.entry(word).or_default();
-            *strikes = strikes.saturating_add(1);
-        }
+    }
+    for (inner, word) in wrong {
+        let record = vm.tiers.records.entry(inner).or_default();
+        let strikes = record.strikes.entry(word).or_default();
+        *strikes = strikes.saturating_add(1);
+    }
+    for (inner, word) in slow {
+        vm.tiers.records.entry(inner).or_default().asked.insert(word);
     }
     if let Some(record) = vm.tiers.records.get_mut(&code.addr()) {
         if too_often && kind == ExitKind::Hoisted {
@@ -628,15 +665,8 @@ pub fn left(vm: &mut Vm) {
 /// the `state` of the `unit` would, and `operands` values behind that, which live on as well.
 pub(crate) fn allocate(vm: &mut Vm, unit: usize, state: usize, bytes: usize, operands: usize) -> usize {
     let saved = (vm.exec.frame, vm.exec.pc, vm.exec.depth, vm.heap.stack.top);
-    // Taken out meanwhile, because making objects needs the machine.
-    let made = vm.tiers.units[unit].take();
-    if let (Some(made), Some(frame)) = (&made, vm.top_frame()) {
-        abi::complete_frames(vm, frame, &made.states[state], true);
-        abi::wait_behind(vm, operands);
-    }
-    vm.tiers.units[unit] = made;
-    // Frames that were settled have been written to.
-    vm.heap.stack.disturb();
+    make_frames(vm, unit, state);
+    abi::wait_behind(vm, operands);
     let memory = abi::memory_for(vm, bytes);
     (vm.exec.frame, vm.exec.pc, vm.exec.depth, vm.heap.stack.top) = saved;
     memory
@@ -654,15 +684,61 @@ pub(crate) fn handled(vm: &mut Vm, code: Gc<PyCode>, target: u32) {
         return;
     }
     let entries: Vec<Entry> = record.entries.keys().copied().collect();
-    for entry in entries {
-        if let Some((_, unit)) =
-            vm.tiers.records.get(&code.addr()).and_then(|record| record.entries.get(&entry))
-            && let Some(made) = &mut vm.tiers.units[*unit as usize]
-        {
-            made.dropped = true;
-        }
-        discard(vm, code, entry);
+    entries.into_iter().for_each(|entry| retire(vm, code, entry));
+}
+
+/// Makes frames and objects of what machine code stored as for an exit with the `state` of the `unit`, for the time of a call.
+pub(crate) fn make_frames(vm: &mut Vm, unit: usize, state: usize) {
+    // Taken out meanwhile, because making objects needs the machine.
+    let made = vm.tiers.units[unit].take();
+    if let (Some(made), Some(frame)) = (&made, vm.top_frame()) {
+        abi::complete_frames(vm, frame, &made.states[state], true);
     }
+    vm.tiers.units[unit] = made;
+    // Frames that were settled have been written to.
+    vm.heap.stack.disturb();
+}
+
+/// After that call: the frames above `lowest` are about to go. Where such calls turn out to be frequent, machine code is made again that
+/// has the frames on the stack.
+pub(crate) fn unmake_frames(vm: &mut Vm, unit: usize, state: usize, lowest: *mut u64) {
+    let Some(made) = &mut vm.tiers.units[unit] else { return };
+    let asked = made.asked.entry(state as u32).or_default();
+    *asked = asked.saturating_add(1);
+    let often = *asked == OFTEN_ASKED;
+    let state = &made.states[state];
+    let (code, entry, word, inner) = (made.code, made.entry, state.word, state.code(made.code));
+    let pushed = state.frames.iter().rev().map(|frame| frame.pushed);
+    let pushed: smallvec::SmallVec<[bool; 8]> = pushed.collect();
+    if often {
+        let record = vm.tiers.records.entry(inner.addr()).or_default();
+        record.asked.insert(word & !AT_ENTRY);
+        retire(vm, code, entry);
+    }
+    // Whoever keeps the object of such a frame finds what was there.
+    for is_kept in pushed {
+        let Some(frame) = vm.top_frame().filter(|frame| frame.base() != lowest) else { return };
+        if frame.object().is_some() && !is_kept {
+            crate::exec::frame_object::detach(vm, frame, crate::exec::frame_object::Leaving::Returned);
+        }
+        vm.exec.pc = frame.return_pc();
+        vm.exec.frame = frame.caller();
+    }
+}
+
+/// Takes machine code back, and has what runs in it leave at its next chance.
+fn retire(vm: &mut Vm, code: Gc<PyCode>, entry: Entry) {
+    let record = vm.tiers.records.entry(code.addr()).or_default();
+    if record.compiles >= MAX_COMPILES {
+        return;
+    }
+    let unit = record.entries.get(&entry).map(|(_, unit)| *unit as usize);
+    if let Some(made) = unit.and_then(|unit| vm.tiers.units[unit].as_mut()) {
+        made.dropped = true;
+    }
+    discard(vm, code, entry);
+    code.heat.set(0);
+    vm.heap.poll_flag.fetch_or(crate::heap::poll::COMPILED, std::sync::atomic::Ordering::Release);
 }
 
 /// Takes machine code back. What runs in it leaves by itself.
