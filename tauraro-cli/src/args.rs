@@ -35,6 +35,12 @@ pub struct Options {
     /// Calls plus loop rounds after which code is compiled (400); whatever compiling costs
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..1 << 30))]
     pub jit_threshold: Option<u32>,
+    /// Most memory for machine code (64M unless said otherwise); what becomes hot when it is used up stays interpreted
+    #[arg(long, value_name = "SIZE", value_parser = parse_size)]
+    pub jit_mem: Option<usize>,
+    /// Write /tmp/perf-PID.map, which says what machine code is what, for `perf` and other profilers
+    #[arg(long)]
+    pub perf_map: bool,
     /// For tests of the compiled tier: exits (machine code leaves at guards that hold; exits:SEED chooses them) or invalidate (machine
     /// code is taken back whenever it leaves)
     #[arg(long, value_name = "WHAT", value_parser = parse_stress)]
@@ -171,6 +177,7 @@ pub fn parse(args: Vec<OsString>) -> Result<(Options, Program, Vec<OsString>), c
         "--function",
         "--jit",
         "--jit-dump",
+        "--jit-mem",
         "--jit-threshold",
         "--jit-stress",
         "--max-memory",

@@ -92,7 +92,16 @@ pub fn run(options: &Options, program: Program, args: Vec<OsString>) -> i32 {
         if let Some(rewrites) = options.opt_fuel {
             passes = passes.with_fuel(rewrites);
         }
-        let options = tauraro_jit::Options { dump, stress, synchronous, passes, ..Default::default() };
+        let (memory, perf_map) = (options.jit_mem, options.perf_map);
+        let options = tauraro_jit::Options {
+            dump,
+            stress,
+            synchronous,
+            passes,
+            memory,
+            perf_map,
+            ..Default::default()
+        };
         tauraro_jit::plug(&mut vm, options);
         vm.tiers.discard_always = stress == Some(tauraro_jit::Stress::Invalidate);
     }

@@ -121,3 +121,32 @@ fn recursion_without_end_raises() {
         prints_in_every_mode(&[], &high, &expected);
     }
 }
+
+#[test]
+fn profilers_are_told_what_machine_code_is_what() {
+    let program = "def hot(n):\n  t = 0\n  for i in range(n):\n    t += i\n  return t\nprint(hot(5), hot(6))";
+    let mut child = tauraro(&["--jit=always", "--perf-map", "-c", program])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let map = format!("/tmp/perf-{}.map", child.id());
+    let mut printed = String::new();
+    child.stdout.take().expect("stdout is piped").read_to_string(&mut printed).expect("text");
+    assert!(child.wait().expect("it ends").success());
+    assert_eq!(printed, "10 15\n");
+    let text = std::fs::read_to_string(&map).expect("the map is there");
+    std::fs::remove_file(&map).expect("it can be removed");
+    let line =
+        text.lines().find(|line| line.ends_with(" py::hot:<string>:1")).expect("a line for the function");
+    let fields: Vec<&str> = line.split(' ').collect();
+    let [address, size] =
+        [fields[0], fields[1]].map(|field| u64::from_str_radix(field, 16).expect("a number"));
+    assert!(address > 4096 && (16..100_000).contains(&size), "{line}");
+}
+
+#[test]
+fn code_goes_on_when_the_memory_for_machine_code_is_used_up() {
+    let program = "fs = [eval(f'lambda x: x * {n} + sum([x, {n}]) - x ** 2') for n in range(200)]\n\
+                   print(sum(f(k) for f in fs for k in range(40)))";
+    prints_in_every_mode(&["--jit-mem=4K"], program, "12366000\n");
+}

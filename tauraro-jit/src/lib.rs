@@ -24,6 +24,7 @@ mod memory;
 mod operators;
 mod optimize;
 mod own_texts;
+mod perf_map;
 mod state;
 mod texts;
 mod tier;

@@ -3,6 +3,7 @@
 use crate::generate::{Generated, Generator, MadeExit};
 use crate::graph::{self, Facts, Graph};
 use crate::memory::CodeMemory;
+use crate::perf_map::PerfMap;
 use rustc_hash::FxHashMap;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
@@ -46,6 +47,10 @@ pub struct Options {
     pub passes: PassOptions,
     /// Compiles while the program waits, instead of on another thread.
     pub synchronous: bool,
+    /// Most bytes of machine code, if not the usual number.
+    pub memory: Option<usize>,
+    /// Writes what machine code is what into a file in `/tmp` that profilers read.
+    pub perf_map: bool,
 }
 
 impl Options {
@@ -152,6 +157,7 @@ fn verify(graph: &Graph) {
 pub struct Jit {
     options: Options,
     memory: CodeMemory,
+    map: Option<PerfMap>,
     /// For compiling while the program waits.
     generator: Option<Result<Generator, String>>,
     worker: Option<Worker>,
@@ -162,8 +168,9 @@ pub struct Jit {
 impl Jit {
     /// A compiled tier for this processor.
     pub fn new(options: Options) -> Result<Jit, String> {
-        let memory = CodeMemory::new().map_err(|error| error.to_string())?;
-        Ok(Jit { options, memory, generator: None, worker: None, given: FxHashMap::default() })
+        let memory = CodeMemory::new(options.memory).map_err(|error| error.to_string())?;
+        let map = options.perf_map.then(PerfMap::create).transpose().map_err(|error| error.to_string())?;
+        Ok(Jit { options, memory, map, generator: None, worker: None, given: FxHashMap::default() })
     }
 
     /// The specialised SSA of a function, for the frame on top.
@@ -199,6 +206,9 @@ impl Jit {
             return Err("it has too many exits".into());
         }
         let address = self.memory.add(&made.code).ok_or("the memory for machine code is used up")?;
+        if let Some(map) = &mut self.map {
+            map.add(address, made.code.len(), code, entry);
+        }
         let exit = |exit: MadeExit| {
             let MadeExit { state, reason, kind } = exit;
             Exit { state, reason, count: 0, kind }
