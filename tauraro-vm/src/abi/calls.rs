@@ -190,8 +190,8 @@ pub(super) unsafe fn call(vm: &mut Vm, callee: Value, arguments: &[Value]) -> u6
 /// As the file says.
 pub(super) unsafe fn call_method(vm: &mut Vm, name: Gc<PyStr>, operands: &[Value]) -> u64 {
     let object = operands[0];
-    if let Some(header) = object.as_object() {
-        let found = match vm.exec.stubs.get(header.shape(), name) {
+    if let Some(shape) = ops::shape_of(object) {
+        let found = match vm.exec.stubs.get(shape, name) {
             Some(Found::Method(found)) => Some(found),
             Some(_) => None,
             None => ops::find_method(vm, object, name),

@@ -13,6 +13,7 @@ use crate::builtins::dict::iter::{DictItemIterator, DictKeyIterator, DictValueIt
 use crate::builtins::set::AnySet;
 use crate::builtins::set::iter::SetIterator;
 use crate::builtins::str::iter::StrIter;
+use crate::builtins::str::search::find_bytes;
 use crate::heap::{Gc, Header, Layout, Slot, Slots, Tailed};
 use crate::interp::bytecode::{BinaryKind, CompareKind};
 use crate::interp::frame::FrameKind;
@@ -220,8 +221,12 @@ fn contains(container: Value, item: Value) -> Option<bool> {
     match exact_layout(container)? {
         Layout::Str => {
             let (text, wanted) = (container.downcast::<PyStr>()?, item.downcast_exact::<PyStr>()?);
-            let (StrData::One(text), StrData::One([wanted])) = (text.data(), wanted.data()) else {
-                return None;
+            let (text, wanted) = match (text.data(), wanted.data()) {
+                (StrData::One(text), StrData::One([wanted])) => (text, wanted),
+                (StrData::One(text), StrData::One(wanted)) => {
+                    return Some(find_bytes(text, wanted).is_some());
+                }
+                _ => return None,
             };
             Some(if text.len() <= 32 {
                 text.iter().any(|byte| byte == wanted)

@@ -181,6 +181,14 @@ pub fn extend(vm: &mut Vm, list: Gc<PyList>, iterable: Value) -> PyResult<()> {
             Some(Value::small_int(first.wrapping_add(step.wrapping_mul(i as i64))))
         });
     }
+    if let Some(reverse) = iterator.downcast_exact::<super::list_iter::ListReverseIterator>()
+        && let Some(other) = reverse.list.get().filter(|other| reverse.index.get() <= other.len())
+        && other != list
+    {
+        let count = reverse.index.replace(0);
+        reverse.list.set(reverse, None);
+        return extend_with(vm, list, count, |i| other.get(count - 1 - i));
+    }
     let hint = vm.length_hint(iterable, 0)?;
     reserve(vm, list, list.len().checked_add(hint.min(MAX_HINT)))?;
     while let Some(item) = vm.next(iterator)? {

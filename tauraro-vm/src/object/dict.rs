@@ -688,13 +688,24 @@ impl Gc<PyDict> {
         let entries = copy.entries.get()?;
         crate::heap::write_barrier(entries.header());
         let mut count = 0;
+        // Without holes, and in a table of the same size, every entry has the place that it had.
+        let same_places = match (self.index.get(), copy.index.get()) {
+            (Some(from), Some(to)) if self.used.get() == self.next.get() => {
+                let same = from.tail().len() == to.tail().len();
+                if same {
+                    to.tail().iter().zip(from.tail()).for_each(|(to, from)| to.set(from.get()));
+                }
+                same
+            }
+            _ => false,
+        };
         for old in self.entry_slice() {
             if let (Some(key), Some(value)) = (old.key.get(), old.value.get()) {
                 let entry = &entries.tail()[count];
                 entry.hash.set(old.hash.get());
                 entry.key.raw().set(Some(key));
                 entry.value.raw().set(Some(value));
-                if let Some(index) = copy.index.get() {
+                if let Some(index) = copy.index.get().filter(|_| !same_places) {
                     place(index.tail(), old.hash.get(), count as u32);
                 }
                 count += 1;

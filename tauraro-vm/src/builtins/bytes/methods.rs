@@ -93,7 +93,10 @@ pub static BYTEARRAY: &[NativeDef] = table![
 static DECODE: Params = Params::new("decode", &["self", "encoding", "errors"]).method();
 
 fn decode(vm: &mut Vm, args: Args<'_>) -> PyResult {
-    let [this, encoding, errors] = args.bind(vm, &DECODE)?;
+    let [this, encoding, errors] = match (args.values, args.keywords) {
+        (&[this], None) => [Some(this), None, None],
+        _ => args.bind(vm, &DECODE)?,
+    };
     let this = this.unwrap_or(Value::NONE);
     let content = receiver(vm, this)?;
     let encoding = codecs::name_arg(vm, encoding, "decode", "encoding")?;

@@ -104,11 +104,46 @@ fn sum(vm: &mut Vm, args: Args<'_>) -> PyResult {
         return Err(vm.type_error("sum() can't sum bytearray [use b''.join(seq) instead]"));
     }
     let mut total = Total::of(start);
-    vm.for_each(iterable.unwrap_or(Value::NONE), |vm, item| {
-        total = add_item(vm, total, item)?;
-        Ok(true)
-    })?;
+    let iterable = iterable.unwrap_or(Value::NONE);
+    if let Some(list) = iterable.downcast_exact::<PyList>() {
+        let mut at = add_numbers(&mut total, list.items());
+        while let Some(item) = list.get(at) {
+            total = add_item(vm, total, item)?;
+            at += 1;
+        }
+    } else if let Some(tuple) = iterable.downcast_exact::<PyTuple>() {
+        let plain = add_numbers(&mut total, tuple.items());
+        for at in plain..tuple.items().len() {
+            total = add_item(vm, total, tuple.items()[at])?;
+        }
+    } else {
+        vm.for_each(iterable, |vm, item| {
+            total = add_item(vm, total, item)?;
+            Ok(true)
+        })?;
+    }
     Ok(total.value(vm))
+}
+
+/// Adds numbers to a number as long as no object is made: how many.
+fn add_numbers(total: &mut Total, items: &[Value]) -> usize {
+    let mut at = 0;
+    if let Total::Int(mut sum) = *total {
+        while let Some(next) = items.get(at).and_then(|item| sum.checked_add(item.as_small_int()?)) {
+            sum = next;
+            at += 1;
+        }
+        *total = Total::Int(sum);
+        if let Some(x) = items.get(at).copied().and_then(exact_float) {
+            *total = add_compensated(sum as f64, 0.0, x);
+            at += 1;
+        }
+    }
+    while let (Total::Float(high, low), Some(x)) = (&*total, items.get(at).copied().and_then(exact_float)) {
+        *total = add_compensated(*high, *low, x);
+        at += 1;
+    }
+    at
 }
 
 fn add_item(vm: &mut Vm, total: Total, item: Value) -> PyResult<Total> {
@@ -300,13 +335,31 @@ fn based(vm: &mut Vm, value: Value, base: char) -> PyResult {
         let spec = vm.new_str(&format!("#{base}"));
         return Ok(vm.format(index, spec)?.into());
     };
-    let (sign, n) = (if n < 0 { "-" } else { "" }, n.unsigned_abs());
-    let text = match base {
-        'b' => format!("{sign}{n:#b}"),
-        'o' => format!("{sign}{n:#o}"),
-        _ => format!("{sign}{n:#x}"),
+    let shift = match base {
+        'b' => 1,
+        'o' => 3,
+        _ => 4,
     };
-    Ok(vm.str_value(&text))
+    // Room for 64 binary digits, the prefix and a sign.
+    let mut text = [0; 67];
+    let (mut at, mut rest) = (text.len(), n.unsigned_abs());
+    let mut put = |byte: u8| {
+        at -= 1;
+        text[at] = byte;
+    };
+    loop {
+        put(b"0123456789abcdef"[(rest & ((1 << shift) - 1)) as usize]);
+        rest >>= shift;
+        if rest == 0 {
+            break;
+        }
+    }
+    put(base as u8);
+    put(b'0');
+    if n < 0 {
+        put(b'-');
+    }
+    Ok(PyStr::from_bytes(&mut vm.heap, &text[at..], true).into())
 }
 
 fn chr(vm: &mut Vm, value: Value) -> PyResult {

@@ -239,6 +239,17 @@ static TO_BYTES: Params =
     Params::new("to_bytes", &["self", "length", "byteorder", "signed"]).method().keyword_only(1);
 
 fn to_bytes(vm: &mut Vm, args: Args<'_>) -> PyResult {
+    if let (&[this, length, order], None) = (args.values, args.keywords)
+        && let (Some(n @ 0..), Some(length @ 1..=8)) = (this.as_small_int(), length.as_small_int())
+        && n.leading_zeros() as i64 >= 64 - 8 * length
+    {
+        let big = is_big_endian(vm, Some(order))?;
+        let (mut digits, length) = (n.to_le_bytes(), length as usize);
+        if big {
+            digits[..length].reverse();
+        }
+        return Ok(bytes::PyBytes::new(&mut vm.heap, &digits[..length]).into());
+    }
     let [this, length, order, signed] = args.bind(vm, &TO_BYTES)?;
     let length = match length {
         Some(length) => vm.size_i64(length)?,

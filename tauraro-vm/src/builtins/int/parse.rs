@@ -62,11 +62,38 @@ fn split_prefix(text: &[u8], base: u32) -> Option<(u32, &[u8])> {
     }
 }
 
+/// So many digits are converted by multiplication, chunk by chunk; fewer than the least limit of digits.
+const FEW_DIGITS: usize = 600;
+/// Words that they fit.
+const FEW_WORDS: usize = 32;
+
+fn few_digits(vm: &mut Vm, negative: bool, digits: &[u8]) -> Value {
+    const CHUNK: usize = 18;
+    let mut words = [0u64; FEW_WORDS];
+    let mut used = 0;
+    let (first, rest) = digits.split_at(digits.len() % CHUNK);
+    for chunk in [first].into_iter().chain(rest.chunks(CHUNK)) {
+        let mut carry = chunk.iter().fold(0u64, |n, c| n * 10 + u64::from(c - b'0'));
+        for word in &mut words[..used] {
+            let product = u128::from(*word) * 1_000_000_000_000_000_000 + u128::from(carry);
+            (*word, carry) = (product as u64, (product >> 64) as u64);
+        }
+        if carry > 0 && used < FEW_WORDS {
+            words[used] = carry;
+            used += 1;
+        }
+    }
+    from_words(vm, negative, &words[..used])
+}
+
 fn parse_digits(vm: &mut Vm, negative: bool, digits: &[u8], base: u32) -> PyResult<Option<Value>> {
     // Up to 18 decimal digits fit a machine integer.
     if base == 10 && !digits.is_empty() && digits.len() <= 18 && digits.iter().all(u8::is_ascii_digit) {
         let n = digits.iter().fold(0i64, |n, c| n * 10 + (c - b'0') as i64);
         return Ok(Some(vm.new_int(if negative { -n } else { n })));
+    }
+    if base == 10 && digits.len() <= FEW_DIGITS && digits.iter().all(u8::is_ascii_digit) {
+        return Ok((!digits.is_empty()).then(|| few_digits(vm, negative, digits)));
     }
     let mut clean = String::with_capacity(digits.len());
     let mut after_digit = false;

@@ -11,6 +11,7 @@ use crate::value::{PyResult, Raised, Value};
 use crate::vm::Vm;
 use memchr::memmem;
 use smallvec::SmallVec;
+use std::borrow::Cow;
 
 /// Index of the first occurrence of a run of bytes that is not empty.
 ///
@@ -22,7 +23,8 @@ pub fn find_bytes(haystack: &[u8], needle: &[u8]) -> Option<usize> {
     let [first, rest @ ..] = needle else { return Some(0) };
     let last_start = haystack.len().checked_sub(needle.len())?;
     let mut at = 0;
-    for _ in 0..TRIES {
+    let tries = if haystack.len() <= SHORT { SHORT } else { TRIES };
+    for _ in 0..tries {
         at += memchr::memchr(*first, &haystack[at..=last_start])?;
         if haystack[at + 1..].starts_with(rest) {
             return Some(at);
@@ -35,27 +37,30 @@ pub fn find_bytes(haystack: &[u8], needle: &[u8]) -> Option<usize> {
     memmem::find(&haystack[at..], needle).map(|i| i + at)
 }
 
+/// In texts up to this length a search is not worth preparing.
+const SHORT: usize = 256;
+
 /// A needle as bytes of the haystack's width.
-pub struct Needle {
-    bytes: SmallVec<[u8; 64]>,
+pub struct Needle<'a> {
+    bytes: Cow<'a, [u8]>,
     width: u32,
     len: usize,
 }
 
-impl Needle {
+impl<'a> Needle<'a> {
     /// `None` when the needle's characters are too wide to occur.
     #[inline]
-    pub fn new(haystack: &PyStr, needle: &PyStr) -> Option<Needle> {
+    pub fn new(haystack: &PyStr, needle: &'a PyStr) -> Option<Needle<'a>> {
         let width = haystack.width();
         if needle.width() > width {
             return None;
         }
         let bytes = if needle.width() == width {
-            SmallVec::from_slice(needle.bytes())
+            Cow::Borrowed(needle.bytes())
         } else if width == 1 {
-            needle.data().iter().flat_map(|c| (c as u16).to_ne_bytes()).collect()
+            Cow::Owned(needle.data().iter().flat_map(|c| (c as u16).to_ne_bytes()).collect())
         } else {
-            needle.data().iter().flat_map(|c| c.to_ne_bytes()).collect()
+            Cow::Owned(needle.data().iter().flat_map(|c| c.to_ne_bytes()).collect())
         };
         Some(Needle { bytes, width: width as u32, len: needle.len() })
     }
@@ -75,7 +80,7 @@ impl Needle {
             }
             .map(|i| i + from);
         }
-        let finder = memmem::Finder::new(&self.bytes);
+        let finder = memmem::Finder::new(&*self.bytes);
         loop {
             at += finder.find(&bytes[at..])?;
             if at & ((1 << self.width) - 1) == 0 {
@@ -98,7 +103,7 @@ impl Needle {
             }
             .map(|i| i + from);
         }
-        let finder = memmem::FinderRev::new(&self.bytes);
+        let finder = memmem::FinderRev::new(&*self.bytes);
         let mut end = bytes.len();
         loop {
             let at = finder.rfind(&bytes[..end])?;
@@ -119,8 +124,16 @@ impl Needle {
                         return;
                     }
                 }
+            } else if bytes.len() <= SHORT {
+                let mut at = 0;
+                while let Some(i) = find_bytes(&bytes[at..], &self.bytes) {
+                    if !each(i + at + from) {
+                        return;
+                    }
+                    at += i + self.len;
+                }
             } else {
-                for i in memmem::find_iter(bytes, &self.bytes) {
+                for i in memmem::find_iter(bytes, &*self.bytes) {
                     if !each(i + from) {
                         return;
                     }
@@ -156,6 +169,9 @@ pub fn contains(haystack: &PyStr, needle: &PyStr) -> bool {
             Some(c @ 0..=255) => memchr::memchr(c as u8, haystack.bytes()).is_some(),
             _ => false,
         };
+    }
+    if haystack.width() | needle.width() == 0 {
+        return find_bytes(haystack.bytes(), needle.bytes()).is_some();
     }
     find(haystack, needle, 0, haystack.len()).is_some()
 }

@@ -44,6 +44,9 @@ fn split_args(
     Ok((text, separator, limit))
 }
 
+/// How many parts a text that is not very short may well have.
+const MANY_PARTS: usize = 8;
+
 /// A list that is being filled with parts of a string.
 struct Parts {
     list: Gc<PyList>,
@@ -52,7 +55,12 @@ struct Parts {
 
 impl Parts {
     fn new(vm: &mut Vm, text: Gc<PyStr>) -> Parts {
-        Parts { list: vm.new_list(&[]), text }
+        let list = vm.new_list(&[]);
+        if text.len() > MANY_PARTS {
+            // As without this a longer list would be made twice.
+            let _ = list.reserve(&mut vm.heap, MANY_PARTS);
+        }
+        Parts { list, text }
     }
     #[inline]
     fn push(&self, vm: &mut Vm, from: usize, to: usize) -> PyResult<()> {

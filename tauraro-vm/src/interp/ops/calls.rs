@@ -165,10 +165,10 @@ pub fn find_method(vm: &mut Vm, object: Value, name: Gc<PyStr>) -> Option<Value>
     if found.downcast::<PyFunction>().is_none() && found.downcast::<PyNativeMethod>().is_none() {
         return None;
     }
-    let header = object.as_object()?;
+    let own = shape_of(object)?;
     let in_shape = match object.downcast::<PyInstance>() {
         Some(_) => {
-            let shape = vm.shapes.get(header.shape());
+            let shape = vm.shapes.get(own);
             !shape.dict_mode && shape.slot_of(name).is_none()
         }
         None => {
@@ -180,8 +180,19 @@ pub fn find_method(vm: &mut Vm, object: Value, name: Gc<PyStr>) -> Option<Value>
     if !in_shape {
         return None;
     }
-    vm.exec.stubs.put(header.shape(), name, class, Found::Method(found));
+    vm.exec.stubs.put(own, name, class, Found::Method(found));
     Some(found)
+}
+
+/// The shape that methods of a value are remembered by: of numbers that are no objects, that of those that are.
+#[inline(always)]
+pub fn shape_of(value: Value) -> Option<ShapeId> {
+    match value.as_object() {
+        Some(object) => Some(object.shape()),
+        None if value.is_small_int() => Some(ShapeId(u32::from(Layout::Int.0))),
+        None if value.is_inline_float() => Some(ShapeId(u32::from(Layout::Float.0))),
+        None => None,
+    }
 }
 
 /// `CallMethod` whose cache missed: `args[0]` is the object.
@@ -191,8 +202,8 @@ pub fn call_method(vm: &mut Vm, args: StackArgs, names: Option<Gc<PyTuple>>, ins
     let Some(frame) = vm.top_frame() else { return Step::Raised };
     let code = frame.code();
     let name = code.tables.names[inst.x as usize];
-    if let Some(header) = object.as_object()
-        && let Some(Found::Method(found)) = vm.exec.stubs.get(header.shape(), name)
+    if let Some(shape) = shape_of(object)
+        && let Some(Found::Method(found)) = vm.exec.stubs.get(shape, name)
     {
         // The compiled tier wants to know that there are others than the one in the cache.
         let cache = &code.tables.caches[inst.y as usize];
@@ -251,6 +262,9 @@ pub fn call_method(vm: &mut Vm, args: StackArgs, names: Option<Gc<PyTuple>>, ins
                         None => CACHED_NATIVE_METHOD,
                     });
                 }
+            }
+            if let Some(shape) = shape_of(object).filter(|_| !object.is_object()) {
+                vm.exec.stubs.put(shape, name, class, Found::Method(found));
             }
             if let Some(function) = function {
                 let to = continuation(vm, inst, FrameKind::Call, None);
