@@ -352,6 +352,7 @@ fn ctrl_c() {
     };
     let ready = "print('ready', flush=True)\n";
     interrupt(&format!("{ready}while True: pass")).ends(130).complains("KeyboardInterrupt");
+    interrupt(&format!("{ready}while True:\n  pass")).ends(130).complains("line 3, in <module>\n    pass\n");
     interrupt(&format!("{ready}def f():\n  while True:\n    sum(range(100))\nf()"))
         .ends(130)
         .complains("in f");

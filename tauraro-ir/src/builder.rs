@@ -727,6 +727,11 @@ impl FuncBuilder {
         self.terminate(Op::Jump, &[], &[(block, args)], Span::default());
     }
 
+    /// As [`FuncBuilder::jump`], without arguments, for a jump that has a place: the program can be interrupted at it.
+    pub fn jump_at(&mut self, block: BlockId, span: Span) {
+        self.terminate(Op::Jump, &[], &[(block, &[])], span);
+    }
+
     /// Ends the block with a branch on a `bool`.
     pub fn branch(&mut self, condition: ValueId, on_true: BlockId, on_false: BlockId, span: Span) {
         self.terminate(Op::Branch, &[condition], &[(on_true, &[]), (on_false, &[])], span);

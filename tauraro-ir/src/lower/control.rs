@@ -274,7 +274,13 @@ impl<'a> Lowerer<'a> {
         self.body(body);
         self.f.around.pop();
         self.f.b.trace_jump();
-        self.jump_on(header);
+        match body.last() {
+            // An interrupt is reported where the body ends.
+            Some(last) if self.f.b.is_reachable() && last.is_pass_stmt() => {
+                self.f.b.jump_at(header, span(last));
+            }
+            _ => self.jump_on(header),
+        }
         self.f.b.seal_loop(header);
     }
 

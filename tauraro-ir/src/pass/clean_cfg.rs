@@ -22,7 +22,7 @@ use super::edit::make_jump;
 use crate::analysis::{Cfg, Edge};
 use crate::constant::Const;
 use crate::entities::*;
-use crate::func::{Args, Func, Target, ValueDef};
+use crate::func::{Args, Func, Span, Target, ValueDef};
 use crate::op::Op;
 
 /// Rounds at most; each costs a few analyses.
@@ -253,7 +253,15 @@ fn thread_target(func: &mut Func, inst: InstId, n: usize, hops: &[Hop], context:
         if !context.change() {
             break;
         }
-        func.insts[inst.index()].targets[n] = onward;
+        // What is left of a loop without a body is where it can be interrupted.
+        let hidden = &func.insts[last.index()];
+        let (place, state) = (hidden.span, hidden.frame_state.filter(|_| through.params.is_empty()));
+        let jump = &mut func.insts[inst.index()];
+        jump.targets[n] = onward;
+        if jump.op == Op::Jump && jump.span == Span::default() {
+            jump.span = place;
+            jump.frame_state = jump.frame_state.or(state);
+        }
         changed = true;
     }
     changed

@@ -230,8 +230,31 @@ pub fn current_locals(vm: &mut Vm) -> PyResult {
     let Some(frame) = vm.top_frame() else {
         return Err(vm.runtime_error("locals(): no code is running"));
     };
-    let pc = vm.exec.pc;
-    frame_locals(vm, frame, frame.instruction_index(pc).saturating_sub(1))
+    let instruction = frame.instruction_index(vm.exec.pc).saturating_sub(1);
+    let locals = frame_locals(vm, frame, instruction)?;
+    let code = frame.code();
+    if code.has_flags(code_flags::OPTIMIZED) {
+        return Ok(locals);
+    }
+    // The variables of comprehensions are hidden in the frame. Where there are any, it is a new dict.
+    let Some(map) = unwind::state_map(code.register_code(), instruction) else { return Ok(locals) };
+    let Some(namespace) = locals.downcast::<PyDict>() else { return Ok(locals) };
+    let names = code.varnames.get();
+    let mut all: Option<Gc<PyDict>> = None;
+    for (index, (location, name)) in map.iter().zip(names.items()).enumerate() {
+        let Some(value) = unwind::read_location(frame, code, *location) else { continue };
+        // `__class__` and the like in class bodies are no variables of theirs.
+        let text = name.downcast::<PyStr>().map(|name| name.to_string_lossy()).unwrap_or_default();
+        if text.starts_with("__") || text.starts_with('.') {
+            continue;
+        }
+        let dict = match all {
+            Some(dict) => dict,
+            None => *all.insert(namespace.copy(&mut vm.heap).ok_or(()).map_err(|()| vm.memory_error())?),
+        };
+        put_local(vm, dict, code, index, *name, Some(value))?;
+    }
+    Ok(all.map_or(locals, Value::from))
 }
 
 /// The local variables of a frame at an instruction.
