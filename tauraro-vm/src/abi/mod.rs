@@ -791,10 +791,7 @@ helpers! {
     /// The special method `extra` of a.
     LoadSpecial 1 (vm, extra, a) bits(ops::load_special(vm, extra as u32, value(a)));
     /// A global or builtin by its name's number.
-    LoadGlobal 0 (vm, extra) match vm.top_frame() {
-        Some(frame) => bits(ops::load_global(vm, frame.function(), frame.code(), extra as u32)),
-        None => 0,
-    };
+    LoadGlobal 0 (vm, extra) bits(ops::load_global_missed(vm, extra as u32));
     /// Sets a global.
     StoreGlobal 1 (vm, extra, a) done(ops::store_global(vm, extra as u32, value(a)));
     /// A name of the frame's namespace.

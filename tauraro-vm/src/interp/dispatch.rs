@@ -830,8 +830,9 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                             }
                         }
                         Opcode::LoadGlobal => {
+                            let function = Frame::at(regs).function();
                             // Not the function's code, which may be other code than what runs.
-                            let (function, code) = (Frame::at(regs).function(), Frame::at(regs).code());
+                            let code = Frame::at(regs).code();
                             let cache: &GlobalCache = code.tables.globals.get_unchecked(inst.x as usize);
                             if function.globals.get().keys_version() == cache.globals_version.get()
                                 && (cache.builtins_version.get() == 0
@@ -840,7 +841,7 @@ fn run_frames(vm: &mut Vm, start: *mut u64, start_pc: *const Word, throw: bool) 
                                 let value = *cache.slot.get();
                                 *regs.add(inst.a as usize) = value;
                             } else {
-                                finish!(ops::load_global(vm, function, code, inst.x));
+                                finish!(ops::load_global_missed(vm, inst.x));
                             }
                         }
                         Opcode::StoreGlobal => {

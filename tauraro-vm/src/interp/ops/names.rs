@@ -25,10 +25,20 @@ fn found_global(vm: &mut Vm, cache: &GlobalCache, globals: Gc<PyDict>, position:
     cache.globals_version.set(version);
 }
 
-/// `LoadGlobal` whose cache missed.
+/// `LoadGlobal` whose cache missed, in the frame on top.
 #[cold]
 #[inline(never)]
-pub fn load_global(vm: &mut Vm, function: Gc<PyFunction>, code: Gc<PyCode>, index: u32) -> PyResult {
+pub fn load_global_missed(vm: &mut Vm, index: u32) -> PyResult {
+    match vm.top_frame() {
+        Some(frame) => load_global(vm, frame.function(), frame.code(), index),
+        None => Err(vm.runtime_error("no code is running")),
+    }
+}
+
+/// A global or builtin of a function whose code has the name `index`.
+#[cold]
+#[inline(never)]
+fn load_global(vm: &mut Vm, function: Gc<PyFunction>, code: Gc<PyCode>, index: u32) -> PyResult {
     let name = code.tables.names[index as usize];
     let (globals, builtins) = (function.globals.get(), function.builtins.get());
     if Value::from(globals).downcast_exact::<PyDict>().is_none() {
