@@ -261,21 +261,40 @@ fn next_zip(vm: &mut Vm, this: Value) -> PyResult<Option<Value>> {
     match *iterators.items() {
         [] => Ok(None),
         [first, second] => {
-            let Some(a) = vm.next(first)? else {
-                ended(vm, iterators, 0, zip.strict.get(), "zip")?;
-                return Ok(None);
-            };
-            let Some(b) = vm.next(second)? else {
-                ended(vm, iterators, 1, zip.strict.get(), "zip")?;
-                return Ok(None);
-            };
-            Ok(Some(vm.new_tuple(&[a, b]).into()))
+            let pair = next_pair(vm, zip, first, second)?;
+            Ok(pair.map(|(a, b)| vm.new_tuple(&[a, b]).into()))
         }
         _ => {
             let row = next_row(vm, iterators, zip.strict.get(), "zip")?;
             Ok(row.map(|row| vm.new_tuple(row.as_slice()).into()))
         }
     }
+}
+
+fn next_pair(vm: &mut Vm, zip: Gc<Zip>, first: Value, second: Value) -> PyResult<Option<(Value, Value)>> {
+    let Some(a) = vm.next(first)? else {
+        ended(vm, zip.iterators.get(), 0, zip.strict.get(), "zip")?;
+        return Ok(None);
+    };
+    let Some(b) = vm.next(second)? else {
+        ended(vm, zip.iterators.get(), 1, zip.strict.get(), "zip")?;
+        return Ok(None);
+    };
+    Ok(Some((a, b)))
+}
+
+/// Hands the items of an exact `zip` of two iterators over, in pairs without tuples. False: it is something else.
+pub fn for_each_pair(
+    vm: &mut Vm,
+    zip: Value,
+    mut each: impl FnMut(&mut Vm, Value, Value) -> PyResult<()>,
+) -> PyResult<bool> {
+    let Some(zip) = zip.downcast_exact::<Zip>() else { return Ok(false) };
+    let [first, second] = *zip.iterators.get().items() else { return Ok(false) };
+    while let Some((a, b)) = next_pair(vm, zip, first, second)? {
+        each(vm, a, b)?;
+    }
+    Ok(true)
 }
 
 /// The next item of each iterator; `None` when one has ended.

@@ -676,12 +676,17 @@ impl Gc<PyDict> {
 
     /// A shallow copy, as an exact dict, holes squeezed out; `None` when the memory limit would be passed.
     pub fn copy(self, heap: &mut Heap) -> Option<Gc<PyDict>> {
+        self.copy_with_room(heap, self.len())
+    }
+
+    /// The same, with room for `room` entries, which are no fewer.
+    pub fn copy_with_room(self, heap: &mut Heap, room: usize) -> Option<Gc<PyDict>> {
         let copy = PyDict::new(heap);
         if self.is_empty() {
             return Some(copy);
         }
         copy.header.set_aux(self.header.aux());
-        let fits = copy.rebuild(heap, self.len().max(4));
+        let fits = copy.rebuild(heap, room.max(self.len()).max(4));
         if !fits {
             return None;
         }

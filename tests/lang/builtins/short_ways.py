@@ -44,3 +44,35 @@ def others():
     return out
 for f in (ints, errs, texts, sums, others):
     for t in range(2): print(f())
+
+
+class Key:
+    def __init__(self, n): self.n = n
+    def __hash__(self): return self.n % 7
+    def __eq__(self, other): return isinstance(other, Key) and self.n == other.n
+    def __repr__(self): return "K%d" % self.n
+
+
+def pairs():
+    out = [dict(zip("abc", range(5))), dict(zip("abca", [1, 2, 3, 4])), dict(zip([], [])), dict(zip(range(3), iter("xy")), z=1)]
+    for bad in (zip([[]], [1]), zip("ab"), zip("a", "b", "c")):
+        try: out.append(dict(bad))
+        except (TypeError, ValueError) as e: out.append(type(e).__name__)
+    try: dict(zip("ab", "abc", strict=True))
+    except ValueError as e: out.append(str(e))
+    d = {"z": 0}; z = zip("ab", "cd"); next(z); d.update(z); out.append((d, list(z)))
+    class Z(zip):
+        def __iter__(self): return iter([("sub", 1)])
+    out.append(dict(Z("ab", "cd")))
+    big = {Key(i): i for i in range(40)}; other = {Key(i): -i for i in range(20, 60)}
+    both = big | other; out.append((len(both), both[Key(30)], both[Key(3)], both[Key(59)], list(both)[:2], list(both)[-2:], len(big), len(other)))
+    out.append(({} | {"a": 1}, {"a": 1} | {}, {"a": 1} | {"a": 2}, len({i: i for i in range(300)} | {i: 0 for i in range(150, 400)})))
+    for args in ((b"", "big"), (b"\x80", "little"), (b"\x01\x02", "big"), (b"\xff" * 8, "little"), (b"\xff" * 9, "big"), (b"\x00\x00\x01", "little"), ([1, 2], "big"), (b"\x01", "middle"), ("x", "big")):
+        for _ in range(2):
+            try: out.append(int.from_bytes(*args))
+            except (TypeError, ValueError) as e: out.append(type(e).__name__)
+    out.append((int.from_bytes(b"\xff\xfe", "big", signed=True), bool.from_bytes(b"\x05", "big"), int.from_bytes(bytearray(b"\x07"), "big")))
+    return out
+
+
+print(pairs())

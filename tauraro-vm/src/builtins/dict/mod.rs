@@ -149,6 +149,9 @@ pub fn update(vm: &mut Vm, dict: Gc<PyDict>, from: Value) -> PyResult<()> {
     if let Some(other) = as_plain_dict(vm, from) {
         return merge(vm, dict, other);
     }
+    if super::adaptors::for_each_pair(vm, from, |vm, key, value| dict.set(vm, key, value))? {
+        return Ok(());
+    }
     let keys = vm.names.keys;
     if let Some(method) = vm.get_attr_opt(from, keys)? {
         let keys = vm.call(method, &[])?;
@@ -361,7 +364,10 @@ fn or(vm: &mut Vm, a: Value, b: Value) -> PyResult {
     let (Some(left), Some(_)) = (a.downcast::<PyDict>(), b.downcast::<PyDict>()) else {
         return Ok(Value::NOT_IMPLEMENTED);
     };
-    let made = copy(vm, left)?;
+    let more = as_plain_dict(vm, b).map_or(0, |right| right.len());
+    // What is mostly new gets its room at once.
+    let room = if more >= left.len() / 2 { left.len() + more } else { left.len() };
+    let Some(made) = left.copy_with_room(&mut vm.heap, room) else { return Err(vm.memory_error()) };
     update(vm, made, b)?;
     Ok(made.into())
 }

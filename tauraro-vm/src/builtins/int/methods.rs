@@ -302,6 +302,17 @@ static FROM_BYTES: Params =
     Params::new("from_bytes", &["type", "bytes", "byteorder", "signed"]).method().required(2).keyword_only(1);
 
 fn from_bytes(vm: &mut Vm, args: Args<'_>) -> PyResult {
+    if let (&[class, content, order], None) = (args.values, args.keywords)
+        && class == Value::from(vm.class(Layout::Int))
+        && let Some(content) = content.downcast_exact::<bytes::PyBytes>()
+        && content.as_bytes().len() <= 8
+    {
+        let big = is_big_endian(vm, Some(order))?;
+        let content = content.as_bytes();
+        let fold = |n: u64, byte: &u8| n << 8 | u64::from(*byte);
+        let word = if big { content.iter().fold(0, fold) } else { content.iter().rev().fold(0, fold) };
+        return Ok(from_words(vm, false, &[word]));
+    }
     let [class, content, order, signed] = args.bind(vm, &FROM_BYTES)?;
     let content = content.unwrap_or(Value::NONE);
     let big = is_big_endian(vm, order)?;
