@@ -18,7 +18,9 @@ pub mod report;
 use crate::abi;
 pub use crate::exec::generator::GeneratorState;
 use crate::heap::Gc;
+use crate::interp::bytecode::Opcode;
 use crate::interp::frame::FrameKind;
+use crate::interp::ops;
 use crate::object::{PyCode, code_flags};
 use crate::vm::Vm;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -641,6 +643,7 @@ pub fn left(vm: &mut Vm) {
         let record = vm.tiers.records.entry(inner).or_default();
         let strikes = record.strikes.entry(word).or_default();
         *strikes = strikes.saturating_add(1);
+        expect_many_shapes(abi::code_at(inner), word);
     }
     for (inner, word) in slow {
         vm.tiers.records.entry(inner).or_default().asked.insert(word);
@@ -659,6 +662,18 @@ pub fn left(vm: &mut Vm) {
     discard(vm, code, entry);
     // Time to learn.
     code.heat.set(0);
+}
+
+/// Machine code left often at an access to an attribute. The interpreter will have met the other shape once, and knows that one now; it
+/// is told to remember both, or machine code would be made for the one and then for the other.
+fn expect_many_shapes(code: Gc<PyCode>, word: u32) {
+    let Some(decoded) = code.register_code().decode(word as usize) else { return };
+    let base = abi::operands::base(decoded.inst.op);
+    if matches!(base, Opcode::LoadAttr | Opcode::StoreAttr | Opcode::CallMethod)
+        && let Some(cache) = code.tables.caches.get(decoded.inst.y as usize)
+    {
+        cache.misses.set(cache.misses.get().max(ops::attr::MAX_MISSES + 1));
+    }
 }
 
 /// Memory for a new object of `bytes` bytes, when machine code has used up what it had: may collect. Machine code has stored what an exit with

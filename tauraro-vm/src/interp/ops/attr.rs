@@ -36,7 +36,7 @@ const CACHED_METHOD: u64 = 7;
 pub const CACHED_CLASS_ATTRIBUTE: u64 = 8;
 
 /// After so many misses an instruction is not quickened again.
-const MAX_MISSES: u32 = 7;
+pub const MAX_MISSES: u32 = 7;
 
 fn running_code(vm: &Vm) -> Option<Gc<PyCode>> {
     Some(vm.top_frame()?.code())
