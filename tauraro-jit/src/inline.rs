@@ -56,6 +56,12 @@ pub(crate) struct Called {
     pub by_code: bool,
 }
 
+/// Most shapes that have an attribute in few slots.
+const MOST_SHAPES: usize = 16;
+
+/// Why code leaves that tells shapes apart.
+const OTHER_SHAPE: &str = "an object with other attributes than those before";
+
 /// What is translated in place of its call.
 pub(crate) struct Inlined {
     /// A function with the globals that it runs with.
@@ -441,7 +447,9 @@ impl Builder<'_> {
         // On this way nothing was done.
         self.scope.acted = acted;
         let before = self.scope.state.clone();
-        if self.leaves_for_calls() && !ways.is_empty() {
+        if self.may_learn_shapes() && !ways.is_empty() {
+            self.exit(OTHER_SHAPE, true);
+        } else if self.leaves_for_calls() && !ways.is_empty() {
             self.exit_of_kind(SLOW, ExitKind::Slow);
         } else {
             let result = self.coldly(|this| this.call_method_by_name(at));
@@ -972,6 +980,12 @@ impl Builder<'_> {
         self.slot_of_many(object, set, store, |this| this.store_by_name(object, name, new)).is_some()
     }
 
+    /// Whether code leaves for an object of none of the shapes that are known: the interpreter learns the shape. What was right for the objects
+    /// of the first second may be wrong for all that come later.
+    fn may_learn_shapes(&self) -> bool {
+        !self.scope.wild && !self.scope.acted
+    }
+
     /// A chain of comparisons with the shapes that a polymorphic instruction has met: `way` is what is done with the slot of each,
     /// `otherwise` what is done for others. What they give; `None` when they are too many, and nothing is done.
     fn slot_of_many(
@@ -982,21 +996,28 @@ impl Builder<'_> {
         otherwise: impl FnOnce(&mut Self) -> ValueId,
     ) -> Option<Reg> {
         let known = abi::known_slots(self.facts.vm, set);
-        if known.is_empty() || known.len() > 2 * MOST_WAYS {
+        // Shapes of one class mostly have an attribute in the same slot, whatever else they have.
+        let mut slots: Vec<u32> = known.iter().map(|(_, slot)| *slot).collect();
+        slots.sort_unstable();
+        slots.dedup();
+        if known.is_empty() || known.len() > MOST_SHAPES || slots.len() > 2 * MOST_WAYS {
             return None;
         }
         self.watch_slots();
         let shape = self.op(Op::ShapeOf, &[object], [0, 0]);
         let mut ways: Vec<Way> = Vec::new();
         let before = self.scope.state.clone();
-        for (known_shape, slot) in known {
-            let (yes, no) = self.split_on(shape, known_shape);
+        for slot in slots {
+            let these = known.iter().filter(|(_, other)| *other == slot);
+            let (yes, no) = self.split_on_any(shape, these.map(|(shape, _)| *shape));
             self.begin(yes);
             let result = way(self, slot);
             ways.push((self.block, result, self.scope.state.clone()));
             self.begin(no);
         }
-        if self.leaves_for_calls() {
+        if self.may_learn_shapes() {
+            self.exit(OTHER_SHAPE, true);
+        } else if self.leaves_for_calls() {
             self.exit_of_kind(SLOW, ExitKind::Slow);
         } else {
             let other = self.coldly(otherwise);
