@@ -135,6 +135,11 @@ pub(super) unsafe fn call(vm: &mut Vm, callee: Value, arguments: &[Value]) -> u6
             }
         }
         Layout::Type => {
+            if let Some(class) = callee.downcast_exact::<PyType>()
+                && let Some(made) = crate::builtins::exceptions::make_plain(vm, class, arguments)
+            {
+                return made.bits();
+            }
             if let (Some(class), [value]) = (callee.downcast::<PyType>(), arguments)
                 && let Some(converted) = crate::builtins::type_::convert_simply(vm, class, *value)
             {

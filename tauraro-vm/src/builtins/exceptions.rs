@@ -6,6 +6,7 @@
 use super::TypeDef;
 use crate::args::Args;
 use crate::heap::{Gc, Layout, OptRef, Ref, ShapeId, Slot};
+use crate::object::slots::{InitFn, NewFn};
 use crate::object::*;
 use crate::value::{PyResult, Value};
 use crate::vm::Vm;
@@ -272,6 +273,18 @@ pub fn alloc_exception(vm: &mut Vm, class: Gc<PyType>, args: Gc<PyTuple>) -> Gc<
 fn new(vm: &mut Vm, class: Gc<PyType>, args: Args<'_>) -> PyResult {
     let tuple = vm.new_tuple(args.positional());
     Ok(alloc_exception(vm, class, tuple).into())
+}
+
+/// What a call of an exception class with these arguments gives, if the class makes and initialises its instances as `BaseException` does.
+pub fn make_plain(vm: &mut Vm, class: Gc<PyType>, args: &[Value]) -> Option<Value> {
+    let is_plain = class.has_flags(type_flags::EXCEPTION)
+        && !class.has_flags(type_flags::NO_NEW)
+        && class.slots.new.get().is_some_and(|own| std::ptr::fn_addr_eq(own, new as NewFn))
+        && class.slots.init.get().is_some_and(|own| std::ptr::fn_addr_eq(own, init as InitFn));
+    is_plain.then(|| {
+        let args = vm.new_tuple(args);
+        alloc_exception(vm, class, args).into()
+    })
 }
 
 fn init(vm: &mut Vm, this: Value, args: Args<'_>) -> PyResult<()> {

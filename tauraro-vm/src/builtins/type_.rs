@@ -115,6 +115,11 @@ pub fn call(vm: &mut Vm, callee: Value, args: Args<'_>) -> PyResult {
     {
         return Ok(converted);
     }
+    if args.keyword_count() == 0
+        && let Some(made) = crate::builtins::exceptions::make_plain(vm, class, args.values)
+    {
+        return Ok(made);
+    }
     if class == vm.class(Layout::Type) && args.keyword_count() == 0 {
         match args.values {
             [value] => return Ok(vm.type_of(*value).into()),
