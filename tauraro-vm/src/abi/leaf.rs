@@ -12,6 +12,7 @@ use crate::builtins::bytes::iter::BytesIter;
 use crate::builtins::dict::iter::{DictItemIterator, DictKeyIterator, DictValueIterator};
 use crate::builtins::set::AnySet;
 use crate::builtins::set::iter::SetIterator;
+use crate::builtins::set::ops::quick_all_in;
 use crate::builtins::str::iter::StrIter;
 use crate::builtins::str::search::find_bytes;
 use crate::heap::{Gc, Header, Layout, Slot, Slots, Tailed};
@@ -208,12 +209,29 @@ fn append_text(vm: &mut Vm, a: Value, b: Value) -> Option<Value> {
 #[inline(always)]
 fn compare(kind: CompareKind, a: Value, b: Value) -> Option<bool> {
     let (Some(left), Some(right)) = (a.downcast_exact::<PyStr>(), b.downcast_exact::<PyStr>()) else {
-        return ops::quick_compare(kind, a, b);
+        return ops::quick_compare(kind, a, b).or_else(|| compare_sets(kind, a, b));
     };
     match kind {
         CompareKind::Eq => Some(PyStr::eq(&left, &right)),
         CompareKind::Ne => Some(!PyStr::eq(&left, &right)),
         _ => Some(holds(kind, PyStr::cmp(&left, &right))),
+    }
+}
+
+/// Comparisons of sets, exact ones as their classes may say otherwise.
+fn compare_sets(kind: CompareKind, a: Value, b: Value) -> Option<bool> {
+    let is_set = |value: Value| matches!(exact_layout(value), Some(Layout::Set | Layout::FrozenSet));
+    if !is_set(a) || !is_set(b) {
+        return None;
+    }
+    let (a, b) = (AnySet::of(a)?, AnySet::of(b)?);
+    match kind {
+        CompareKind::Le if a.len() <= b.len() => quick_all_in(a, b),
+        CompareKind::Lt if a.len() < b.len() => quick_all_in(a, b),
+        CompareKind::Ge if a.len() >= b.len() => quick_all_in(b, a),
+        CompareKind::Gt if a.len() > b.len() => quick_all_in(b, a),
+        CompareKind::Eq | CompareKind::Ne => None,
+        _ => Some(false),
     }
 }
 
