@@ -194,11 +194,14 @@ pub(crate) fn caught(vm: &mut Vm, frames: u32, mut skip_entry: bool) -> Option<V
 }
 
 /// Takes a frame off the stack that has nothing to do for that.
-fn pop(vm: &mut Vm, frame: Frame) {
+pub(crate) fn pop(vm: &mut Vm, frame: Frame) {
     vm.heap.stack.top = frame.base().wrapping_sub(HEADER_WORDS);
     vm.exec.frame = frame.caller();
     vm.exec.pc = frame.return_pc();
     vm.exec.depth -= 1;
+    if matches!(frame.kind(), FrameKind::Call | FrameKind::Init | FrameKind::Discard) {
+        crate::interp::roots::forget_operands(vm);
+    }
 }
 
 /// Takes the frame of a generator off the stack; true when its parent's took the place, where the exception goes on.

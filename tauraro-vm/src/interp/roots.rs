@@ -89,6 +89,21 @@ unsafe fn trace_stack(exec: &ExecState, stack: &RegisterStack, tracer: &mut Trac
     }
 }
 
+/// Empties what the frame on top holds for a call that will never answer: an exception has left the callee. Machine code does not store the
+/// operands of calls that it has inlined, and a collection would take whatever is there for values.
+pub fn forget_operands(vm: &Vm) {
+    let Some(frame) = vm.top_frame() else { return };
+    let code = frame.code();
+    let word = (vm.exec.pc as usize).wrapping_sub(code.entry.get()) / size_of::<Word>();
+    let count = code.registers.get() as usize;
+    code.live_registers().with(code.register_code(), word.saturating_sub(1), When::Returning, |live| {
+        let Some(live) = live else { return };
+        for register in (0..count).filter(|register| live[register / 64] >> (register % 64) & 1 == 0) {
+            frame.set_register(register, None);
+        }
+    });
+}
+
 /// Tells of the live registers and empties the others.
 ///
 /// # Safety

@@ -736,8 +736,7 @@ pub(crate) fn unmake_frames(vm: &mut Vm, unit: usize, state: usize, lowest: *mut
         if frame.object().is_some() && !is_kept {
             crate::exec::frame_object::detach(vm, frame, crate::exec::frame_object::Leaving::Returned);
         }
-        vm.exec.pc = frame.return_pc();
-        vm.exec.frame = frame.caller();
+        crate::exec::unwind::pop(vm, frame);
     }
 }
 
