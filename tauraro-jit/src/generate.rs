@@ -9,6 +9,7 @@
 //! not stored twice.
 
 mod calls;
+pub(crate) mod dicts;
 mod exits;
 mod lists;
 mod numbers;
@@ -876,10 +877,13 @@ impl<'a, 'b> Function<'a, 'b> {
             Op::Truth => Some(self.truth(inst)),
             Op::QuickArithmetic => Some(self.quick_arithmetic(arg(0), arg(1), first)),
             Op::QuickComparison => Some(self.quick_comparison(arg(0), arg(1), first)),
-            Op::QuickAsk | Op::QuickPut | Op::QuickStore => {
-                let args: Vec<Value> = inst.args.iter().map(|arg| self.get(*arg)).collect();
-                Some(self.call_leaf(first, second, &args))
-            }
+            Op::QuickAsk | Op::QuickPut | Op::QuickStore => match dicts::in_line(first, second) {
+                Some(leaf) => Some(self.look_up_in_line(leaf, second, inst)),
+                None => {
+                    let args: Vec<Value> = inst.args.iter().map(|arg| self.get(*arg)).collect();
+                    Some(self.call_leaf(first, second, &args))
+                }
+            },
             Op::QuickTruth => {
                 let value = a!();
                 let yes = self.b.ins().icmp_imm_s(IntCC::Equal, value, PyValue::TRUE.bits() as i64);

@@ -9,6 +9,7 @@
 //! machine has found for those shapes; what is none of them goes to a helper.
 
 use crate::blocks::{Blocks, Decoded, decode};
+use crate::generate::dicts::Known;
 use crate::generators::Consumer;
 use crate::graph::{Builder, Callee, Frame, Scope};
 use crate::state::{Iter, IterKind, Reg, State, Ty};
@@ -486,7 +487,7 @@ impl Builder<'_> {
     fn look_up(&mut self, leaf: Leaf, code: NativeCode, args: Vec<ValueId>) -> ValueId {
         let default = args.get(2).copied();
         let default = default.unwrap_or_else(|| self.word(Value::NONE.bits()));
-        let quick = self.op(Op::QuickAsk, &[args[0], args[1], default], [leaf as u32, 0]);
+        let quick = self.op(Op::QuickAsk, &[args[0], args[1], default], [leaf as u32, Known::EXPECTED]);
         self.quick_or(quick, |this| this.call_code(code, &args))
     }
 

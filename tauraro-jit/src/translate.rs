@@ -5,6 +5,7 @@
 //! ends the block: there is nothing to be learned from it yet, and most such code never runs.
 
 use crate::blocks::{Decoded, decode};
+use crate::generate::dicts::Known;
 use crate::graph::{Builder, Check};
 use crate::state::{Iter, IterKind, Reg, Ty};
 use crate::virtuals::MOST_ITEMS;
@@ -705,8 +706,9 @@ impl Builder<'_> {
         {
             return self.char_in(item, set);
         }
+        let known = self.known_of_keys(container, item);
         let (item, container) = (self.value(item), self.value(container));
-        let found = self.leaf_or_helper(Leaf::Contains, Helper::Contains, &[container, item], 0);
+        let found = self.look_up_key(Leaf::Contains, Helper::Contains, &[container, item], known);
         let yes = self.word(Value::TRUE.bits());
         self.op(Op::SameWord, &[found, yes], [0, 0])
     }
@@ -993,8 +995,10 @@ impl Builder<'_> {
                 if self.load_number(at) || self.load_char(at) {
                     return Ok(On);
                 }
+                let known =
+                    self.known_of_keys(inst.b, inst.c) | expected_dict(inst.op == Opcode::LoadItemDict);
                 let (container, key) = (self.value(inst.b), self.value(inst.c));
-                let item = self.leaf_or_helper(Leaf::GetItem, Helper::GetItem, &[container, key], 0);
+                let item = self.look_up_key(Leaf::GetItem, Helper::GetItem, &[container, key], known);
                 self.set_value(inst.a, item, Ty::Any);
                 return Ok(On);
             }
@@ -1043,8 +1047,10 @@ impl Builder<'_> {
                 if self.store_number(at) {
                     return Ok(On);
                 }
-                let (container, key, new) = (self.value(inst.b), self.value(inst.c), self.value(inst.a));
-                self.leaf_or_helper(Leaf::SetItem, Helper::SetItem, &[container, key, new], 0);
+                let known =
+                    self.known_of_keys(inst.b, inst.c) | expected_dict(inst.op == Opcode::StoreItemDict);
+                let operands = [self.value(inst.b), self.value(inst.c), self.value(inst.a)];
+                self.look_up_key(Leaf::SetItem, Helper::SetItem, &operands, known);
             }
         }
         Ok(On)
@@ -1226,6 +1232,21 @@ impl Builder<'_> {
         self.quick_or_asked(quick, helper, &operands, u64::from(extra))
     }
 
+    /// What is known of a container and of a key that is looked for in it.
+    fn known_of_keys(&mut self, container: u16, key: u16) -> u32 {
+        let is_dict = self.src(container).ty == Ty::Object(u32::from(Layout::Dict.0));
+        let is_int = self.src(key).ty.widened() == Ty::Int;
+        let dict = if is_dict { Known::EXPECTED | Known::DICT } else { 0 };
+        if is_int { dict | Known::INT } else { dict }
+    }
+
+    /// What comes of looking for the key, operand 1, in operand 0; `known` are bits of [`Known`].
+    fn look_up_key(&mut self, leaf: Leaf, helper: Helper, operands: &[ValueId], known: u32) -> ValueId {
+        let op = if leaf == Leaf::SetItem { Op::QuickPut } else { Op::QuickAsk };
+        let quick = self.op(op, operands, [leaf as u32, known]);
+        self.quick_or_asked(quick, helper, operands, 0)
+    }
+
     /// What a leaf function answers, or where it knows nothing, a helper.
     pub(crate) fn leaf_or_helper(
         &mut self,
@@ -1235,7 +1256,7 @@ impl Builder<'_> {
         extra: u32,
     ) -> ValueId {
         let op = match leaf {
-            Leaf::SetItem | Leaf::SetAdd => Op::QuickPut,
+            Leaf::SetAdd => Op::QuickPut,
             Leaf::SetSlice => Op::QuickStore,
             _ => Op::QuickAsk,
         };
@@ -1533,4 +1554,8 @@ impl Builder<'_> {
         }
         Ok(Ended)
     }
+}
+
+fn expected_dict(expected: bool) -> u32 {
+    if expected { Known::EXPECTED } else { 0 }
 }

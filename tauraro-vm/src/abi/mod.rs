@@ -31,6 +31,7 @@ use crate::interp::dispatch;
 use crate::interp::frame::Frame;
 use crate::interp::ops;
 use crate::interp::stubs::Found;
+use crate::object::dict::{DictEntries, DictIndex, Entry as DictEntry};
 use crate::object::str::StrFlags;
 use crate::object::*;
 use crate::tier::{ExitState, Field, VirtualKind, VirtualObject};
@@ -194,6 +195,26 @@ pub mod offset {
     pub const STR_ITER_TEXT: usize = offset_of!(StrIter, text);
     /// Next index of a string iterator.
     pub const STR_ITER_INDEX: usize = offset_of!(StrIter, index);
+    /// Hash of a string, zero while nobody has asked for it.
+    pub const STR_HASH: usize = PyStr::HASH_OFFSET;
+    /// Version of a dict's keys: 4 bytes.
+    pub const DICT_VERSION: usize = PyDict::VERSION_OFFSET;
+    /// Entries of a dict.
+    pub const DICT_ENTRIES: usize = PyDict::ENTRIES_OFFSET;
+    /// Index table of a dict, null while it has few entries.
+    pub const DICT_INDEX: usize = PyDict::INDEX_OFFSET;
+    /// Size of an index table.
+    pub const DICT_INDEX_SIZE: usize = PyDict::INDEX_SIZE_OFFSET;
+    /// The numbers of an index table: 4 bytes each.
+    pub const DICT_INDEX_TABLE: usize = size_of::<DictIndex>();
+    /// First of a dict's entries.
+    pub const DICT_FIRST_ENTRY: usize = size_of::<DictEntries>();
+    /// Size of an entry.
+    pub const DICT_ENTRY_SIZE: usize = size_of::<DictEntry>();
+    /// Key of an entry.
+    pub const DICT_ENTRY_KEY: usize = offset_of!(DictEntry, key);
+    /// Value of an entry.
+    pub const DICT_ENTRY_VALUE: usize = offset_of!(DictEntry, value);
     /// Number of items of a tuple.
     pub const TUPLE_LENGTH: usize = PyTuple::LENGTH_OFFSET;
     /// First item of a tuple.
@@ -233,6 +254,13 @@ pub mod offset {
     /// Machine code of a code object.
     pub const CODE_MACHINE: usize = offset_of!(PyCode, machine);
 }
+
+/// Number of a deleted place in a dict's index table; smaller ones are positions of entries, the larger one is that of an empty place.
+pub const DELETED_POSITION: u32 = PyDict::DELETED;
+/// Right shifts and factor that a hash's place comes from: two shifted are combined with the hash, the product is shifted by the third.
+pub const SPREAD: ([u32; 3], u64) = PyDict::SPREAD;
+/// Integers from minus this to just below are their own hashes, but for -1.
+pub const OWN_HASH_LIMIT: i64 = 1 << 60;
 
 /// Bit of the collector's flags that sends a store to [`barrier`](Helper::Barrier).
 pub const OLD_UNLOGGED: u8 = crate::heap::gc_flags::OLD_UNLOGGED;

@@ -23,6 +23,7 @@ use crate::object_struct;
 use crate::value::{PyResult, Raised, Value};
 use crate::vm::Vm;
 use std::cell::Cell;
+use std::mem::offset_of;
 
 /// Bits of a dict's header `aux`.
 pub struct DictFlags;
@@ -96,7 +97,17 @@ const LINEAR: usize = 8;
 
 impl PyDict {
     /// Where the version of the keys is, for machine code: 4 bytes.
-    pub const VERSION_OFFSET: usize = std::mem::offset_of!(PyDict, keys_version);
+    pub const VERSION_OFFSET: usize = offset_of!(PyDict, keys_version);
+    /// Where the entries are, null when there are none.
+    pub const ENTRIES_OFFSET: usize = offset_of!(PyDict, entries);
+    /// Where the index table is, null while there are few entries.
+    pub const INDEX_OFFSET: usize = offset_of!(PyDict, index);
+    /// Where an index table has its size, a power of two.
+    pub const INDEX_SIZE_OFFSET: usize = offset_of!(DictIndex, size);
+    /// The number of a place whose entry was deleted; larger is the number of an empty one, smaller are positions.
+    pub const DELETED: u32 = DELETED;
+    /// Right shifts and factor that a hash's place in the index table comes from: `spread`.
+    pub const SPREAD: ([u32; 3], u64) = ([32, 7, 16], 0x9e37_79b9_7f4a_7c15);
 
     /// The struct of an empty dict with this header, to be allocated by the caller.
     pub fn empty_with(header: Header) -> PyDict {
@@ -332,7 +343,8 @@ impl PyDict {
 
 #[inline(always)]
 fn spread(hash: u64) -> usize {
-    (hash ^ hash >> 32 ^ hash >> 7).wrapping_mul(0x9e37_79b9_7f4a_7c15) as usize >> 16
+    let ([high, middle, last], factor) = PyDict::SPREAD;
+    (hash ^ hash >> high ^ hash >> middle).wrapping_mul(factor) as usize >> last
 }
 
 /// [`quick_equal`] out of line: keys with equal hashes are nearly always the same object.

@@ -650,6 +650,8 @@ impl PyStr {
 
     /// Where the number of characters is, for machine code.
     pub const LENGTH_OFFSET: usize = std::mem::offset_of!(PyStr, len);
+    /// Where the hash is, zero while nobody has asked for it.
+    pub const HASH_OFFSET: usize = std::mem::offset_of!(PyStr, hash);
 
     /// Number of characters.
     #[inline(always)]
