@@ -516,32 +516,25 @@ impl Vm {
     }
 }
 
-/// Every code object there is.
-fn all_code(vm: &mut Vm) -> crate::heap::RootedVec {
-    let mut found: Vec<Gc<crate::heap::Header>> = Vec::new();
+/// Calls `each` for every code object there is, dead ones included: nothing in it may allocate, or they are gone for good.
+fn for_each_code(vm: &mut Vm, mut each: impl FnMut(Gc<PyCode>)) {
     vm.heap.for_each_object(|object| {
-        if object.layout() == crate::heap::Layout::Code {
-            found.push(object);
+        if let Some(code) = Value::from(object).downcast::<PyCode>() {
+            each(code);
         }
     });
-    let mut codes = crate::heap::RootedVec::new();
-    for code in found {
-        codes.push(&mut vm.heap, code.into());
-    }
-    codes
 }
 
 /// Makes calls of a method that was simple, and has been given code that is not, look at it again.
 pub fn flush_simple_calls(vm: &mut Vm, function: Gc<PyFunction>) {
-    for code in all_code(vm).as_slice() {
-        let Some(code) = code.downcast::<PyCode>() else { continue };
+    for_each_code(vm, |code| {
         for cache in &code.tables.caches {
             let simple = cache.extra.get() == CACHED_SIMPLE_FUNCTION;
             if simple && cache.value.get() == Some(Value::from(function)) {
                 cache.extra.set(CACHED_FUNCTION);
             }
         }
-    }
+    });
 }
 
 /// Takes every quickening of `LoadAttr` and `StoreAttr` to a slot back, in all code: a class got an attribute (a data
@@ -549,8 +542,7 @@ pub fn flush_simple_calls(vm: &mut Vm, function: Gc<PyFunction>) {
 pub fn flush_slot_caches(vm: &mut Vm) {
     vm.exec.slot_epoch.set(vm.exec.slot_epoch.get() + 1);
     vm.exec.slot_ways.clear();
-    for code in all_code(vm).as_slice() {
-        let Some(code) = code.downcast::<PyCode>() else { continue };
+    for_each_code(vm, |code| {
         for crate::interp::bytecode::Decoded { index, inst, .. } in code.register_code().instructions() {
             let quick =
                 matches!(inst.op, Opcode::LoadAttrSlot | Opcode::StoreAttrSlot | Opcode::StoreAttrNew);
@@ -569,5 +561,5 @@ pub fn flush_slot_caches(vm: &mut Vm) {
                 inst.op = Opcode::StoreAttr;
             }
         }
-    }
+    });
 }
