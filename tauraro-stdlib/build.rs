@@ -23,6 +23,7 @@ const OWN: &[&str] = &[
     "annotationlib.py",
     "dataclasses.py",
     "functools.py",
+    "heapq.py",
     "linecache.py",
     "weakref.py",
 ];

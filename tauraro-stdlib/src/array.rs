@@ -14,12 +14,13 @@ use tauraro_vm::builtins::bytes::buffer::{Exporter, register_exporter};
 use tauraro_vm::builtins::bytes::{PyBytes, to_bytes_vec};
 use tauraro_vm::builtins::int::{self, Int};
 use tauraro_vm::builtins::list::{
-    class_getitem, compare_items, count_items, index_key, list_from, repeat_count, search_bounds,
+    class_getitem, compare_items, count_items, index_key, is_builtin_sequence, list_from, repeat_count,
+    search_bounds,
 };
 use tauraro_vm::builtins::slice::{PySlice, SliceRange};
 use tauraro_vm::builtins::support::{between, position, push_repr, receiver, same};
 use tauraro_vm::heap::words::{read_bytes, write_bytes};
-use tauraro_vm::heap::{Header, OptRef, Tailed};
+use tauraro_vm::heap::{Header, Layout, OptRef, Tailed};
 use tauraro_vm::interp::bytecode::CompareKind;
 use tauraro_vm::numbers::{Number, Numbers};
 use tauraro_vm::object::{
@@ -465,7 +466,7 @@ fn new(vm: &mut Vm, class: Gc<PyType>, args: Args<'_>) -> PyResult {
     let made = new_empty(vm, class, code);
     match initial {
         None => {}
-        Some(initial) if initial.downcast::<PyBytes>().is_some() => {
+        Some(initial) if initial.downcast::<PyBytes>().is_some() || initial.has_layout(Layout::ByteArray) => {
             let bytes = to_bytes_vec(vm, initial)?;
             from_bytes(vm, made, &bytes)?;
         }
@@ -702,8 +703,8 @@ fn repeat(vm: &mut Vm, into: Gc<Array>, source: Gc<Array>, count: usize) -> PyRe
 fn mul(vm: &mut Vm, a: Value, b: Value) -> PyResult {
     let (source, other) = match (a.downcast::<Array>(), b.downcast::<Array>()) {
         (Some(source), _) => (source, b),
-        (None, Some(source)) => (source, a),
-        (None, None) => return Ok(Value::NOT_IMPLEMENTED),
+        (None, Some(source)) if !is_builtin_sequence(a) => (source, a),
+        (None, _) => return Ok(Value::NOT_IMPLEMENTED),
     };
     let count = match repeat_count(vm, a, b, other, mul)? {
         Ok(count) => count,

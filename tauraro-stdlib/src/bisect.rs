@@ -41,7 +41,7 @@ fn search(vm: &mut Vm, args: Args<'_>, params: &Params, right: bool) -> PyResult
     let (a, x) = (a.unwrap_or(Value::NONE), x.unwrap_or(Value::NONE));
     let key = key.and_then(Value::non_none);
     let found = position(vm, a, x, lo, hi, key, right)?;
-    Ok(Value::small_int(found as i64))
+    Ok(vm.new_int(found as i64))
 }
 
 fn position(
@@ -75,7 +75,10 @@ fn position(
         let middle = lo + (hi - lo) / 2;
         let item = match list.and_then(|list| list.get(middle)) {
             Some(item) => item,
-            None => vm.get_item(a, Value::small_int(middle as i64))?,
+            None => {
+                let index = vm.new_int(middle as i64);
+                vm.get_item(a, index)?
+            }
         };
         let item = match key {
             Some(key) => vm.call(key, &[item])?,
@@ -107,7 +110,8 @@ fn insort(vm: &mut Vm, args: Args<'_>, params: &Params, right: bool) -> PyResult
         return Ok(Value::NONE);
     }
     let name = vm.intern("insert");
-    vm.call_method(a, name, &[Value::small_int(at as i64), x])?;
+    let at = vm.new_int(at as i64);
+    vm.call_method(a, name, &[at, x])?;
     Ok(Value::NONE)
 }
 

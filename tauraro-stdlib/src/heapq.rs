@@ -1,7 +1,7 @@
 //! `_heapq`: lists as heaps, with the algorithms of CPython (the same comparisons in the same order).
 //!
 //! Each function exists for heaps with the smallest item first and with the largest first (`MAX`). A comparison may change the list: that is
-//! noticed by its length. The module `heapq` has all of these names, and `nlargest`, `nsmallest`.
+//! noticed by its length. The module `heapq` has all of these names and `merge`, which is Python.
 
 use crate::bisect::lt;
 use tauraro_vm::args::{Args, Params};
@@ -13,20 +13,6 @@ use tauraro_vm::{Gc, PyResult, Value, Vm};
 /// Makes `_heapq`.
 pub fn core_module(vm: &mut Vm) -> PyResult<Gc<PyModule>> {
     let module = vm.new_native_module("_heapq", "Heap queue algorithm (a.k.a. priority queue).\n", FUNCTIONS);
-    Ok(module)
-}
-
-/// Makes `heapq`. Not in it yet: `merge`, which is pure Python in CPython.
-pub fn module(vm: &mut Vm) -> PyResult<Gc<PyModule>> {
-    static MORE: &[NativeDef] = &[
-        NativeDef::function("nlargest", |vm, args| best(vm, args, "nlargest", true)),
-        NativeDef::function("nsmallest", |vm, args| best(vm, args, "nsmallest", false)),
-    ];
-    let module = vm.new_native_module("heapq", "Heap queue algorithm (a.k.a. priority queue).\n", FUNCTIONS);
-    for def in MORE {
-        let function = tauraro_vm::builtins::new_native_function(vm, def, None);
-        vm.set_module_attr(module, def.name, function);
-    }
     Ok(module)
 }
 
@@ -67,6 +53,8 @@ static FUNCTIONS: &[NativeDef] = &[
     NativeDef::function2("heapreplace_max", replace_max),
     NativeDef::function2("heappushpop_max", pushpop_max),
     NativeDef::function1("heapify_max", heapify_max),
+    NativeDef::function("nlargest", |vm, args| best(vm, args, "nlargest", true)),
+    NativeDef::function("nsmallest", |vm, args| best(vm, args, "nsmallest", false)),
 ];
 
 fn list(vm: &mut Vm, value: Value, function: &str, max: bool) -> PyResult<Gc<PyList>> {

@@ -62,7 +62,6 @@ static MODULES: &[(&str, Make)] = &[
     ("bisect", bisect::module),
     ("errno", errno::module),
     ("gc", gc::module),
-    ("heapq", heapq::module),
     ("io", io::module),
     ("itertools", itertools::module),
     ("math", math::module),

@@ -7,7 +7,9 @@ use crate::layouts;
 use std::cell::Cell;
 use tauraro_vm::args::{Args, Params};
 use tauraro_vm::builtins::TypeDef;
-use tauraro_vm::builtins::list::{class_getitem, compare_items, find_item, repeat_count, search_bounds};
+use tauraro_vm::builtins::list::{
+    class_getitem, compare_items, find_item, is_builtin_sequence, repeat_count, search_bounds,
+};
 use tauraro_vm::builtins::support::{between, position, push_repr, receiver, same};
 use tauraro_vm::heap::{Header, OptRef, Slots, Tailed};
 use tauraro_vm::interp::bytecode::CompareKind;
@@ -615,6 +617,10 @@ fn add(vm: &mut Vm, a: Value, b: Value) -> PyResult {
 
 fn mul(vm: &mut Vm, a: Value, b: Value) -> PyResult {
     let (source, other) = if a.downcast::<Deque>().is_some() { (a, b) } else { (b, a) };
+    if is_builtin_sequence(other) && other == a {
+        // It says itself what it cannot be multiplied by.
+        return Ok(Value::NOT_IMPLEMENTED);
+    }
     let count = match repeat_count(vm, a, b, other, mul)? {
         Ok(count) => count,
         Err(result) => return Ok(result),

@@ -443,7 +443,8 @@ fn step_towards(x: f64, y: f64, steps: u64) -> f64 {
     };
     let (from, to) = (ordered(x) as i128, ordered(y) as i128);
     let distance = (to - from).unsigned_abs();
-    if steps as u128 >= distance {
+    // A step to zero is to the zero on this side.
+    if steps as u128 > distance || steps as u128 == distance && y != 0.0 {
         return y;
     }
     let at = if to > from { from + steps as i128 } else { from - steps as i128 } as i64;

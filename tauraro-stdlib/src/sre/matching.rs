@@ -134,7 +134,7 @@ fn no_group(vm: &mut Vm) -> Raised {
 /// The number of a group that is given by number or name.
 fn group_of(vm: &mut Vm, found: Gc<Match>, key: Value) -> PyResult<usize> {
     let count = found.spans.len();
-    let number = if vm.is_int(key) {
+    let number = if vm.is_int(key) || vm.type_of(key).slots.index.get().is_some() {
         vm.index_i64(key).ok()
     } else {
         let index = found.pattern.get().group_index.get();

@@ -3,7 +3,7 @@
 //! The interpreter reads the fields of [`Enumerate`] and [`Zip`] directly. `zip` makes a new tuple for every item.
 
 use super::TypeDef;
-use super::support::{receiver, same, wrong_count};
+use super::support::{receiver, same, starts_like, wrong_count};
 use crate::args::{Args, Params};
 use crate::builtins::int::{from_ibig, to_ibig};
 use crate::heap::{Gc, Layout, Ref, RootedVec, Slot};
@@ -361,7 +361,7 @@ fn next_map(vm: &mut Vm, this: Value) -> PyResult<Option<Value>> {
 }
 
 fn new_filter(vm: &mut Vm, class: Gc<PyType>, args: Args<'_>) -> PyResult {
-    if class == vm.class(Layout::Filter) {
+    if class == vm.class(Layout::Filter) || starts_like(vm, class, Layout::Filter) {
         args.no_keywords(vm, "filter")?;
     }
     let [function, iterable] = *args.positional() else {

@@ -326,6 +326,12 @@ static NEW: Params = Params::new("complex", &["real", "imag"]);
 
 fn new(vm: &mut Vm, class: Gc<PyType>, args: Args<'_>) -> PyResult {
     let [real, imag] = args.bind(vm, &NEW)?;
+    if let (Some(real), None) = (real, imag)
+        && class == vm.class(Layout::Complex)
+        && real.downcast_exact::<PyComplex>().is_some()
+    {
+        return Ok(real);
+    }
     let z = match (real, imag) {
         (None, None) => Parts { re: 0.0, im: 0.0 },
         (Some(real), None) => match real.downcast::<PyStr>() {

@@ -3,7 +3,7 @@
 //! Each lets go of what it iterates over when it comes to its end, and stays there.
 
 use super::TypeDef;
-use super::support::{receiver, reduce_iterator, same, wrong_count};
+use super::support::{receiver, reduce_iterator, same, starts_like, wrong_count};
 use crate::args::Args;
 use crate::builtins::exceptions::ExcKind;
 use crate::heap::{Gc, Header, Layout, Slot};
@@ -145,7 +145,7 @@ fn next_of_sequence(vm: &mut Vm, this: Value) -> PyResult<Option<Value>> {
 }
 
 fn new_reversed(vm: &mut Vm, class: Gc<PyType>, args: Args<'_>) -> PyResult {
-    if class == vm.class(Layout::Reversed) {
+    if class == vm.class(Layout::Reversed) || starts_like(vm, class, Layout::Reversed) {
         args.no_keywords(vm, "reversed")?;
     }
     let [sequence] = *args.positional() else {

@@ -441,11 +441,37 @@ fn get_item(vm: &mut Vm, this: Value, key: Value) -> PyResult {
     load(vm, view, index)
 }
 
+/// What is wrong with a tuple of keys that is not one index.
+#[cold]
+fn wrong_keys(vm: &mut Vm, keys: Gc<PyTuple>) -> Raised {
+    let not_implemented = |vm: &mut Vm, text: &str| vm.raise_new(ExcKind::NotImplementedError, text);
+    let given = keys.len();
+    if keys.items().iter().all(|key| bytes::is_integer(vm, *key)) {
+        return match given {
+            0 => not_implemented(vm, "sub-views are not implemented"),
+            _ => vm.type_error(format!("cannot index 1-dimension view with {given}-element tuple")),
+        };
+    }
+    if keys.items().iter().all(|key| key.downcast::<PySlice>().is_some()) {
+        return not_implemented(vm, "multi-dimensional slicing is not implemented");
+    }
+    vm.type_error("memoryview: invalid slice key")
+}
+
 fn index_of(vm: &mut Vm, view: Gc<PyMemoryView>, key: Value) -> PyResult<usize> {
+    let key = match key.downcast::<PyTuple>() {
+        Some(keys) => match *keys.items() {
+            [key] if bytes::is_integer(vm, key) => key,
+            _ => return Err(wrong_keys(vm, keys)),
+        },
+        None => key,
+    };
     if !bytes::is_integer(vm, key) {
         return Err(vm.type_error("memoryview: invalid slice key"));
     }
     let index = vm.index_i64(key)?;
+    // `__index__` may have released it.
+    let view = receiver(vm, view.into())?;
     match position(index, view.count) {
         Some(index) => Ok(index),
         None => Err(vm.index_error("index out of bounds on dimension 1")),
@@ -460,6 +486,7 @@ fn set_item(vm: &mut Vm, this: Value, key: Value, new: Option<Value>) -> PyResul
     let Some(new) = new else { return Err(vm.type_error("cannot delete memory")) };
     if key.downcast::<PySlice>().is_some() {
         let part = get_item(vm, this, key)?;
+        receiver(vm, this)?;
         let part = receiver(vm, part)?;
         let Some(content) = Content::of(new) else { return Err(bytes::not_bytes_like(vm, new)) };
         let content = content.with(<[u8]>::to_vec);
@@ -471,6 +498,8 @@ fn set_item(vm: &mut Vm, this: Value, key: Value, new: Option<Value>) -> PyResul
     }
     let index = index_of(vm, view, key)?;
     let (item, size) = pack(vm, view.format, new)?;
+    // So may have what made the item's bytes.
+    let view = receiver(vm, this)?;
     let at = view.offset(index);
     if let Some(base) = view.base() {
         base.change(|bytes| {

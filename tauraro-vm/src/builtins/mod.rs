@@ -406,7 +406,9 @@ fn native_in_class(vm: &mut Vm, class: Gc<PyType>, def: &'static NativeDef) -> V
             Value::from(vm.heap.alloc(PyNativeClassMethod { header, def, owner: Ref::new(class) }))
         }
         NativeKind::Static | NativeKind::Function => {
-            let function = new_native_function(vm, def, None);
+            // A static method knows its class, for its name, though it does not get it.
+            let owner = (def.kind == NativeKind::Static).then_some(class.into());
+            let function = new_native_function(vm, def, owner);
             let header = Header::exact(Layout::StaticMethod);
             let function = Slot::from(function);
             Value::from(vm.heap.alloc(PyStaticMethod { header, function, dict: OptRef::new(None) }))

@@ -118,7 +118,7 @@ fn function_qualname(vm: &mut Vm, value: Value) -> PyResult {
 /// What a method is bound to, or the module of a function.
 fn function_self(vm: &mut Vm, value: Value) -> PyResult {
     let this = receive::<PyNativeFunction>(vm, value)?;
-    if let Some(bound) = this.bound.get() {
+    if let Some(bound) = this.bound.get().filter(|_| this.def.kind != NativeKind::Static) {
         return Ok(bound);
     }
     match this.module.get().and_then(|m| m.downcast::<PyStr>()) {

@@ -129,8 +129,8 @@ static ITER_METHODS: &[NativeDef] = &[
     NativeDef::method1("__reduce__", |vm, this| {
         let iter = receiver::<PyRangeIter>(vm, this, "range_iterator")?;
         let (start, step) = (iter.current.get(), iter.step);
-        let stop = start.wrapping_add(step.wrapping_mul(iter.remaining.get()));
-        let rest = new_small(vm, start, stop, step);
+        let stop = IBig::from(start) + IBig::from(step) * IBig::from(iter.remaining.get());
+        let rest = from_bigs(vm, IBig::from(start), stop, IBig::from(step));
         reduce_iterator(vm, "iter", Some(rest.into()), Value::NONE)
     }),
     NativeDef::method2("__setstate__", |vm, this, state| {

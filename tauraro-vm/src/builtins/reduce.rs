@@ -149,7 +149,8 @@ fn state(vm: &mut Vm, x: Value, required: bool) -> PyResult {
         let class = class.full_name();
         return Err(vm.type_error(format!("cannot pickle '{class}' object")));
     }
-    let attributes = attributes(vm, x)?.map_or(Value::NONE, Value::from);
+    let attributes =
+        attributes(vm, x)?.filter(|attributes| !attributes.is_empty()).map_or(Value::NONE, Value::from);
     let has_slots = class.mro_types().any(|c| c.own_attr(vm.names.slots).is_some());
     if !has_slots {
         return Ok(attributes);

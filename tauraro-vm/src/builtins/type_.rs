@@ -217,6 +217,12 @@ fn new(vm: &mut Vm, metaclass: Gc<PyType>, args: Args<'_>) -> PyResult {
     if name.data().iter().any(|c| c == 0) {
         return Err(vm.value_error("type name must not contain null characters"));
     }
+    let entries = vm.intern("__mro_entries__");
+    for base in bases.items() {
+        if base.downcast::<PyType>().is_none() && vm.get_attr_opt(*base, entries)?.is_some() {
+            return Err(vm.type_error("type() doesn't support MRO entry resolution; use types.new_class()"));
+        }
+    }
     let winner = class_build::winning_metaclass(vm, metaclass, bases.items())?;
     if winner != metaclass
         && let Some(new) = winner.slots.new.get()

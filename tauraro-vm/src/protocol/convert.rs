@@ -237,13 +237,7 @@ impl Vm {
         let class = self.type_of(value);
         if let Some(float) = class.slots.float.get() {
             let result = float(self, value)?;
-            return match result.as_float() {
-                Some(f) => Ok(f),
-                None => {
-                    let (class, result) = (class.full_name(), self.type_name(result));
-                    Err(self.type_error(format!("{class}.__float__ returned non-float (type {result})")))
-                }
-            };
+            return self.result_of_float(value, result);
         }
         if class.slots.index.get().is_some() {
             let index = self.index(value)?;
@@ -251,6 +245,17 @@ impl Vm {
         }
         let class = class.full_name();
         Err(self.type_error(format!("must be real number, not {class}")))
+    }
+
+    /// What `__float__` of `value` gave, which must be a float.
+    pub fn result_of_float(&mut self, value: Value, result: Value) -> PyResult<f64> {
+        match result.as_float() {
+            Some(f) => Ok(f),
+            None => {
+                let (class, result) = (self.type_name(value), self.type_name(result));
+                Err(self.type_error(format!("{class}.__float__ returned non-float (type {result})")))
+            }
+        }
     }
 
     /// A str argument of a native function.

@@ -32,7 +32,7 @@ impl Vm {
             if class == self.class(crate::heap::Layout::Type) {
                 return crate::builtins::typing::generic_alias(self, value, key);
             }
-            if let Some(method) = self.get_attr_opt(value, name)? {
+            if let Some(method) = self.get_attr_opt(value, name)?.filter(|method| !method.is_none()) {
                 return self.call(method, &[key]);
             }
             let name = class.full_name();

@@ -127,15 +127,20 @@ pub fn to_bytes_vec(vm: &mut Vm, value: Value) -> PyResult<Vec<u8>> {
     }
     let name = vm.names.bytes;
     if let Some(result) = vm.call_special(value, name, &[])? {
-        return match result.downcast::<PyBytes>() {
-            Some(bytes) => Ok(bytes.as_bytes().to_vec()),
-            None => {
-                let class = vm.type_name(result);
-                Err(vm.type_error(format!("__bytes__ returned non-bytes (type {class})")))
-            }
-        };
+        return bytes_of_special(vm, result);
     }
     from_iterable(vm, value, "bytes")
+}
+
+/// What `__bytes__` gave, which must be a bytes object.
+fn bytes_of_special(vm: &mut Vm, result: Value) -> PyResult<Vec<u8>> {
+    match result.downcast::<PyBytes>() {
+        Some(bytes) => Ok(bytes.as_bytes().to_vec()),
+        None => {
+            let class = vm.type_name(result);
+            Err(vm.type_error(format!("__bytes__ returned non-bytes (type {class})")))
+        }
+    }
 }
 
 /// The bytes of an iterable of ints.
@@ -188,7 +193,10 @@ pub fn construct(vm: &mut Vm, args: Args<'_>, params: &Params, class: &str) -> P
     let is_custom = vm.type_of(source).has_flags(type_flags::HEAP) && encoding.is_none() && errors.is_none();
     let name = vm.names.bytes;
     if is_custom && class == "bytes" && vm.special(source, name).is_some() {
-        return to_bytes_vec(vm, source);
+        // Of a subclass of bytes too: its own content is not asked for.
+        if let Some(result) = vm.call_special(source, name, &[])? {
+            return bytes_of_special(vm, result);
+        }
     }
     if let Some(text) = source.downcast::<PyStr>() {
         if encoding.is_none() {

@@ -2,6 +2,7 @@
 
 use super::{arith, hex, parse, repr, round};
 use crate::args::{Args, Params};
+use crate::builtins::support::starts_like;
 use crate::builtins::{TypeDef, bytes, format, int};
 use crate::heap::{Gc, Layout};
 use crate::object::*;
@@ -82,8 +83,14 @@ fn repr(vm: &mut Vm, this: Value) -> PyResult {
 static NEW: Params = Params::new("float", &["x"]).positional_only(1);
 
 fn new(vm: &mut Vm, class: Gc<PyType>, args: Args<'_>) -> PyResult {
-    let [x] = args.bind(vm, &NEW)?;
     let exact = class == vm.class(Layout::Float);
+    // What else a class wants to know is for its `__init__`.
+    let args = if exact || starts_like(vm, class, Layout::Float) {
+        args
+    } else {
+        Args::positional_only(args.positional())
+    };
+    let [x] = args.bind(vm, &NEW)?;
     let number = match x {
         None => 0.0,
         // float(x) of a float is x itself, NaN's identity included.
@@ -107,6 +114,13 @@ pub fn convert(vm: &mut Vm, x: Value) -> PyResult<f64> {
         return parse::parse_str(vm, x);
     }
     let class = vm.type_of(x);
+    if class.has_flags(type_flags::HEAP)
+        && let Some(float) = class.slots.float.get()
+    {
+        // Of a subclass of float too: its own value is not asked for.
+        let result = float(vm, x)?;
+        return vm.result_of_float(x, result);
+    }
     if class.slots.float.get().is_some() || class.slots.index.get().is_some() {
         return vm.to_f64(x);
     }

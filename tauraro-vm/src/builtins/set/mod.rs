@@ -367,9 +367,7 @@ fn new_set_of(vm: &mut Vm, class: Gc<PyType>, _: Args<'_>) -> PyResult {
 
 fn init(vm: &mut Vm, this: Value, args: Args<'_>) -> PyResult<()> {
     let set = mutable(vm, this)?;
-    if args.keyword_count() > 0 && crate::builtins::support::makes_like(vm, vm.type_of(this), Layout::Set) {
-        return args.no_keywords(vm, "set");
-    }
+    args.no_keywords(vm, "set")?;
     if args.positional().len() > 1 {
         return Err(wrong_count(vm, "set", 0, 1, args.positional().len()));
     }

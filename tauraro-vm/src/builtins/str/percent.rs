@@ -240,7 +240,7 @@ impl<'a> Directives<'a> {
         let start = self.at;
         let mut n = 0usize;
         while let Some(digit) = self.peek().filter(|c| (48..58).contains(c)) {
-            n = match n.checked_mul(10).map(|n| n + (digit - 48) as usize) {
+            n = match n.checked_mul(10).and_then(|n| n.checked_add((digit - 48) as usize)) {
                 Some(n) if n <= i32::MAX as usize || too_big.starts_with('w') && n <= i64::MAX as usize => n,
                 _ => return Err(vm.value_error(too_big)),
             };
