@@ -83,6 +83,13 @@ fn escape(rest: &[u8], unicode: bool) -> Escape {
         b'x' => hex_escape(rest, 2, "truncated \\xXX escape"),
         b'u' if unicode => hex_escape(rest, 4, "truncated \\uXXXX escape"),
         b'U' if unicode => hex_escape(rest, 8, "truncated \\UXXXXXXXX escape"),
+        // There is no table of names.
+        b'N' if unicode => {
+            match rest.iter().position(|c| *c == b'}').filter(|_| rest.get(1) == Some(&b'{')) {
+                Some(end) if end > 2 => Escape::Wrong(end + 1, "unknown Unicode character name"),
+                _ => Escape::Wrong(1, "malformed \\N character escape"),
+            }
+        }
         _ => Escape::Plain,
     }
 }
@@ -108,7 +115,10 @@ pub fn decode_raw_unicode(
 ) -> PyResult<(Gc<PyStr>, usize)> {
     decode_with(vm, object, content, errors_name, last, "rawunicodeescape", |rest| match rest.first() {
         Some(b'u') => hex_escape(rest, 4, "truncated \\uXXXX escape"),
-        Some(b'U') => hex_escape(rest, 8, "truncated \\UXXXXXXXX escape"),
+        Some(b'U') => match hex_escape(rest, 8, "truncated \\UXXXXXXXX escape") {
+            Escape::Wrong(9, _) => Escape::Wrong(9, "\\Uxxxxxxxx out of range"),
+            escape => escape,
+        },
         _ => Escape::Plain,
     })
 }

@@ -131,6 +131,10 @@ pub fn encode_text(
         return Ok(bytes::PyBytes::new(&mut vm.heap, &content).into());
     }
     let name = encoding.unwrap_or("utf-8");
+    if let Some(raw) = escapes_named(name) {
+        let content = if raw { escape::encode_raw_unicode(&text) } else { escape::encode_unicode(&text) };
+        return Ok(bytes::PyBytes::new(&mut vm.heap, &content).into());
+    }
     let result = call_registered(vm, name, 0, text.into(), errors)?;
     if result.downcast::<bytes::PyBytes>().is_some() {
         return Ok(result);
@@ -157,6 +161,10 @@ pub fn decode_bytes(
         return Ok(decode::decode(vm, object, content, codec, errors.unwrap_or("strict"), true)?.0);
     }
     let name = encoding.unwrap_or("utf-8");
+    if let Some(raw) = escapes_named(name) {
+        let decode = if raw { escape::decode_raw_unicode } else { escape::decode_unicode };
+        return Ok(decode(vm, object, content, errors.unwrap_or("strict"), true)?.0);
+    }
     let result = call_registered(vm, name, 1, object, errors)?;
     match result.downcast::<PyStr>() {
         Some(text) => Ok(text),
@@ -184,6 +192,15 @@ pub fn decode_object(
             let class = vm.type_name(object);
             Err(vm.type_error(format!("decoding to str: need a bytes-like object, {class} found")))
         }
+    }
+}
+
+/// Whether an encoding is that of Python's own escapes: `Some(true)` for `raw_unicode_escape`, `Some(false)` for `unicode_escape`.
+fn escapes_named(name: &str) -> Option<bool> {
+    match name.to_ascii_lowercase().replace(['-', ' '], "_").as_str() {
+        "unicode_escape" | "unicodeescape" => Some(false),
+        "raw_unicode_escape" | "rawunicodeescape" => Some(true),
+        _ => None,
     }
 }
 
