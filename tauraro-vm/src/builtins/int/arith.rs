@@ -5,8 +5,8 @@
 //! Division rounds down, as Python's does: the remainder has the divisor's sign.
 
 use super::words::{self, Words};
-use super::{Int, check_size, from_i128, from_sign_u128, from_ubig, from_words};
-use crate::interp::bytecode::CompareKind;
+use super::{Int, PyInt, check_size, from_each, from_i128, from_sign_u128, from_ubig, from_words};
+use crate::interp::bytecode::{BinaryKind, CompareKind};
 use crate::protocol::compare::holds;
 use crate::value::{PyResult, Raised, Value};
 use crate::vm::Vm;
@@ -17,6 +17,30 @@ use std::cmp::Ordering;
 
 /// Operands of fewer words are multiplied here; longer ones by the library, which splits them.
 const SCHOOLBOOK_WORDS: usize = 24;
+
+/// An operator on two exact ints, bools excepted, without asking their types.
+#[inline]
+pub fn binary_of_ints(vm: &mut Vm, kind: BinaryKind, a: Value, b: Value) -> Option<PyResult> {
+    let is_int = |value: Value| value.is_small_int() || value.downcast_exact::<PyInt>().is_some();
+    if !is_int(a) || !is_int(b) {
+        return None;
+    }
+    Some(match kind {
+        BinaryKind::Add => add(vm, a, b),
+        BinaryKind::Sub => sub(vm, a, b),
+        BinaryKind::Mul => mul(vm, a, b),
+        BinaryKind::TrueDiv => truediv(vm, a, b),
+        BinaryKind::FloorDiv => floordiv(vm, a, b),
+        BinaryKind::Mod => modulo(vm, a, b),
+        BinaryKind::LShift => lshift(vm, a, b),
+        BinaryKind::RShift => rshift(vm, a, b),
+        BinaryKind::And => and(vm, a, b),
+        BinaryKind::Or => or(vm, a, b),
+        BinaryKind::Xor => xor(vm, a, b),
+        BinaryKind::Pow => pow(vm, a, b, Value::NONE),
+        BinaryKind::MatMul => return None,
+    })
+}
 
 /// `a + b`
 pub fn add(vm: &mut Vm, a: Value, b: Value) -> PyResult {
@@ -41,8 +65,33 @@ fn add_slow(vm: &mut Vm, a: Value, b: Value, negate: bool) -> PyResult {
     }
     let (mut room_a, mut room_b) = ([0], [0]);
     let (x, y) = (a.magnitude(&mut room_a), b.magnitude(&mut room_b));
+    let (negative_a, negative_b) = (a.is_negative(), b.is_negative() != negate);
+    if negative_a == negative_b {
+        let (long, short) = if x.len() >= y.len() { (x, y) } else { (y, x) };
+        if let Some(len) = words::length_of_sum(long, short) {
+            let mut carry = false;
+            return Ok(from_each(vm, negative_a, len, |i| {
+                let (sum, over) = long[i].overflowing_add(short.get(i).copied().unwrap_or(0));
+                let (sum, again) = sum.overflowing_add(carry as u64);
+                carry = over | again;
+                sum
+            }));
+        }
+    } else {
+        let (more, less, negative) =
+            if words::compare(x, y).is_lt() { (y, x, negative_b) } else { (x, y, negative_a) };
+        if let Some(len) = words::length_of_difference(more, less) {
+            let mut borrow = false;
+            return Ok(from_each(vm, negative, len, |i| {
+                let (difference, under) = more[i].overflowing_sub(less.get(i).copied().unwrap_or(0));
+                let (difference, again) = difference.overflowing_sub(borrow as u64);
+                borrow = under | again;
+                difference
+            }));
+        }
+    }
     let mut out = Words::new();
-    let negative = words::add_signed(a.is_negative(), x, b.is_negative() != negate, y, &mut out);
+    let negative = words::add_signed(negative_a, x, negative_b, y, &mut out);
     Ok(from_words(vm, negative, &out))
 }
 
@@ -263,9 +312,18 @@ pub fn lshift(vm: &mut Vm, a: Value, b: Value) -> PyResult {
     let mut room = [0];
     let magnitude = a.magnitude(&mut room);
     check_size(vm, (bits as u64 / 8).saturating_add(magnitude.len() as u64 * 8))?;
-    let mut out = Words::new();
-    words::shift_left(magnitude, bits as u64, &mut out);
-    Ok(from_words(vm, a.is_negative(), &out))
+    let (whole, part) = ((bits / 64) as usize, bits % 64);
+    let top = magnitude.last().map_or(0, |top| top >> 1 >> (63 - part));
+    let (mut words, mut below) = (magnitude.iter(), 0);
+    Ok(from_each(vm, a.is_negative(), whole + magnitude.len() + (top != 0) as usize, |i| {
+        if i < whole {
+            return 0;
+        }
+        let word = words.next().copied().unwrap_or(0);
+        let shifted = word << part | below >> 1 >> (63 - part);
+        below = word;
+        shifted
+    }))
 }
 
 /// `a >> b`
@@ -281,12 +339,24 @@ pub fn rshift(vm: &mut Vm, a: Value, b: Value) -> PyResult {
     }
     let bits = b.to_i64().unwrap_or(i64::MAX) as u64;
     let mut room = [0];
-    let mut out = Words::new();
-    let inexact = words::shift_right(a.magnitude(&mut room), bits, &mut out);
-    if a.is_negative() && inexact {
-        words::increment(&mut out);
+    let magnitude = a.magnitude(&mut room);
+    if a.is_negative() {
+        let mut out = Words::new();
+        if words::shift_right(magnitude, bits, &mut out) {
+            words::increment(&mut out);
+        }
+        return Ok(from_words(vm, true, &out));
     }
-    Ok(from_words(vm, a.is_negative(), &out))
+    let (whole, part) = (usize::try_from(bits / 64).unwrap_or(usize::MAX), bits % 64);
+    let kept = magnitude.get(whole..).unwrap_or(&[]);
+    let (Some(top), mut words) = (kept.last(), kept.iter()) else { return Ok(Value::small_int(0)) };
+    let mut word = words.next().copied().unwrap_or(0);
+    Ok(from_each(vm, false, kept.len() - (top >> part == 0) as usize, |_| {
+        let above = words.next().copied().unwrap_or(0);
+        let shifted = word >> part | above << 1 << (63 - part);
+        word = above;
+        shifted
+    }))
 }
 
 #[inline(always)]
@@ -300,8 +370,25 @@ fn bit_op(vm: &mut Vm, a: Value, b: Value, op: impl Fn(u64, u64) -> u64) -> PyRe
 #[inline(never)]
 fn bit_op_slow(vm: &mut Vm, a: Value, b: Value, op: impl Fn(u64, u64) -> u64) -> PyResult {
     let (Some(a), Some(b)) = (Int::of(a), Int::of(b)) else { return Ok(Value::NOT_IMPLEMENTED) };
+    // Of a number that is not negative, `&` leaves no more bits than it has.
+    if op(0, u64::MAX) == 0
+        && let (Int::Big(big), Int::Small(mask @ 0..)) | (Int::Small(mask @ 0..), Int::Big(big)) = (a, b)
+    {
+        let low = big.magnitude().first().copied().unwrap_or(0);
+        let low = if big.negative { low.wrapping_neg() } else { low };
+        return Ok(Value::small_int((low & mask as u64) as i64));
+    }
     let (mut room_a, mut room_b) = ([0], [0]);
     let (x, y) = (a.magnitude(&mut room_a), b.magnitude(&mut room_b));
+    if !a.is_negative() && !b.is_negative() {
+        let (long, short) = if x.len() >= y.len() { (x, y) } else { (y, x) };
+        let word = |i: usize| op(long[i], short.get(i).copied().unwrap_or(0));
+        let mut len = if op(0, u64::MAX) == 0 { short.len() } else { long.len() };
+        while len > 0 && word(len - 1) == 0 {
+            len -= 1;
+        }
+        return Ok(from_each(vm, false, len, word));
+    }
     let mut out = Words::new();
     let negative = words::bit_op(a.is_negative(), x, b.is_negative(), y, op, &mut out);
     Ok(from_words(vm, negative, &out))

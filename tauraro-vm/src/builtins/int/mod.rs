@@ -170,6 +170,17 @@ pub fn from_words(vm: &mut Vm, negative: bool, magnitude: &[u64]) -> Value {
     Value::from(vm.heap.alloc_tailed(object, |i| magnitude[i]))
 }
 
+/// An int whose magnitude has `len` words, the last of them not zero: `word` gives them, from the lowest on. They are written where they stay.
+#[inline(always)]
+fn from_each(vm: &mut Vm, negative: bool, len: usize, mut word: impl FnMut(usize) -> u64) -> Value {
+    if len < 2 {
+        let only = if len == 0 { 0 } else { word(0) };
+        return from_words(vm, negative, &[only]);
+    }
+    let object = PyInt { header: Header::exact(Layout::Int), negative, words: len };
+    Value::from(vm.heap.alloc_tailed(object, word))
+}
+
 /// An int out of sign and magnitude.
 #[inline]
 pub fn from_sign_u128(vm: &mut Vm, negative: bool, magnitude: u128) -> Value {

@@ -58,6 +58,23 @@ pub fn add(a: &[u64], b: &[u64], out: &mut Words) {
     }
 }
 
+/// Number of words of a sum of trimmed magnitudes, where the highest ones tell it.
+#[inline]
+pub fn length_of_sum(long: &[u64], short: &[u64]) -> Option<usize> {
+    let top = *long.last()?;
+    let other = if long.len() == short.len() { *short.last()? } else { 0 };
+    (top.checked_add(other)? != u64::MAX).then_some(long.len())
+}
+
+/// Number of words of a difference of trimmed magnitudes, where the highest ones tell it.
+#[inline]
+pub fn length_of_difference(more: &[u64], less: &[u64]) -> Option<usize> {
+    let top = *more.last()?;
+    let other = if more.len() == less.len() { *less.last()? } else { 0 };
+    // At least two, of which the words below may borrow one.
+    (top.checked_sub(other)? > 1).then_some(more.len())
+}
+
 /// `a - b`, where `a >= b`.
 pub fn sub(a: &[u64], b: &[u64], out: &mut Words) {
     debug_assert!(a.len() >= b.len());

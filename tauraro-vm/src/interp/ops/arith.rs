@@ -193,7 +193,7 @@ pub fn quick_binary(vm: &mut Vm, kind: BinaryKind, a: Value, b: Value) -> Option
             None => Err(vm.memory_error()),
         });
     }
-    None
+    crate::builtins::int::arith::binary_of_ints(vm, kind, a, b)
 }
 
 /// A power of small integers that is one.
