@@ -4,12 +4,13 @@
 //! a magnitude in 64-bit words.
 //!
 //! * [`words`]: arithmetic on magnitudes; [`arith`]: the operators;
-//! * [`parse`]: text to int; [`text`]: int to text;
+//! * [`parse`]: text to int; [`text`]: int to text, [`decimal`]: the digits of big ones;
 //! * [`methods`]: `int()`, the methods and attributes.
 //!
 //! Rule: an exact int that fits 63 bits is never a [`PyInt`], so equal exact small ints are identical values. [`from_words`] keeps it.
 
 pub mod arith;
+pub mod decimal;
 pub mod methods;
 pub mod parse;
 pub mod text;

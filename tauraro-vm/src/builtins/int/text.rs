@@ -3,11 +3,13 @@
 //! Inline ints are written digit pair by digit pair into a buffer on the native stack. Conversion of long numbers to decimal takes more than linear
 //! time, so a number of more than [`Vm::int_max_str_digits`] digits is refused, as in CPython.
 
-use super::{Int, words};
+use super::decimal;
+use super::{Int, PyInt, words};
 use crate::heap::Gc;
 use crate::object::PyStr;
 use crate::value::{PyResult, Raised, Value};
 use crate::vm::Vm;
+use dashu_int::UBig;
 
 static PAIRS: [[u8; 2]; 100] = {
     let mut pairs = [[0; 2]; 100];
@@ -62,9 +64,10 @@ pub fn write_u64(n: u64, buffer: &mut [u8]) -> usize {
 pub fn to_decimal(vm: &mut Vm, value: Value) -> PyResult<Gc<PyStr>> {
     match Int::of(value) {
         Some(Int::Small(n)) => Ok(small_to_decimal(vm, n)),
-        Some(int) => {
-            let text = int_to_decimal(vm, int)?;
-            Ok(vm.new_str(&text))
+        Some(Int::Big(big)) => {
+            let mut text = decimal::Text::new();
+            write_big(vm, big, &mut text)?;
+            Ok(PyStr::from_latin1(&mut vm.heap, &text))
         }
         None => Ok(vm.names.empty),
     }
@@ -94,22 +97,39 @@ fn too_long(vm: &mut Vm) -> Raised {
 
 /// The decimal form as Rust text.
 pub fn int_to_decimal(vm: &mut Vm, int: Int) -> PyResult<String> {
-    let big = match int {
-        Int::Small(n) => return Ok(n.to_string()),
-        Int::Big(big) => big,
-    };
+    match int {
+        Int::Small(n) => Ok(n.to_string()),
+        Int::Big(big) => {
+            let mut text = decimal::Text::new();
+            write_big(vm, big, &mut text)?;
+            Ok(text.iter().map(|digit| *digit as char).collect())
+        }
+    }
+}
+
+fn write_big(vm: &mut Vm, big: Gc<PyInt>, text: &mut decimal::Text) -> PyResult<()> {
     let limit = vm.int_max_str_digits;
+    let magnitude = big.magnitude();
     // 2^bits has at least bits * log10(2) digits.
-    let least = words::bit_length(big.magnitude()).saturating_sub(1) as f64 * std::f64::consts::LOG10_2;
+    let least = words::bit_length(magnitude).saturating_sub(1) as f64 * std::f64::consts::LOG10_2;
     if limit > 0 && least > limit as f64 {
         return Err(too_long(vm));
     }
-    super::check_size(vm, words::bit_length(big.magnitude()))?;
-    let text = big.to_ibig().to_string();
+    if big.negative {
+        text.push(b'-');
+    }
+    match magnitude.len() {
+        0 => text.push(b'0'),
+        1..=decimal::MOST_WORDS => decimal::write(magnitude, text),
+        _ => {
+            super::check_size(vm, words::bit_length(magnitude))?;
+            text.extend_from_slice(UBig::from_words(magnitude).to_string().as_bytes());
+        }
+    }
     if limit > 0 && text.len() - big.negative as usize > limit {
         return Err(too_long(vm));
     }
-    Ok(text)
+    Ok(())
 }
 
 /// Digits of the magnitude in a base from 2 to 36, lower case, without prefix. Decimal is subject to the limit of digits.
