@@ -886,21 +886,7 @@ impl<'a, 'b> Function<'a, 'b> {
             },
             Op::QuickTruth => {
                 let value = a!();
-                let yes = self.b.ins().icmp_imm_s(IntCC::Equal, value, PyValue::TRUE.bits() as i64);
-                let low = self.b.ins().band_imm_s(value, 1);
-                let is_int = self.b.ins().icmp_imm_s(IntCC::NotEqual, low, 0);
-                let is_zero = self.b.ins().icmp_imm_s(IntCC::Equal, value, 1);
-                let not_zero = self.b.ins().bxor_imm_s(is_zero, 1);
-                let counts = self.b.ins().band(is_int, not_zero);
-                let yes = self.b.ins().bor(yes, counts);
-                let is_false = self.b.ins().icmp_imm_s(IntCC::Equal, value, PyValue::FALSE.bits() as i64);
-                let is_none = self.b.ins().icmp_imm_s(IntCC::Equal, value, PyValue::NONE.bits() as i64);
-                let no = self.b.ins().bor(is_false, is_none);
-                let no = self.b.ins().bor(no, is_zero);
-                let (true_, false_) = (self.iconst(PyValue::TRUE.bits()), self.iconst(PyValue::FALSE.bits()));
-                let zero = self.iconst(0);
-                let otherwise = self.b.ins().select(no, false_, zero);
-                Some(self.b.ins().select(yes, true_, otherwise))
+                Some(self.quick_truth(value))
             }
             Op::Poll => {
                 self.leave_for_stress(inst);

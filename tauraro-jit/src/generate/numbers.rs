@@ -7,9 +7,9 @@ use super::{Function, mem};
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{AbiParam, Block, BlockArg, InstBuilder, Signature, Value, types};
 use tauraro_ir::{Inst, Op, ValueDef, ValueId};
-use tauraro_vm::Layout;
 use tauraro_vm::abi::{self, offset};
 use tauraro_vm::interp::bytecode::BinaryKind;
+use tauraro_vm::{Layout, Value as PyValue};
 
 /// The comparisons of ints, as CPython counts them.
 pub(super) const INT_COMPARISONS: [IntCC; 6] = [
@@ -216,5 +216,29 @@ impl Function<'_, '_> {
         let inst = &self.graph.func.insts[inst.index()];
         let bits = u64::from(inst.imm[0]) | u64::from(inst.imm[1]) << 32;
         inst.op == Op::Float && bits == number.to_bits()
+    }
+
+    /// Whether a truth value, small int or None counts as true; zero for anything else.
+    pub(super) fn quick_truth(&mut self, value: Value) -> Value {
+        let (other, next) = (self.b.create_block(), self.b.create_block());
+        let result = self.b.append_block_param(next, types::I64);
+        let (yes, no) = (PyValue::TRUE.bits(), PyValue::FALSE.bits());
+        const { assert!(PyValue::TRUE.bits() - PyValue::FALSE.bits() == 8) };
+        // Most are one of the two, which differ by one bit when counted from the lower.
+        let above = self.b.ins().iadd_imm_s(value, -(no as i64));
+        let rest = self.b.ins().band_imm_s(above, !8);
+        self.b.ins().brif(rest, other, &[], next, &[BlockArg::Value(value)]);
+        self.b.switch_to_block(other);
+        let low = self.b.ins().band_imm_s(value, 1);
+        let is_int = self.b.ins().icmp_imm_s(IntCC::NotEqual, low, 0);
+        let is_zero = self.b.ins().icmp_imm_s(IntCC::Equal, value, 1);
+        let is_none = self.b.ins().icmp_imm_s(IntCC::Equal, value, PyValue::NONE.bits() as i64);
+        let is_false = self.b.ins().bor(is_none, is_zero);
+        let (yes, no, nothing) = (self.iconst(yes), self.iconst(no), self.iconst(0));
+        let of_int = self.b.ins().select(is_int, yes, nothing);
+        let of_other = self.b.ins().select(is_false, no, of_int);
+        self.b.ins().jump(next, &[BlockArg::Value(of_other)]);
+        self.b.switch_to_block(next);
+        result
     }
 }
