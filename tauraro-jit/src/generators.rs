@@ -111,16 +111,13 @@ impl Builder<'_> {
     // ---- making one
 
     /// A call of a generator's code, if the generator is consumed at once and need not be made: its id.
-    pub(crate) fn generator(&mut self, at: &Decoded, called: Called, args: &[Reg]) -> Option<Reg> {
+    pub(crate) fn generator(&mut self, at: &Decoded, called: Called, args: &[Reg]) -> Reg {
         let Called { function, code, value, .. } = called;
-        if !self.may_run_in_place(at, code) {
-            return None;
-        }
         let site = (self.scope.path, at.word);
         let args = args.iter().map(|arg| self.kept(*arg)).collect();
         let stage = Stage::Created(args);
         let id = self.new_generator(Generator { site, code, function, value, stage });
-        Some(Reg::value(id, Ty::Any))
+        Reg::value(id, Ty::Any)
     }
 
     /// Whether a generator of this code, made by a call, can do without its object as far as is known.

@@ -8,6 +8,7 @@
 //! **Many shapes.** A call of a method, or an attribute, of objects of several shapes becomes a chain of comparisons with what the
 //! machine has found for those shapes; what is none of them goes to a helper.
 
+use crate::arguments::{Argument, Given, bind, bind_code, bind_direct, is_direct};
 use crate::blocks::{Blocks, Decoded, decode};
 use crate::generate::dicts::Known;
 use crate::generators::Consumer;
@@ -93,7 +94,7 @@ pub(crate) type Way = (BlockId, Reg, State);
 impl Builder<'_> {
     // ---- calls
 
-    /// `Call`. False when the block ended.
+    /// `Call` and `CallKw`. False when the block ended.
     pub(crate) fn call(&mut self, at: &Decoded) -> Result<bool, String> {
         let callee = self.value(at.inst.b);
         self.call_value(at, callee)
@@ -102,34 +103,39 @@ impl Builder<'_> {
     /// Calls something with the arguments of an instruction. False when the block ended.
     fn call_value(&mut self, at: &Decoded, callee: ValueId) -> Result<bool, String> {
         let inst = at.inst;
+        let given = self.given(at);
         if let Some((code, function)) = self.made_functions.get(&callee).copied()
-            && takes_just(code, at.extension.len())
+            && let Some(bound) = bind_code(code, 0, &given)
+            && let Some(bound) = bound.into_iter().collect::<Option<Vec<Argument>>>()
         {
-            let args: Vec<Reg> = at.extension.iter().map(|arg| self.src(*arg)).collect();
             let called = Called { function, code, value: callee, by_code: true };
-            if let Some(generator) = self.generator(at, called, &args) {
+            if self.may_run_in_place(at, code) {
+                let args = self.arguments(called, Vec::new(), bound);
+                let generator = self.generator(at, called, &args);
                 self.set(inst.a, generator);
                 return Ok(true);
             }
-            if code.has_flags(code_flags::SIMPLE) && !self.scope.wild {
+            if is_direct(code) && !self.scope.wild {
                 self.guard_code(called);
+                let args = self.arguments(called, Vec::new(), bound);
                 let result = self.call_function(at, called, args, FrameKind::Call)?;
                 return Ok(self.take(inst.a, result));
             }
         }
         let expected = self.expected.get(&callee).copied().filter(|_| !self.scope.wild);
         if let Some(function) = expected.and_then(|expected| expected.downcast::<PyFunction>())
-            && let Some(defaults) = generator_defaults(function, at.extension.len())
             && self.may_run_in_place(at, function.code.get())
+            && let Some(bound) = bind(function, 0, &given)
         {
-            let called = self.guard_function(callee, function, defaults.is_empty());
-            let args = at.extension.iter().map(|arg| self.src(*arg)).collect();
-            if let Some(generator) = self.call_generator(at, called, args, defaults) {
-                self.set(inst.a, generator);
-                return Ok(true);
-            }
+            let only_operands = bound.iter().all(|argument| matches!(argument, Argument::Operand(_)));
+            let called = self.guard_function(callee, function, only_operands);
+            let args = self.arguments(called, Vec::new(), bound);
+            let generator = self.generator(at, called, &args);
+            self.set(inst.a, generator);
+            return Ok(true);
         }
-        if let Some(id) = self.generator_argument(at)
+        if given.plain().is_some()
+            && let Some(id) = self.generator_argument(at)
             && let Some(expected) = expected
             && let Some(kind) = abi::kind_of_consumer(self.facts.vm, expected)
         {
@@ -139,16 +145,17 @@ impl Builder<'_> {
             return Ok(self.take(inst.a, result));
         }
         if let Some(function) = expected.and_then(|expected| expected.downcast::<PyFunction>())
-            && calls_directly(function, at.extension.len())
+            && let Some(bound) = bind_direct(function, 0, &given)
         {
-            let called = self.guard_function(callee, function, true);
-            let args: Vec<Reg> = at.extension.iter().map(|arg| self.src(*arg)).collect();
+            let may_change = !bound.iter().any(|argument| matches!(argument, Argument::Constant(_)));
+            let called = self.guard_function(callee, function, may_change);
+            let args = self.arguments(called, Vec::new(), bound);
             let result = self.call_function(at, called, args, FrameKind::Call)?;
             return Ok(self.take(inst.a, result));
         }
         if let Some(class) = expected.and_then(|expected| expected.downcast::<PyType>())
             && let Some(init) = abi::constructor(self.facts.vm, class)
-            && calls_directly(init, at.extension.len() + 1)
+            && let Some(bound) = bind_direct(init, 1, &given)
             && let Some(blocks) = self.inlinable(init.code.get())
         {
             self.guard_word(callee, Value::from(class).bits());
@@ -157,13 +164,18 @@ impl Builder<'_> {
             self.graph.objects.push(class.into());
             let pushed = self.calls_something(self.path_to(at.word, init.code.get()));
             if let Some(made) = self.instance(class, pushed) {
-                let mut args = vec![made];
-                args.extend(at.extension.iter().map(|arg| self.src(*arg)).collect::<Vec<_>>());
                 let called = self.known_function(init);
-                self.add_defaults(called, &mut args);
+                let args = self.arguments(called, vec![made], bound);
                 let result = self.inline(at, called, blocks, args, FrameKind::Init, made.value)?;
                 return Ok(self.take(inst.a, result));
             }
+        }
+        if let Some(names) = given.names_tuple {
+            let mut operands = vec![callee, self.word(names.bits())];
+            operands.extend(given.operands.iter().map(|arg| self.value(*arg)).collect::<Vec<_>>());
+            let result = self.helper(Helper::CallKw, &operands, given.operands.len() as u64);
+            self.set_value(inst.a, result, Ty::Any);
+            return Ok(true);
         }
         if let Some(class) =
             expected.filter(|class| *class == Value::from(self.facts.vm.class(Layout::Range)))
@@ -274,7 +286,7 @@ impl Builder<'_> {
     }
 
     /// Calls native code that takes these arguments.
-    fn call_code(&mut self, code: NativeCode, args: &[ValueId]) -> ValueId {
+    pub(crate) fn call_code(&mut self, code: NativeCode, args: &[ValueId]) -> ValueId {
         if let Some((helper, address)) = native_helper(code, args.len()) {
             return self.helper(helper, args, address);
         }
@@ -332,13 +344,14 @@ impl Builder<'_> {
         Some(answer)
     }
 
-    /// `CallMethod`. False when the block ended.
+    /// `CallMethod` and `CallMethodKw`. False when the block ended.
     pub(crate) fn call_method(&mut self, at: &Decoded) -> Result<bool, String> {
         let inst = at.inst;
+        let given = self.given(at);
         if let Some(callee) = self.module_attribute(inst.b, inst.x) {
             return self.call_value(at, callee);
         }
-        if let Some(result) = self.call_class_method(at) {
+        if let Some(result) = self.call_class_method(at, &given) {
             let result = result?;
             return Ok(self.take(inst.a, result));
         }
@@ -351,27 +364,29 @@ impl Builder<'_> {
         let other_shape =
             self.scope.wild || many_shapes || matches!(object_ty, Ty::Object(known) if known != shape);
         if let (Some(found), Some(condition), false) = (found, condition, other_shape) {
-            if kind == CACHED_SIMPLE_FUNCTION
+            if matches!(kind, CACHED_SIMPLE_FUNCTION | CACHED_FUNCTION)
                 && let Some(function) = found.downcast::<PyFunction>()
-                && calls_directly(function, at.extension.len() + 1)
+                && let Some(bound) = bind_direct(function, 1, &given)
             {
                 let object = self.object_reg(inst.b, shape);
-                let result = self.call_known_method(at, function, object, condition)?;
+                let result = self.call_known_method(at, function, object, bound, condition)?;
                 return Ok(self.take(inst.a, result));
             }
             if kind == CACHED_FUNCTION
                 && let Some(function) = found.downcast::<PyFunction>()
-                && let Some(defaults) = generator_defaults(function, at.extension.len() + 1)
                 && self.may_run_in_place(at, function.code.get())
+                && let Some(bound) = bind(function, 1, &given)
             {
-                let mut args = vec![self.object_reg(inst.b, shape)];
+                let object = self.object_reg(inst.b, shape);
                 self.watch_class(condition);
-                args.extend(at.extension.iter().map(|arg| self.src(*arg)).collect::<Vec<_>>());
                 let called = self.known_function(function);
-                let generator = self.call_generator(at, called, args, defaults);
-                return Ok(self.take(inst.a, generator));
+                let args = self.arguments(called, vec![object], bound);
+                let generator = self.generator(at, called, &args);
+                self.set(inst.a, generator);
+                return Ok(true);
             }
             if kind == CACHED_NATIVE_METHOD
+                && given.plain().is_some()
                 && let Some(native) = found.downcast::<PyNativeMethod>()
                 && takes(native.def.code, at.extension.len() + 1)
             {
@@ -400,16 +415,17 @@ impl Builder<'_> {
             }
         }
         let mut known = abi::known_methods(self.facts.vm, code.tables.names[inst.x as usize]);
-        known.retain(|(_, function, _)| calls_directly(*function, at.extension.len() + 1));
+        known.retain(|(_, function, _)| bind_direct(*function, 1, &given).is_some());
         let receiver = self.src(inst.b);
         let shape = self.virtual_in(receiver).map(|object| self.virtual_shape(object));
         if let Some((_, function, condition)) = known.iter().find(|(known, ..)| Some(*known) == shape) {
-            let result = self.call_known_method(at, *function, receiver, *condition)?;
+            let bound = bind_direct(*function, 1, &given).unwrap_or_default();
+            let result = self.call_known_method(at, *function, receiver, bound, *condition)?;
             return Ok(self.take(inst.a, result));
         }
         known.truncate(MOST_WAYS);
         if known.is_empty() {
-            let result = self.call_method_by_name(at);
+            let result = self.call_method_by_name(at, &given);
             self.set_value(inst.a, result, Ty::Any);
             return Ok(true);
         }
@@ -437,7 +453,8 @@ impl Builder<'_> {
             for (.., condition) in &these[1..] {
                 self.watch_class(*condition);
             }
-            if let Some(result) = self.call_known_method(at, function, object, these[0].2)? {
+            let bound = bind_direct(function, 1, &given).unwrap_or_default();
+            if let Some(result) = self.call_known_method(at, function, object, bound, these[0].2)? {
                 ways.push((self.block, result, self.scope.state.clone()));
             }
             self.scope.state = before;
@@ -453,7 +470,7 @@ impl Builder<'_> {
         } else if self.leaves_for_calls() && !ways.is_empty() {
             self.exit_of_kind(SLOW, ExitKind::Slow);
         } else {
-            let result = self.coldly(|this| this.call_method_by_name(at));
+            let result = self.coldly(|this| this.call_method_by_name(at, &given));
             ways.push((self.block, Reg::value(result, Ty::Any), self.scope.state.clone()));
         }
         let result = self.join(ways, before);
@@ -463,23 +480,20 @@ impl Builder<'_> {
     }
 
     /// A call of a function that a class has, through the class, when it is known which class that is. `None`: nothing was done.
-    fn call_class_method(&mut self, at: &Decoded) -> Option<Result<Option<Reg>, String>> {
+    fn call_class_method(&mut self, at: &Decoded, given: &Given) -> Option<Result<Option<Reg>, String>> {
         let inst = at.inst;
         let reg = self.src(inst.b);
         let class = self.expected.get(&reg.value?).copied().filter(|_| !self.scope.wild)?;
         let name = self.scope.code.tables.names[inst.x as usize];
-        let (function, given, condition) = abi::class_method(self.facts.vm, class, name)?;
-        if !calls_directly(function, at.extension.len() + usize::from(given)) {
-            return None;
-        }
+        let (function, takes_class, condition) = abi::class_method(self.facts.vm, class, name)?;
+        let bound = bind_direct(function, usize::from(takes_class), given)?;
         let value = self.value(inst.b);
         self.guard_word(value, class.bits());
         self.watch_class(condition);
         self.graph.objects.push(class);
-        let mut args = Vec::new();
-        args.extend(given.then(|| Reg::word(class.bits())));
-        args.extend(at.extension.iter().map(|arg| self.src(*arg)).collect::<Vec<_>>());
+        let before = takes_class.then(|| Reg::word(class.bits())).into_iter().collect();
         let called = self.known_function(function);
+        let args = self.arguments(called, before, bound);
         Some(self.call_function(at, called, args, FrameKind::Call))
     }
 
@@ -499,24 +513,27 @@ impl Builder<'_> {
         result.is_some()
     }
 
-    fn call_method_by_name(&mut self, at: &Decoded) -> ValueId {
-        let mut args = vec![self.value(at.inst.b)];
-        args.extend(at.extension.iter().map(|arg| self.value(*arg)).collect::<Vec<_>>());
-        let extra = (at.inst.x as u64) << 32 | args.len() as u64;
-        self.helper(Helper::CallMethod, &args, extra)
+    fn call_method_by_name(&mut self, at: &Decoded, given: &Given) -> ValueId {
+        let names = given.names_tuple.map(|names| self.word(names.bits()));
+        let mut args: Vec<ValueId> = names.into_iter().collect();
+        args.push(self.value(at.inst.b));
+        args.extend(given.operands.iter().map(|arg| self.value(*arg)).collect::<Vec<_>>());
+        let extra = (at.inst.x as u64) << 32 | (given.operands.len() + 1) as u64;
+        let helper = if names.is_some() { Helper::CallMethodKw } else { Helper::CallMethod };
+        self.helper(helper, &args, extra)
     }
 
-    fn call_known_method(
+    pub(crate) fn call_known_method(
         &mut self,
         at: &Decoded,
         function: Gc<PyFunction>,
         object: Reg,
+        bound: Vec<Argument>,
         condition: (usize, u32),
     ) -> Result<Option<Reg>, String> {
         self.watch_class(condition);
-        let mut args = vec![object];
-        args.extend(at.extension.iter().map(|arg| self.src(*arg)).collect::<Vec<_>>());
         let called = self.known_function(function);
+        let args = self.arguments(called, vec![object], bound);
         self.call_function(at, called, args, FrameKind::Call)
     }
 
@@ -559,7 +576,7 @@ impl Builder<'_> {
         self.graph.objects.push(called.code.into());
     }
 
-    /// Calls a Python function that takes these arguments and nothing else; `None` when it never returns.
+    /// Calls a Python function that takes these arguments and defaults; `None` when it never returns.
     pub(crate) fn call_function(
         &mut self,
         at: &Decoded,
@@ -571,7 +588,11 @@ impl Builder<'_> {
         if !by_code {
             self.watch_function(function);
         }
-        self.add_defaults(called, &mut args);
+        if args.len() < code.params().count()
+            && let Some(defaults) = bind(function, args.len(), &Given::default())
+        {
+            args = self.arguments(called, args, defaults);
+        }
         if let Some(blocks) = self.inlinable(code) {
             return self.inline(at, called, blocks, args, kind, None);
         }
@@ -589,52 +610,6 @@ impl Builder<'_> {
         }
         self.reload_iters();
         Ok(Some(Reg::value(result, Ty::Any)))
-    }
-
-    /// Calls a generator function, if the generator need not be made.
-    fn call_generator(
-        &mut self,
-        at: &Decoded,
-        called: Called,
-        mut args: Vec<Reg>,
-        defaults: Vec<Value>,
-    ) -> Option<Reg> {
-        if !self.may_run_in_place(at, called.code) {
-            return None;
-        }
-        if !called.by_code {
-            self.watch_function(called.function);
-        }
-        for default in defaults {
-            self.graph.objects.push(default);
-            let reg = self.known_value(default);
-            args.push(reg);
-        }
-        self.generator(at, called, &args)
-    }
-
-    /// Gives a function the defaults of what it was not given: those it has now, if it is watched.
-    fn add_defaults(&mut self, called: Called, args: &mut Vec<Reg>) {
-        let Called { function, code, value, by_code } = called;
-        let missing = (code.positional as usize).saturating_sub(args.len());
-        if by_code && missing != 0 {
-            // How many it has is as certain as that it has any.
-            let count = function.defaults.get().map_or(0, |defaults| defaults.len());
-            let defaults = self.op(Op::LoadRef, &[value], [offset::FUNCTION_DEFAULTS as u32, 0]);
-            let length = self.op(Op::TupleLength, &[defaults], [0, 0]);
-            self.guard_word(length, Value::small_int(count as i64).bits());
-            for n in count - missing..count {
-                let place = offset::TUPLE_ITEMS as u32 + 8 * n as u32;
-                let default = self.op(Op::LoadRef, &[defaults], [place, 0]);
-                args.push(Reg::value(default, Ty::Any));
-            }
-            return;
-        }
-        for default in defaults_behind(function, args.len()).unwrap_or_default() {
-            self.graph.objects.push(default);
-            let reg = self.known_value(default);
-            args.push(reg);
-        }
     }
 
     /// Leaves when a function was given other code or defaults.
@@ -1039,7 +1014,7 @@ fn native_helper(code: NativeCode, count: usize) -> Option<(Helper, u64)> {
 }
 
 /// Whether native code takes so many values.
-fn takes(code: NativeCode, count: usize) -> bool {
+pub(crate) fn takes(code: NativeCode, count: usize) -> bool {
     matches!(code, NativeCode::Var(_)) || native_helper(code, count).is_some()
 }
 
@@ -1053,16 +1028,6 @@ pub(crate) fn iter_fields(kind: IterKind) -> (usize, Option<usize>) {
     }
 }
 
-/// Whether a function takes so many positional arguments and nothing else.
-pub(crate) fn calls_directly(function: Gc<PyFunction>, count: usize) -> bool {
-    defaults_behind(function, count).is_some()
-}
-
-/// Whether code takes so many positional arguments and nothing else, whatever defaults its function has.
-fn takes_just(code: Gc<PyCode>, count: usize) -> bool {
-    code.positional as usize == count && is_plain(code)
-}
-
 /// Whether code uses global variables, itself or in functions that it makes.
 fn uses_globals(code: Gc<PyCode>) -> bool {
     let code = code.register_code();
@@ -1074,41 +1039,4 @@ fn uses_globals(code: Gc<PyCode>) -> bool {
         word = at.after;
     }
     (word as usize) < code.words.len()
-}
-
-/// Whether code takes positional arguments alone.
-fn is_plain(code: Gc<PyCode>) -> bool {
-    let others = [code_flags::VARARGS, code_flags::VARKEYWORDS];
-    code.has_flags(code_flags::READY)
-        && code.kwonly == 0
-        && !others.into_iter().any(|flag| code.has_flags(flag))
-}
-
-/// The defaults of the parameters of a generator function behind so many. `None` if it takes other arguments.
-fn generator_defaults(function: Gc<PyFunction>, count: usize) -> Option<Vec<Value>> {
-    let code = function.code.get();
-    if !code.has_flags(code_flags::GENERATOR) || !is_plain(code) {
-        return None;
-    }
-    defaults_of(function, (code.positional as usize).checked_sub(count)?)
-}
-
-/// The defaults of the parameters behind so many. `None` if it takes other arguments than positional ones, or not that many.
-fn defaults_behind(function: Gc<PyFunction>, count: usize) -> Option<Vec<Value>> {
-    let code: Gc<PyCode> = function.code.get();
-    let missing = (code.positional as usize).checked_sub(count)?;
-    if !code.has_flags(code_flags::SIMPLE) {
-        return None;
-    }
-    defaults_of(function, missing)
-}
-
-/// A function's last so many defaults.
-fn defaults_of(function: Gc<PyFunction>, missing: usize) -> Option<Vec<Value>> {
-    if missing == 0 {
-        return Some(Vec::new());
-    }
-    let defaults = function.defaults.get()?;
-    let first = defaults.len().checked_sub(missing)?;
-    Some(defaults.items()[first..].to_vec())
 }

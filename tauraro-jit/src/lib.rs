@@ -13,6 +13,7 @@
 
 #![deny(unsafe_code)]
 
+mod arguments;
 mod blocks;
 mod generate;
 mod generators;

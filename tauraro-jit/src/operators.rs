@@ -3,9 +3,9 @@
 //! What the operands were is what the interpreter noted in the instruction when it met them last: the shapes of both operands of an
 //! operator, the shape and the layout's own bits of a subscript's container.
 
+use crate::arguments::calls_directly;
 use crate::blocks::Decoded;
 use crate::graph::Builder;
-use crate::inline::calls_directly;
 use crate::state::{Reg, Ty};
 use crate::translate::Flow;
 use tauraro_ir::{Op, ValueId};

@@ -105,6 +105,12 @@ impl Builder<'_> {
         if reg.is_dead() { Reg::word(0) } else { reg }
     }
 
+    /// The constant that an operand is.
+    pub(crate) fn constant_at(&self, operand: u16) -> Option<Value> {
+        let index = (operand & CONST_BIT != 0).then_some((operand & !CONST_BIT) as usize)?;
+        self.scope.code.tables.consts.get(index).copied()
+    }
+
     fn constant(&mut self, index: usize) -> Reg {
         self.known_value(self.scope.code.tables.consts[index])
     }
@@ -365,24 +371,10 @@ impl Builder<'_> {
                 let slice = self.helper(Helper::BuildSlice, &[start, stop, step], 0);
                 self.set_value(a, slice, Ty::Any);
             }
-            Call | CallMethod => {
-                let goes_on = if at.base == Call { self.call(at)? } else { self.call_method(at)? };
+            Call | CallKw | CallMethod | CallMethodKw => {
+                let by_value = matches!(at.base, Call | CallKw);
+                let goes_on = if by_value { self.call(at)? } else { self.call_method(at)? };
                 return Ok(if goes_on { On } else { Ended });
-            }
-            CallKw => {
-                let (callee, names) = (self.value(b), self.value(at.extension[0]));
-                let mut operands = vec![callee, names];
-                operands.extend(at.extension[1..].iter().map(|arg| self.value(*arg)).collect::<Vec<_>>());
-                let result = self.helper(Helper::CallKw, &operands, at.extension.len() as u64 - 1);
-                self.set_value(a, result, Ty::Any);
-            }
-            CallMethodKw => {
-                let (object, names) = (self.value(b), self.value(at.extension[0]));
-                let mut operands = vec![names, object];
-                operands.extend(at.extension[1..].iter().map(|arg| self.value(*arg)).collect::<Vec<_>>());
-                let extra = (x as u64) << 32 | at.extension.len() as u64;
-                let result = self.helper(Helper::CallMethodKw, &operands, extra);
-                self.set_value(a, result, Ty::Any);
             }
             CallEx => {
                 let (callee, args) = (self.value(b), self.value(c));

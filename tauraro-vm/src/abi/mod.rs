@@ -89,7 +89,7 @@ unsafe extern "C" fn interpret(vm: *mut Vm, registers: *mut u64) -> u64 {
     // SAFETY: the contract of the file.
     let (vm, frame) = unsafe { (&mut *vm, Frame::at(registers)) };
     let (code, caller) = (frame.code(), frame.caller());
-    let parameters = code.positional as usize;
+    let parameters = code.params().count();
     // SAFETY: the frame has that many registers.
     unsafe { clear_words(registers.add(parameters), registers.add(code.registers.get() as usize)) };
     let heat = code.heat.get().wrapping_add(1);

@@ -40,11 +40,7 @@ static GETSET: &[GetSetDef] = &[
         |vm, f| Ok(or_none(this(vm, f)?.defaults.get().map(Value::from))),
         set_defaults,
     ),
-    GetSetDef::with_set(
-        "__kwdefaults__",
-        |vm, f| Ok(or_none(this(vm, f)?.kwdefaults.get().map(Value::from))),
-        set_kwdefaults,
-    ),
+    GetSetDef::with_set("__kwdefaults__", get_kwdefaults, set_kwdefaults),
     GetSetDef::member("__globals__", |vm, f| Ok(this(vm, f)?.globals.get().into())),
     GetSetDef::member("__builtins__", |vm, f| Ok(this(vm, f)?.builtins.get().into())),
     GetSetDef::member("__closure__", |vm, f| Ok(or_none(this(vm, f)?.closure.get().map(Value::from)))),
@@ -157,6 +153,7 @@ fn new(vm: &mut Vm, _: Gc<PyType>, args: Args<'_>) -> PyResult {
         closure: OptRef::new(closure),
         defaults: OptRef::new(defaults),
         kwdefaults: OptRef::new(kwdefaults),
+        kwdefaults_shared: Cell::new(true),
         name: Ref::new(name.unwrap_or(code.name.get())),
         qualname: Ref::new(code.qualname.get()),
         doc: Slot::empty(),
@@ -257,6 +254,15 @@ fn set_defaults(vm: &mut Vm, value: Value, new: Option<Value>) -> PyResult<()> {
     Ok(())
 }
 
+fn get_kwdefaults(vm: &mut Vm, value: Value) -> PyResult {
+    let function = this(vm, value)?;
+    // From now on the program may change the dict, of which nobody is told.
+    if !function.kwdefaults_shared.replace(true) {
+        new_version(vm, function);
+    }
+    Ok(or_none(function.kwdefaults.get().map(Value::from)))
+}
+
 fn set_kwdefaults(vm: &mut Vm, value: Value, new: Option<Value>) -> PyResult<()> {
     let function = this(vm, value)?;
     let defaults = match new.and_then(Value::non_none) {
@@ -267,6 +273,7 @@ fn set_kwdefaults(vm: &mut Vm, value: Value, new: Option<Value>) -> PyResult<()>
         None => None,
     };
     function.kwdefaults.set(function, defaults);
+    function.kwdefaults_shared.set(true);
     new_version(vm, function);
     Ok(())
 }

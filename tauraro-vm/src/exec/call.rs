@@ -51,6 +51,7 @@ pub fn new_function_with(
         closure: OptRef::new(closure),
         defaults: OptRef::new(None),
         kwdefaults: OptRef::new(None),
+        kwdefaults_shared: Cell::new(false),
         name: Ref::new(code.name.get()),
         qualname: Ref::new(code.qualname.get()),
         doc: Slot::empty(),

@@ -51,6 +51,8 @@ object_struct! {
         pub dict: OptRef<PyDict>,
         /// Changes with `__code__`, `__defaults__` and `__kwdefaults__`.
         pub version: Cell<u32>,
+        /// Whether the program has the dict `__kwdefaults__`, which it may change.
+        pub kwdefaults_shared: Cell<bool>,
     }
 }
 
