@@ -418,10 +418,12 @@ ops! {
     // ---- specialised: new objects
     NewObject "new_object" (>= 0) Int One ALLOCATES|LEAVES; false "A new instance with the n-th known shape; the operands are its first inline slots. May collect: what is live is in the frame state or among the operands."
     NewTuple "new_tuple" (>= 0) None One ALLOCATES|LEAVES; false "A new tuple of the operands. May collect, likewise."
+    NewPlain "new_plain" (>= 1) Int One ALLOCATES|LEAVES; false "A new object of builtin layout n that has nothing but fields: the operands. May collect, likewise."
     Virtual "virtual" (= 0) Int One PURE; false "An object that was not made, the n-th. Nothing computes it: see virtual_object."
     VirtualObject "virtual_object" (>= 0) Int2 One PURE; false "For frame states: the object that new_object would give, made when machine code leaves. Operands may be floats; the second number tells it from others like it."
     VirtualGenerator "virtual_generator" (>= 1) Int2 One PURE; false "The same of a generator that machine code runs in place of its consumer: its function, and what number n of the graph's generators says."
     VirtualTuple "virtual_tuple" (>= 0) Int One PURE; false "The same of new_tuple."
+    VirtualPlain "virtual_plain" (>= 1) Int2 One PURE; false "The same of new_plain."
 
     // ---- specialised: calls and control
     CallHelper "call_helper" (>= 0) Int2 One CALLS; false "What helper n of the machine answers for the operands and the second number."

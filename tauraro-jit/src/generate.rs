@@ -756,7 +756,10 @@ impl<'a, 'b> Function<'a, 'b> {
             }
             Op::NewObject => Some(self.new_object(inst)),
             Op::NewTuple => Some(self.new_tuple(inst)),
-            Op::Virtual | Op::VirtualObject | Op::VirtualTuple | Op::VirtualGenerator => None,
+            Op::NewPlain => Some(self.new_plain(inst)),
+            Op::Virtual | Op::VirtualObject | Op::VirtualTuple | Op::VirtualPlain | Op::VirtualGenerator => {
+                None
+            }
             Op::GuardOwnBits => {
                 let object = a!();
                 let bits = self.load(types::I16, object, offset::OWN_BITS);

@@ -280,6 +280,8 @@ pub(crate) struct Builder<'a> {
     pub suspended: FxHashMap<Site, ValueId>,
     /// Functions that the compiled function made itself: their code, and one with their globals.
     pub made_functions: FxHashMap<ValueId, (Gc<PyCode>, Gc<PyFunction>)>,
+    /// What instances the registers held when the function was entered: the value, and the shape.
+    pub entered_with: FxHashMap<ValueId, u32>,
     /// A slice that only the next subscript takes.
     pub slice: Option<KnownSlice>,
     /// Iterators that were made for a loop; of ranges, the first number and the step.
@@ -513,6 +515,7 @@ impl<'a> Builder<'a> {
             generators: FxHashMap::default(),
             suspended: FxHashMap::default(),
             made_functions: FxHashMap::default(),
+            entered_with: FxHashMap::default(),
             slice: None,
             fresh: FxHashMap::default(),
         }
@@ -551,6 +554,10 @@ impl<'a> Builder<'a> {
             let suggested = suggest(register);
             if let Some(sample) = samples.get(index).copied().flatten() {
                 self.expect(value, sample);
+                if let Some(object) = sample.as_object().filter(|object| object.layout() == Layout::Instance)
+                {
+                    self.entered_with.insert(value, object.shape().0);
+                }
             }
             if !live[index] && (unbound(register) || suggested.is_some_and(Ty::is_number)) {
                 // Nobody will read it; but another time it may hold an object that lives as long as it does.

@@ -184,6 +184,10 @@ impl Builder<'_> {
             self.set(inst.a, iterator);
             return Ok(true);
         }
+        if let Some(made) = self.explicit_super(callee, expected, &given) {
+            self.set(inst.a, made);
+            return Ok(true);
+        }
         if let Some(native) = expected.and_then(|expected| expected.downcast_exact::<PyNativeFunction>())
             && let Some(answer) = self.known_instance(callee, native, at)
         {
@@ -348,6 +352,10 @@ impl Builder<'_> {
     pub(crate) fn call_method(&mut self, at: &Decoded) -> Result<bool, String> {
         let inst = at.inst;
         let given = self.given(at);
+        if let Some(result) = self.call_super_method(at, &given) {
+            let result = result?;
+            return Ok(self.take(inst.a, result));
+        }
         if let Some(callee) = self.module_attribute(inst.b, inst.x) {
             return self.call_value(at, callee);
         }

@@ -27,6 +27,7 @@ mod optimize;
 mod own_texts;
 mod perf_map;
 mod state;
+mod supers;
 mod texts;
 mod tier;
 mod translate;

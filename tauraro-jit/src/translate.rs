@@ -390,6 +390,7 @@ impl Builder<'_> {
                 }
                 self.set_value(a, function, exact(Layout::Function));
             }
+            Super if let Some(made) = self.own_super(at) => self.set(a, made),
             Super => {
                 let (callee, cell) = (self.value(b), self.value(c));
                 let this = self.optional(at.extension[0]);

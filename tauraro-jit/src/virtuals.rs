@@ -26,10 +26,20 @@ use tauraro_vm::{Gc, Layout, abi};
 pub(crate) struct Virtual {
     /// Where it would be made.
     pub site: Site,
-    /// Number among the shapes that are made; `None` for a tuple.
-    made: Option<u32>,
-    /// Its items, or inline slots; `None` is empty.
+    /// What it is.
+    kind: Kind,
+    /// Its items, inline slots or fields; `None` is empty.
     pub fields: Vec<Option<Reg>>,
+}
+
+/// What an object that was not made is.
+#[derive(Copy, Clone, PartialEq)]
+enum Kind {
+    Tuple,
+    /// An instance; the number is that of its shape among those that are made.
+    Instance(u32),
+    /// An object of a builtin layout that has nothing but fields.
+    Plain(Layout),
 }
 
 /// Most items of a tuple that is not made, or made in line.
@@ -56,7 +66,11 @@ impl Builder<'_> {
 
     /// The shape of an object that was not made.
     pub(crate) fn virtual_shape(&self, object: &Virtual) -> u32 {
-        object.made.map_or(u32::from(Layout::Tuple.0), |made| self.graph.shapes_made[made as usize].shape)
+        match object.kind {
+            Kind::Tuple => u32::from(Layout::Tuple.0),
+            Kind::Instance(made) => self.graph.shapes_made[made as usize].shape,
+            Kind::Plain(layout) => u32::from(layout.0),
+        }
     }
 
     /// The object in a register, when it was not made.
@@ -79,7 +93,7 @@ impl Builder<'_> {
         let site = self.site();
         if self.may_be_virtual(site) {
             let fields = items.into_iter().map(Some).collect();
-            return Reg::value(self.new_virtual(Virtual { site, made: None, fields }), ty);
+            return Reg::value(self.new_virtual(Virtual { site, kind: Kind::Tuple, fields }), ty);
         }
         let items: Vec<ValueId> = items.into_iter().map(|item| self.materialize(item)).collect();
         Reg::value(self.op(Op::NewTuple, &items, [0, 0]), ty)
@@ -95,10 +109,28 @@ impl Builder<'_> {
         let ty = Ty::Object(shape);
         if !pushed && slots <= MOST_SLOTS && self.may_be_virtual(site) {
             let fields = vec![None; slots as usize];
-            let object = Virtual { site, made: Some(made), fields };
+            let object = Virtual { site, kind: Kind::Instance(made), fields };
             return Some(Reg::value(self.new_virtual(object), ty));
         }
         Some(Reg::value(self.op(Op::NewObject, &[], [made, 0]), ty))
+    }
+
+    /// A new object of a builtin layout that has nothing but these fields.
+    pub(crate) fn plain(&mut self, layout: Layout, fields: Vec<Reg>) -> Reg {
+        let ty = Ty::Object(u32::from(layout.0));
+        let site = self.site();
+        if self.may_be_virtual(site) {
+            let fields = fields.into_iter().map(Some).collect();
+            return Reg::value(self.new_virtual(Virtual { site, kind: Kind::Plain(layout), fields }), ty);
+        }
+        let fields: Vec<ValueId> = fields.into_iter().map(|field| self.materialize(field)).collect();
+        Reg::value(self.op(Op::NewPlain, &fields, [u32::from(layout.0), 0]), ty)
+    }
+
+    /// The fields of an object of a builtin layout that was not made.
+    pub(crate) fn plain_fields(&self, reg: Reg, layout: Layout) -> Option<Vec<Reg>> {
+        let object = self.virtual_in(reg).filter(|object| object.kind == Kind::Plain(layout))?;
+        object.fields.iter().copied().collect()
     }
 
     // ---- what becomes of it
@@ -192,9 +224,10 @@ impl Builder<'_> {
             })
             .collect();
         let shape = self.virtual_shape(&object);
-        let value = match object.made {
-            Some(made) => self.op(Op::NewObject, &fields, [made, 0]),
-            None => self.op(Op::NewTuple, &fields, [0, 0]),
+        let value = match object.kind {
+            Kind::Instance(made) => self.op(Op::NewObject, &fields, [made, 0]),
+            Kind::Tuple => self.op(Op::NewTuple, &fields, [0, 0]),
+            Kind::Plain(layout) => self.op(Op::NewPlain, &fields, [u32::from(layout.0), 0]),
         };
         self.rename(id, Reg::value(value, Ty::Object(shape)), states);
         for state in states.iter_mut().chain([&mut self.scope.state]) {
@@ -257,9 +290,10 @@ impl Builder<'_> {
             })
             .collect();
         let number = self.virtuals.len() as u32;
-        let snapshot = match object.made {
-            Some(made) => self.op(Op::VirtualObject, &fields, [made, number]),
-            None => self.op(Op::VirtualTuple, &fields, [number, 0]),
+        let snapshot = match object.kind {
+            Kind::Instance(made) => self.op(Op::VirtualObject, &fields, [made, number]),
+            Kind::Tuple => self.op(Op::VirtualTuple, &fields, [number, 0]),
+            Kind::Plain(layout) => self.op(Op::VirtualPlain, &fields, [u32::from(layout.0), number]),
         };
         self.scope.state.snapshots.insert(id, snapshot);
         snapshot
@@ -345,7 +379,10 @@ impl Builder<'_> {
             return false;
         };
         let mut object = object.clone();
-        let Some(made) = object.made.filter(|_| n < object.fields.len()) else { return false };
+        let Kind::Instance(made) = object.kind else { return false };
+        if n >= object.fields.len() {
+            return false;
+        }
         // An object that holds itself cannot be told by its fields.
         if self.holds(new, id) {
             return false;
@@ -355,7 +392,7 @@ impl Builder<'_> {
         if let Some(next) = next {
             let old = self.graph.shapes_made[made as usize];
             let header = old.header & !0xffff_ffff | u64::from(next);
-            object.made = Some(self.number_of(Made { header, shape: next, ..old }));
+            object.kind = Kind::Instance(self.number_of(Made { header, shape: next, ..old }));
         }
         let shape = self.virtual_shape(&object);
         let new = self.new_virtual(object);

@@ -72,7 +72,9 @@ pub fn reads(inst: &Inst) -> Option<Places> {
         Op::EntryFunction | Op::GuardOther => Places::NONE,
         Op::GuardMemory | Op::LoadWatched | Op::ListLength | Op::ListItems | Op::QuickLength => Places::HEAP,
         Op::BoxFloat | Op::QuickArithmetic => Places::BOXES,
-        Op::Virtual | Op::VirtualObject | Op::VirtualTuple | Op::VirtualGenerator => return None,
+        Op::Virtual | Op::VirtualObject | Op::VirtualTuple | Op::VirtualPlain | Op::VirtualGenerator => {
+            return None;
+        }
         Op::LoadSlot => Places::slot(inst.imm[0]),
         Op::ListLoad => Places::ITEMS,
         Op::ItemAt if inst.imm[0] == OF_TUPLE => Places::NONE,
@@ -99,7 +101,7 @@ pub fn writes(inst: &Inst) -> Places {
         Op::ClearField => Places::REFS,
         Op::StoreField => Places::FIELDS,
         Op::PutFloat | Op::PutInt => Places::NUMBERS,
-        Op::NewObject | Op::NewTuple | Op::IntOfWord => Places::BOXES,
+        Op::NewObject | Op::NewTuple | Op::NewPlain | Op::IntOfWord => Places::BOXES,
         // Only calls look at the stack.
         Op::PushFrame => Places::NONE,
         Op::QuickPut => Places::NUMBERS,

@@ -48,7 +48,9 @@ impl<'a> Function<'a, '_> {
         let func = &self.graph.func;
         let tauraro_ir::ValueDef::Result(inst, _) = func.values[value.index()] else { return None };
         let inst = &func.insts[inst.index()];
-        matches!(inst.op, Op::VirtualObject | Op::VirtualTuple | Op::VirtualGenerator).then_some(inst)
+        let is_one =
+            matches!(inst.op, Op::VirtualObject | Op::VirtualTuple | Op::VirtualPlain | Op::VirtualGenerator);
+        is_one.then_some(inst)
     }
 
     /// All such objects of a frame state. Their fields lie behind the frames and so many operands.
@@ -111,6 +113,7 @@ impl<'a> Function<'a, '_> {
                 let made = self.graph.shapes_made[inst.imm[0] as usize];
                 VirtualKind::Instance(made.shape, made.slots)
             }
+            (Op::VirtualPlain, _) => VirtualKind::Plain(inst.imm[0] as u8),
             _ => VirtualKind::Tuple,
         };
         found.objects.push(VirtualObject { kind, fields: fields.into(), words: Box::default() });
@@ -174,6 +177,17 @@ impl<'a> Function<'a, '_> {
             self.store(item, tuple, offset::TUPLE_ITEMS + 8 * n);
         }
         tuple
+    }
+
+    pub(super) fn new_plain(&mut self, inst: &Inst) -> Value {
+        let object = self.allocate(inst, offset::PLAIN_FIELDS + 8 * inst.args.len(), &inst.args);
+        let header = self.iconst(abi::exact_header(Layout(inst.imm[0] as u8)));
+        self.store(header, object, 0);
+        for (n, arg) in inst.args.iter().enumerate() {
+            let field = self.get(*arg);
+            self.store(field, object, offset::PLAIN_FIELDS + 8 * n);
+        }
+        object
     }
 
     /// Memory for an object that refers to these values.

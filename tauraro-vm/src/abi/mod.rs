@@ -251,6 +251,13 @@ pub mod offset {
     pub const NATIVE_BOUND: usize = offset_of!(PyNativeFunction, bound);
     /// Defaults of a function.
     pub const FUNCTION_DEFAULTS: usize = offset_of!(PyFunction, defaults);
+    /// The first field of an object that has nothing but fields.
+    pub const PLAIN_FIELDS: usize = {
+        assert!(offset_of!(PySuper, this_class) == 8 && offset_of!(PySuper, object) == 16);
+        assert!(offset_of!(PySuper, object_class) == 24 && size_of::<PySuper>() == 32);
+        assert!(offset_of!(PyBoundMethod, function) == 8 && offset_of!(PyBoundMethod, this) == 16);
+        8
+    };
     /// Machine code of a code object.
     pub const CODE_MACHINE: usize = offset_of!(PyCode, machine);
 }
@@ -433,6 +440,18 @@ unsafe fn make_objects(vm: &mut Vm, base: *mut u64, objects: &[VirtualObject]) {
                 }
                 Value::from(instance).bits()
             }
+            VirtualKind::Plain(layout) => {
+                let bytes = offset::PLAIN_FIELDS + 8 * object.fields.len();
+                // SAFETY: the object is written at once, as its layout says: a header and fields.
+                unsafe {
+                    let memory = vm.heap.alloc_uninit(bytes).as_ptr().cast::<u64>();
+                    memory.write(exact_header(Layout(*layout)));
+                    for (n, value) in values.enumerate() {
+                        memory.add(1 + n).write(value.map_or(0, Value::bits));
+                    }
+                    memory as u64
+                }
+            }
             VirtualKind::Tuple => {
                 let items: smallvec::SmallVec<[Value; 8]> = values.flatten().collect();
                 Value::from(PyTuple::new(&mut vm.heap, &items)).bits()
@@ -537,6 +556,32 @@ pub fn is_instance(vm: &Vm, shape: u32, class: Value) -> Option<(bool, (usize, u
     // `__class__` may say otherwise of what is not an instance.
     let is = own.is_subtype(class);
     (is || !own.has_flags(type_flags::HEAP)).then_some((is, class_version(own)))
+}
+
+/// The class whose order of look-up `super(class, object)` follows, for an object of this shape; none when that is an error.
+pub fn super_order(vm: &Vm, class: Gc<PyType>, shape: u32) -> Option<Gc<PyType>> {
+    let own = vm.shapes.get(ShapeId(shape)).class;
+    own.is_subtype(class).then_some(own)
+}
+
+/// What a method call on `super(class, object)` finds, where the order of look-up is that of `order`; and what must still hold for that.
+pub fn method_behind(
+    vm: &Vm,
+    class: Gc<PyType>,
+    order: Gc<PyType>,
+    name: Gc<PyStr>,
+) -> Option<(Value, (usize, u32))> {
+    if name == vm.names.class {
+        return None;
+    }
+    let mut behind = order.mro_types().skip_while(|base| *base != class).skip(1);
+    Some((behind.find_map(|base| base.dict.get().get_str(name))?, class_version(order)))
+}
+
+/// Whether an attribute of a class is the `__init__` of `object`, which does nothing when nothing is given to it.
+pub fn is_empty_init(vm: &Vm, found: Value) -> bool {
+    let wrapper = found.downcast_exact::<PySlotWrapper>();
+    wrapper.is_some() && vm.class(Layout::Object).dict.get().get_str(vm.names.init) == Some(found)
 }
 
 /// Whether a native function is the builtin `isinstance`.

@@ -133,6 +133,8 @@ pub enum VirtualKind {
     Tuple,
     /// An instance, of this shape and with so many inline slots.
     Instance(u32, u16),
+    /// An object of this layout, which has nothing but fields.
+    Plain(u8),
     /// A generator.
     Generator(VirtualGenerator),
 }
