@@ -282,6 +282,8 @@ pub(crate) struct Builder<'a> {
     pub made_functions: FxHashMap<ValueId, (Gc<PyCode>, Gc<PyFunction>)>,
     /// What instances the registers held when the function was entered: the value, and the shape.
     pub entered_with: FxHashMap<ValueId, u32>,
+    /// Fields of objects that have nothing but fields, which nobody writes, by the object.
+    pub plain_objects: FxHashMap<ValueId, (Layout, Vec<Reg>)>,
     /// A slice that only the next subscript takes.
     pub slice: Option<KnownSlice>,
     /// Iterators that were made for a loop; of ranges, the first number and the step.
@@ -516,6 +518,7 @@ impl<'a> Builder<'a> {
             suspended: FxHashMap::default(),
             made_functions: FxHashMap::default(),
             entered_with: FxHashMap::default(),
+            plain_objects: FxHashMap::default(),
             slice: None,
             fresh: FxHashMap::default(),
         }

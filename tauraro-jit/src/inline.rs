@@ -19,8 +19,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 use tauraro_ir::{BlockId, Op, Target, ValueId};
 use tauraro_vm::abi::{
-    self, CACHED_FUNCTION, CACHED_NATIVE_METHOD, CACHED_SIMPLE_FUNCTION, FrameKind, HEADER_WORDS, Helper,
-    Leaf, offset,
+    self, CACHED_FUNCTION, CACHED_NATIVE_METHOD, CACHED_OF_CLASS, CACHED_SIMPLE_FUNCTION, CACHED_STATIC,
+    FrameKind, HEADER_WORDS, Helper, Leaf, offset,
 };
 use tauraro_vm::interp::bytecode::Opcode;
 use tauraro_vm::interp::liveness::{Readers, When};
@@ -96,6 +96,10 @@ impl Builder<'_> {
 
     /// `Call` and `CallKw`. False when the block ended.
     pub(crate) fn call(&mut self, at: &Decoded) -> Result<bool, String> {
+        if let Some(result) = self.call_object(at) {
+            let result = result?;
+            return Ok(self.take(at.inst.a, result));
+        }
         let callee = self.value(at.inst.b);
         self.call_value(at, callee)
     }
@@ -393,6 +397,19 @@ impl Builder<'_> {
                 self.set(inst.a, generator);
                 return Ok(true);
             }
+            if matches!(kind, CACHED_STATIC | CACHED_OF_CLASS)
+                && let Some(function) = found.downcast::<PyFunction>()
+                && let Some(bound) = bind_direct(function, usize::from(kind == CACHED_OF_CLASS), &given)
+            {
+                self.object_reg(inst.b, shape);
+                self.watch_class(condition);
+                let class = cache.class.get().filter(|_| kind == CACHED_OF_CLASS);
+                let before = class.map(|class| Reg::word(Value::from(class).bits()));
+                let called = self.known_function(function);
+                let args = self.arguments(called, before.into_iter().collect(), bound);
+                let result = self.call_function(at, called, args, FrameKind::Call)?;
+                return Ok(self.take(inst.a, result));
+            }
             if kind == CACHED_NATIVE_METHOD
                 && given.plain().is_some()
                 && let Some(native) = found.downcast::<PyNativeMethod>()
@@ -578,7 +595,7 @@ impl Builder<'_> {
     }
 
     /// Makes sure that a function still has its code.
-    fn guard_code(&mut self, called: Called) {
+    pub(crate) fn guard_code(&mut self, called: Called) {
         let code = self.op(Op::LoadRef, &[called.value], [offset::FUNCTION_CODE as u32, 0]);
         self.guard_word(code, Value::from(called.code).bits());
         self.graph.objects.push(called.code.into());

@@ -26,6 +26,7 @@ mod operators;
 mod optimize;
 mod own_texts;
 mod perf_map;
+mod specials;
 mod state;
 mod supers;
 mod texts;

@@ -74,26 +74,8 @@ impl Builder<'_> {
             return Ok(None);
         };
         let operands = [inst.b, inst.c];
-        let (int, float) = (u32::from(Layout::Int.0), u32::from(Layout::Float.0));
-        let types = operands.map(|operand| self.src(operand).ty);
-        let can_be_guarded = |(ty, shape): (&Ty, &u32)| match *shape {
-            shape if shape == int => *ty == Ty::Any || ty.is_int(),
-            shape if shape == float => *ty == Ty::Any || ty.is_float(),
-            shape => shape >= ShapeId::FIRST_DYNAMIC && matches!(ty, Ty::Any | Ty::Object(_)),
-        };
-        if !calls_directly(function, 2) || !types.iter().zip(&shapes).all(can_be_guarded) {
+        if !calls_directly(function, 2) || !self.guard_shapes(operands, shapes) {
             return Ok(None);
-        }
-        for (operand, shape) in operands.into_iter().zip(shapes) {
-            if shape == int {
-                self.int(operand);
-            } else if shape == float {
-                if !self.src(operand).ty.is_float() {
-                    self.float(operand, false);
-                }
-            } else {
-                self.object_reg(operand, shape);
-            }
         }
         self.watch_class(condition);
         let mut args = operands.map(|operand| self.src(operand)).to_vec();
@@ -109,19 +91,88 @@ impl Builder<'_> {
             return Ok(Some(Flow::On));
         }
         let result = self.materialize(result);
-        let result = self.unless_not_implemented(result, operands, inst.x);
+        let result =
+            self.unless_not_implemented(result, operands, Helper::AfterNotImplemented, u64::from(inst.x));
         self.set_value(inst.a, result, Ty::Any);
         Ok(Some(Flow::On))
     }
 
+    /// A comparison by the method of a Python class. `None`: it is something else, and nothing was done; inside is what the method answers, if it
+    /// ever does.
+    pub(crate) fn compare_by_method(
+        &mut self,
+        at: &Decoded,
+        kind: u32,
+    ) -> Result<Option<Option<Reg>>, String> {
+        use Opcode::{CompareAny, CompareJumpAny, CompareJumpBackAny};
+        let inst = at.inst;
+        let noted = matches!(inst.op, CompareAny | CompareJumpAny | CompareJumpBackAny) && !self.scope.wild;
+        let shapes = [inst.y & 0xffff, inst.y >> 16];
+        if !noted || shapes.contains(&0) {
+            return Ok(None);
+        }
+        let method = abi::compare_method(self.facts.vm, kind, shapes[0], shapes[1]);
+        let Some((function, conditions)) = method.filter(|(function, _)| calls_directly(*function, 2)) else {
+            return Ok(None);
+        };
+        let operands = [inst.b, inst.c];
+        if !self.guard_shapes(operands, shapes) {
+            return Ok(None);
+        }
+        for condition in conditions {
+            self.watch_class(condition);
+        }
+        let args = operands.map(|operand| self.src(operand)).to_vec();
+        let called = self.known_function(function);
+        let Some(result) = self.call_function(at, called, args, FrameKind::Operator)? else {
+            return Ok(Some(None));
+        };
+        if result.ty.widened() == Ty::Bool {
+            return Ok(Some(Some(result)));
+        }
+        let result = self.materialize(result);
+        let result = self.unless_not_implemented(result, operands, Helper::OtherCompare, u64::from(kind));
+        Ok(Some(Some(Reg::value(result, Ty::Any))))
+    }
+
+    /// Makes sure that operands have these shapes, of numbers or instances of Python classes. False: they cannot have, and nothing was done.
+    fn guard_shapes(&mut self, operands: [u16; 2], shapes: [u32; 2]) -> bool {
+        let (int, float) = (u32::from(Layout::Int.0), u32::from(Layout::Float.0));
+        let types = operands.map(|operand| self.src(operand).ty);
+        let can_be_guarded = |(ty, shape): (&Ty, &u32)| match *shape {
+            shape if shape == int => *ty == Ty::Any || ty.is_int(),
+            shape if shape == float => *ty == Ty::Any || ty.is_float(),
+            shape => shape >= ShapeId::FIRST_DYNAMIC && matches!(ty, Ty::Any | Ty::Object(_)),
+        };
+        if !types.iter().zip(&shapes).all(can_be_guarded) {
+            return false;
+        }
+        for (operand, shape) in operands.into_iter().zip(shapes) {
+            if shape == int {
+                self.int(operand);
+            } else if shape == float {
+                if !self.src(operand).ty.is_float() {
+                    self.float(operand, false);
+                }
+            } else {
+                self.object_reg(operand, shape);
+            }
+        }
+        true
+    }
+
     /// What an operator's method gave, or what comes of asking the other operand.
-    fn unless_not_implemented(&mut self, result: ValueId, operands: [u16; 2], operator: u32) -> ValueId {
+    fn unless_not_implemented(
+        &mut self,
+        result: ValueId,
+        operands: [u16; 2],
+        helper: Helper,
+        operator: u64,
+    ) -> ValueId {
         let mark = self.word(Value::NOT_IMPLEMENTED.bits());
         let unknown = self.op(Op::SameWord, &[result, mark], [0, 0]);
         let operands = operands.map(|operand| self.value(operand));
-        self.chosen_or(unknown, result, |this| {
-            this.helper(Helper::AfterNotImplemented, &operands, u64::from(operator))
-        })
+        self.chosen_or(unknown, result, |this| this.helper(helper, &operands, operator))
     }
 
     // ---- unboxed numbers

@@ -49,18 +49,10 @@ impl Builder<'_> {
     /// The shape of the object, if it is to be expected and if a `super` object of it can be made without asking anybody.
     fn shape_for_super(&self, this: u16, super_class: Value, class: Gc<PyType>) -> Option<u32> {
         let vm = self.facts.vm;
-        if super_class != Value::from(vm.class(Layout::Super))
-            || self.scope.wild
-            || this >= self.scope.registers as u16
-        {
+        let shape = self.expected_shape(this)?;
+        if super_class != Value::from(vm.class(Layout::Super)) {
             return None;
         }
-        let reg = self.scope.state.regs[this as usize];
-        let shape = match reg.ty {
-            ty @ Ty::Object(shape) if ty.is_instance() => shape,
-            Ty::Any if self.scope.strikes == 0 => *self.entered_with.get(&reg.value?)?,
-            _ => return None,
-        };
         abi::super_order(vm, class, shape).map(|_| shape)
     }
 

@@ -348,6 +348,7 @@ impl Builder<'_> {
                 let value = self.value(b);
                 self.helper(Helper::DeleteAttr, &[value], name);
             }
+            LoadSpecial if let Some(method) = self.special_method(at) => self.set(a, method),
             LoadSpecial => {
                 let value = self.value(b);
                 let method = self.helper(Helper::LoadSpecial, &[value], name);
@@ -476,7 +477,7 @@ impl Builder<'_> {
             }
             Compare => {
                 let kind = x;
-                let Some(flag) = self.compare(at, kind) else { return Ok(Ended) };
+                let Some(flag) = self.compare(at, kind)? else { return Ok(Ended) };
                 match flag {
                     Ok(flag) => self.set(a, Reg { flag: Some(flag), ty: Ty::Bool, ..Reg::DEAD }),
                     Err(value) => self.set_value(a, value, Ty::Any),
@@ -541,7 +542,7 @@ impl Builder<'_> {
                     CompareJump => (a as u32 & 0xff, a >> 8 != 0),
                     _ => (a as u32 & 7, a >> 3 & 1 != 0),
                 };
-                let flag = match self.compare(at, kind) {
+                let flag = match self.compare(at, kind)? {
                     None => return Ok(Ended),
                     Some(Ok(flag)) => flag,
                     Some(Err(value)) => self.op_with_truth(value),
@@ -820,6 +821,7 @@ impl Builder<'_> {
                         self.graph.objects.push(found);
                         self.set(inst.a, Reg::word(found.bits()));
                     }
+                    (kind, _, Some(condition)) => return self.load_by_descriptor(at, kind, found, condition),
                     _ => self.generic_load_attr(inst.a, inst.b, inst.x),
                 }
             }
@@ -851,7 +853,7 @@ impl Builder<'_> {
         self.op(Op::GuardWord, &[value], [bits as u32, (bits >> 32) as u32])
     }
 
-    fn generic_load_attr(&mut self, a: u16, b: u16, name: u32) {
+    pub(crate) fn generic_load_attr(&mut self, a: u16, b: u16, name: u32) {
         let object = self.value(b);
         let found = self.load_by_name(object, name);
         self.set_value(a, found, Ty::Any);
@@ -1176,7 +1178,16 @@ impl Builder<'_> {
     }
 
     /// A comparison: a flag, or a value when anything may come of it. `None`: the block ended.
-    fn compare(&mut self, at: &Decoded, kind: u32) -> Option<Result<ValueId, ValueId>> {
+    fn compare(&mut self, at: &Decoded, kind: u32) -> Result<Option<Result<ValueId, ValueId>>, String> {
+        match self.compare_by_method(at, kind)? {
+            Some(Some(Reg { flag: Some(flag), .. })) => Ok(Some(Ok(flag))),
+            Some(Some(result)) => Ok(Some(Err(self.materialize(result)))),
+            Some(None) => Ok(None),
+            None => Ok(self.compare_values(at, kind)),
+        }
+    }
+
+    fn compare_values(&mut self, at: &Decoded, kind: u32) -> Option<Result<ValueId, ValueId>> {
         let inst = at.inst;
         let ((int_b, float_b), (int_c, float_c)) = (self.is_number(inst.b), self.is_number(inst.c));
         use Opcode::*;

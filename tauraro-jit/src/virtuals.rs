@@ -123,12 +123,26 @@ impl Builder<'_> {
             let fields = fields.into_iter().map(Some).collect();
             return Reg::value(self.new_virtual(Virtual { site, kind: Kind::Plain(layout), fields }), ty);
         }
+        let known: Vec<Ty> = fields.iter().map(|field| field.ty).collect();
         let fields: Vec<ValueId> = fields.into_iter().map(|field| self.materialize(field)).collect();
-        Reg::value(self.op(Op::NewPlain, &fields, [u32::from(layout.0), 0]), ty)
+        let made = self.op(Op::NewPlain, &fields, [u32::from(layout.0), 0]);
+        self.note_plain(made, layout, &fields, &known);
+        Reg::value(made, ty)
     }
 
-    /// The fields of an object of a builtin layout that was not made.
+    /// Notes the fields of such an object.
+    fn note_plain(&mut self, made: ValueId, layout: Layout, fields: &[ValueId], types: &[Ty]) {
+        // Shapes of instances change.
+        let lasts = |ty: Ty| if ty.is_instance() { Ty::Any } else { ty };
+        let fields = fields.iter().zip(types).map(|(field, ty)| Reg::value(*field, lasts(*ty))).collect();
+        self.plain_objects.insert(made, (layout, fields));
+    }
+
+    /// The fields of such an object, made or not, if it is known which one it is.
     pub(crate) fn plain_fields(&self, reg: Reg, layout: Layout) -> Option<Vec<Reg>> {
+        if let Some((_, fields)) = self.plain_objects.get(&reg.value?).filter(|(own, _)| *own == layout) {
+            return Some(fields.clone());
+        }
         let object = self.virtual_in(reg).filter(|object| object.kind == Kind::Plain(layout))?;
         object.fields.iter().copied().collect()
     }
@@ -227,7 +241,13 @@ impl Builder<'_> {
         let value = match object.kind {
             Kind::Instance(made) => self.op(Op::NewObject, &fields, [made, 0]),
             Kind::Tuple => self.op(Op::NewTuple, &fields, [0, 0]),
-            Kind::Plain(layout) => self.op(Op::NewPlain, &fields, [u32::from(layout.0), 0]),
+            Kind::Plain(layout) => {
+                let made = self.op(Op::NewPlain, &fields, [u32::from(layout.0), 0]);
+                let types: Vec<Ty> =
+                    object.fields.iter().map(|field| field.map_or(Ty::Any, |field| field.ty)).collect();
+                self.note_plain(made, layout, &fields, &types);
+                made
+            }
         };
         self.rename(id, Reg::value(value, Ty::Object(shape)), states);
         for state in states.iter_mut().chain([&mut self.scope.state]) {

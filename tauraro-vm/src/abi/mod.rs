@@ -50,7 +50,8 @@ pub use texts::{CharSet, char_set_of, char_test, is_builtin, is_wide, known_char
 pub use crate::interp::frame::{FrameKind, HEADER_WORDS};
 pub use crate::interp::operands;
 pub use crate::interp::ops::{
-    CACHED_CLASS_ATTRIBUTE, CACHED_FUNCTION, CACHED_NATIVE_METHOD, CACHED_SIMPLE_FUNCTION, CACHED_VALUE,
+    CACHED_CLASS_ATTRIBUTE, CACHED_FUNCTION, CACHED_GETTER, CACHED_METHOD, CACHED_NATIVE_METHOD,
+    CACHED_OF_CLASS, CACHED_SIMPLE_FUNCTION, CACHED_STATIC, CACHED_VALUE,
 };
 
 /// Machine code for a frame. See the head of the file.
@@ -533,9 +534,7 @@ type MethodOfShape = (Gc<PyFunction>, (usize, u32));
 
 /// The Python function that does a subscript of instances of this shape: `__getitem__`, or `__setitem__` (`stores`).
 pub fn subscript_method(vm: &Vm, shape: u32, stores: bool) -> Option<MethodOfShape> {
-    let class = vm.shapes.get(ShapeId(shape)).class;
-    let function = function_in(class, if stores { vm.names.setitem } else { vm.names.getitem })?;
-    Some((function, class_version(class)))
+    method_of_shape(vm, shape, if stores { vm.names.setitem } else { vm.names.getitem })
 }
 
 /// The Python function that is asked first for the operator (as in `Binary`) on operands of these shapes, and whether it is the right operand's.
@@ -546,6 +545,37 @@ pub fn operator_method(vm: &Vm, operator: u32, left: u32, right: u32) -> Option<
     let (name, swapped) = ops::operator::method_asked_first(vm, kind, inplace, left, right)?;
     let class = if swapped { right } else { left };
     Some(((function_in(class, name)?, class_version(class)), swapped))
+}
+
+/// The Python function that is asked first for a comparison of operands of these shapes, and what must still hold for that.
+pub fn compare_method(
+    vm: &Vm,
+    kind: u32,
+    left: u32,
+    right: u32,
+) -> Option<(Gc<PyFunction>, [(usize, u32); 2])> {
+    let kind = *CompareKind::ALL.get(kind as usize)?;
+    let (left, right) = (vm.shapes.get(ShapeId(left)).class, vm.shapes.get(ShapeId(right)).class);
+    if !left.has_flags(type_flags::HEAP) || left != right && right.is_subtype(left) {
+        return None;
+    }
+    let name = crate::object::slot_defs::compare_name(&vm.names, kind);
+    Some((function_in(left, name)?, [left, right].map(class_version)))
+}
+
+/// The special method with name number `name` of `code` that instances of this shape have, if that is a Python function.
+pub fn special_method(vm: &Vm, code: Gc<PyCode>, shape: u32, name: u32) -> Option<MethodOfShape> {
+    method_of_shape(vm, shape, code.tables.names[name as usize])
+}
+
+/// `__call__` of instances of this shape, likewise.
+pub fn call_method_of(vm: &Vm, shape: u32) -> Option<MethodOfShape> {
+    method_of_shape(vm, shape, vm.names.call)
+}
+
+fn method_of_shape(vm: &Vm, shape: u32, name: Gc<PyStr>) -> Option<MethodOfShape> {
+    let class = vm.shapes.get(ShapeId(shape)).class;
+    Some((function_in(class, name)?, class_version(class)))
 }
 
 /// Whether instances of this shape are instances of a class, as far as that cannot be changed by the class's metaclass; and what must still
@@ -822,6 +852,10 @@ helpers! {
     AfterNotImplemented 2 (vm, extra, a, b) {
         let (kind, inplace) = ops::kind_of(extra as u32);
         bits(ops::operator::after_not_implemented(vm, kind, inplace, value(a), value(b)))
+    };
+    /// The comparison `extra` after the method of a did not know.
+    OtherCompare 2 (vm, extra, a, b) {
+        bits(ops::operator::other_compare(vm, CompareKind::ALL[extra as usize], value(a), value(b)))
     };
     /// The unary operator `extra`.
     Unary 1 (vm, extra, a) bits(ops::unary(vm, extra as u32, value(a)));

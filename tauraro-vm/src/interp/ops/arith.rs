@@ -253,13 +253,16 @@ pub fn compare(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> Step {
 #[inline(never)]
 pub fn compare_any(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> Step {
     // SAFETY: `pc` is behind a `Compare` or what it was quickened to.
-    let (kind, _) = compare_kind(unsafe { instruction(pc) });
-    match quick_compare(kind, a, b) {
-        Some(answer) => Step::Value(Value::bool(answer)),
-        None => match operator::push_compare(vm, pc, kind, a, b) {
-            Some(step) => step,
-            None => vm.compare(kind, a, b).into(),
-        },
+    let inst = unsafe { instruction(pc) };
+    let (kind, _) = compare_kind(inst);
+    if let Some(answer) = quick_compare(kind, a, b) {
+        return Step::Value(Value::bool(answer));
+    }
+    // For the compiled tier. Nothing else reads the word from here on.
+    inst.y = shapes_of(a, b);
+    match operator::push_compare(vm, pc, kind, a, b) {
+        Some(step) => step,
+        None => vm.compare(kind, a, b).into(),
     }
 }
 
@@ -335,7 +338,10 @@ pub fn compare_jump_missed(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> 
         _ => Opcode::CompareJumpAny,
     };
     // SAFETY: as above.
-    unsafe { set_opcode(pc, general) };
+    unsafe {
+        set_opcode(pc, general);
+        instruction(pc).y = 0;
+    }
     compare_jump_any(vm, pc, a, b)
 }
 
@@ -367,6 +373,8 @@ pub fn compare_jump_any(vm: &mut Vm, pc: *const Word, a: Value, b: Value) -> Tes
         };
         return answer.and_then(|answer| vm.is_true(answer)).map(|answer| answer == wanted).into();
     }
+    // SAFETY: as above. For the compiled tier; nothing else reads the word from here on.
+    unsafe { instruction(pc).y = shapes_of(a, b) };
     match operator::push_compare(vm, pc, kind, a, b) {
         Some(Step::Pushed) => Test::Pushed,
         Some(_) => Test::Raised,

@@ -27,13 +27,17 @@ pub const CACHED_FUNCTION: u64 = 3;
 /// In `Cache::extra` of `LoadAttr`: the value itself (a class attribute without `__get__`).
 pub const CACHED_VALUE: u64 = 4;
 /// In `Cache::extra` of `LoadAttr`: a property with a Python getter (the value is the getter).
-const CACHED_GETTER: u64 = 5;
+pub const CACHED_GETTER: u64 = 5;
 /// In `Cache::extra` of `LoadAttr`: an attribute in slot `extra >> 8`.
 const CACHED_SLOT: u64 = 6;
 /// In `Cache::extra` of `LoadAttr`: a function to bind.
-const CACHED_METHOD: u64 = 7;
+pub const CACHED_METHOD: u64 = 7;
 /// In `Cache::extra` of `LoadAttr`: the value itself, an attribute of the class that is the object (its metaclass is `type`).
 pub const CACHED_CLASS_ATTRIBUTE: u64 = 8;
+/// Method calls: the function of a static method.
+pub const CACHED_STATIC: u64 = 9;
+/// The same of a class method.
+pub const CACHED_OF_CLASS: u64 = 10;
 
 /// After so many misses an instruction is not quickened again.
 pub const MAX_MISSES: u32 = 7;

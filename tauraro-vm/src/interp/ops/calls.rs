@@ -1,6 +1,9 @@
 //! Calls that the interpreter's fast path does not take.
 
-use super::attr::{CACHED_FUNCTION, CACHED_NATIVE_METHOD, CACHED_SIMPLE_FUNCTION, class_attribute};
+use super::attr::{
+    CACHED_FUNCTION, CACHED_NATIVE_METHOD, CACHED_OF_CLASS, CACHED_SIMPLE_FUNCTION, CACHED_STATIC,
+    class_attribute,
+};
 use crate::args::Args;
 use crate::exec::call::{Continuation, StackArgs, new_function_with, push_call, spread};
 use crate::exec::collect;
@@ -8,6 +11,7 @@ use crate::exec::compile::{code_of, ensure_ready};
 use crate::exec::generator::PyGenerator;
 use crate::heap::{Gc, Layout, ShapeId, write_barrier};
 use crate::interp::bytecode::Inst;
+use crate::interp::cache::Cache;
 use crate::interp::dispatch::Step;
 use crate::interp::frame::FrameKind;
 use crate::interp::stubs::Found;
@@ -220,6 +224,22 @@ pub fn call_method(vm: &mut Vm, args: StackArgs, names: Option<Gc<PyTuple>>, ins
         }
     }
     let class = vm.type_of(object);
+    let cache = &code.tables.caches[inst.y as usize];
+    if shape_of(object) == Some(cache.shape.get())
+        && cache.is_current()
+        && let Some(function) = cache.value.get()
+    {
+        match cache.extra.get() {
+            CACHED_STATIC => return call_value(vm, function, args.rest(), names, inst),
+            CACHED_OF_CLASS => {
+                if let Some(function) = function.downcast::<PyFunction>() {
+                    let to = continuation(vm, inst, FrameKind::Call, None);
+                    return push_call(vm, function, args.rest().with_before(class.into()), names, to);
+                }
+            }
+            _ => {}
+        }
+    }
     if let Some(target) = object.downcast::<PyType>()
         && let Some(found) = class_attribute(vm, class, target, name)
     {
@@ -227,6 +247,7 @@ pub fn call_method(vm: &mut Vm, args: StackArgs, names: Option<Gc<PyTuple>>, ins
     }
     let plain = class.slots.getattr.get().is_none() && class.has_flags(type_flags::PLAIN_GETATTR);
     if plain && let Some(found) = vm.type_lookup(class, name) {
+        note_unbound(vm, code, cache, name, object, found);
         let function = found.downcast::<PyFunction>();
         let native = found.downcast::<PyNativeMethod>();
         if function.is_some() || native.is_some() {
@@ -282,6 +303,34 @@ pub fn call_method(vm: &mut Vm, args: StackArgs, names: Option<Gc<PyTuple>>, ins
         Ok(callee) => call_value(vm, callee, args.rest(), names, inst),
         Err(Raised) => Step::Raised,
     }
+}
+
+/// Lets a method call remember the function of a static or class method of an instance.
+fn note_unbound(vm: &mut Vm, code: Gc<PyCode>, cache: &Cache, name: Gc<PyStr>, object: Value, found: Value) {
+    let class = vm.type_of(object);
+    let (function, kind) = if let Some(method) = found.downcast_exact::<PyStaticMethod>() {
+        (method.function.get(), CACHED_STATIC)
+    } else if let Some(method) = found.downcast_exact::<PyClassMethod>() {
+        (method.function.get(), CACHED_OF_CLASS)
+    } else {
+        return;
+    };
+    let Some(instance) = object.downcast::<PyInstance>() else { return };
+    let Some(function) = function.filter(|function| function.downcast_exact::<PyFunction>().is_some()) else {
+        return;
+    };
+    let shape = instance.header.shape();
+    let own = vm.shapes.get(shape);
+    // An attribute of the instance itself comes first.
+    if own.dict_mode || own.slot_of(name).is_some() {
+        return;
+    }
+    write_barrier(code.header());
+    cache.shape.set(shape);
+    cache.version.set(class.version.get());
+    cache.class.set(Some(class));
+    cache.value.set(Some(function));
+    cache.extra.set(kind);
 }
 
 /// `text.join(generator)`, by the generator's frame.
