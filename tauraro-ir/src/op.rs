@@ -340,6 +340,7 @@ ops! {
     GuardOther "guard_other" (= 2) None Zero LEAVES|WRITES; false "Leaves when the operands are the same object."
     BoxFloat "box_float" (= 1) None One ALLOCATES; false "The float as a value."
     BoxFlag "box_flag" (= 1) None One PURE; false "The truth value as True or False."
+    IntOfFlag "int_of_flag" (= 1) None One PURE; false "The truth value as the int 1 or 0."
 
     // ---- specialised: arithmetic
     IntAdd "int_add" (= 2) None One LEAVES; false "Sum of ints; leaves on overflow."
@@ -513,6 +514,7 @@ impl Op {
                 | IntShr
                 | IntNeg
                 | IntStep
+                | IntOfFlag
                 | ListLength
                 | TupleLength
                 | TextLength

@@ -587,6 +587,12 @@ impl<'a, 'b> Function<'a, 'b> {
                 let float = a!();
                 Some(self.box_float(float))
             }
+            Op::IntOfFlag => {
+                let flag = a!();
+                let int = self.b.ins().uextend(types::I64, flag);
+                let doubled = self.b.ins().iadd(int, int);
+                Some(self.b.ins().bor_imm_s(doubled, 1))
+            }
             Op::BoxFlag => {
                 let flag = a!();
                 Some(self.box_flag(flag))

@@ -1054,6 +1054,10 @@ impl Builder<'_> {
     fn binary(&mut self, at: &Decoded) -> Result<Flow, String> {
         let inst = at.inst;
         let kind = BinaryKind::ALL[(inst.x % BinaryKind::INPLACE) as usize];
+        if let Some(result) = self.add_truth(at, kind) {
+            self.set_value(inst.a, result, Ty::Int);
+            return Ok(On);
+        }
         let ((int_b, float_b), (int_c, float_c)) = (self.is_number(inst.b), self.is_number(inst.c));
         use Opcode::*;
         let tame = !self.scope.wild;
@@ -1157,6 +1161,32 @@ impl Builder<'_> {
         };
         self.set_value(inst.a, result, Ty::Any);
         Ok(On)
+    }
+
+    /// Sum, difference or product of an int and a truth value (as in `count += x == y`).
+    fn add_truth(&mut self, at: &Decoded, kind: BinaryKind) -> Option<ValueId> {
+        let op = match kind {
+            BinaryKind::Add => Op::IntAdd,
+            BinaryKind::Sub => Op::IntSub,
+            BinaryKind::Mul => Op::IntMul,
+            _ => return None,
+        };
+        let operands = [at.inst.b, at.inst.c];
+        let types = operands.map(|operand| self.src(operand).ty.widened());
+        if self.scope.wild
+            || !types.contains(&Ty::Bool)
+            || !types.iter().all(|ty| [Ty::Bool, Ty::Int].contains(ty))
+        {
+            return None;
+        }
+        let ints = operands.map(|operand| match self.src(operand).ty.widened() {
+            Ty::Bool => {
+                let flag = self.truth(operand);
+                self.op(Op::IntOfFlag, &[flag], [0, 0])
+            }
+            _ => self.int(operand),
+        });
+        Some(self.op(op, &ints, [0, 0]))
     }
 
     fn unary(&mut self, at: &Decoded) {
