@@ -441,6 +441,7 @@ ops! {
     QuickArithmetic "quick_arithmetic" (= 2) Int One ALLOCATES; false "Binary operator n (as register code counts them: + - * or /) of two numbers, or nothing where something must be called."
     QuickComparison "quick_comparison" (= 2) Int One PURE; false "Comparison number n of two numbers as True or False, or nothing where something must be called."
     QuickTruth "quick_truth" (= 1) None One PURE; false "True or False for None, a bool or an int, else nothing."
+    SecondOfPair "second_of_pair" (= 1) None One READS|ALLOCATES; false "The second part of the pair that a quick_ask has just answered; the operand is the first."
     QuickAsk "quick_ask" (>= 1) Int2 One READS|ALLOCATES; false "What leaf function n of the machine answers for the operands and the second number, or nothing where something must be called."
     QuickStore "quick_store" (>= 1) Int2 One WRITES; false "As quick_ask, of a leaf function that may write slots of objects."
     QuickPut "quick_put" (>= 1) Int2 One WRITES; false "As quick_ask, of a leaf function that writes unboxed numbers, or memory no other op knows."

@@ -761,6 +761,7 @@ impl<'a, 'b> Function<'a, 'b> {
                 })
             }
             Op::NewObject => Some(self.new_object(inst)),
+            Op::SecondOfPair => Some(self.load(types::I64, self.machine, offset::SECOND)),
             Op::NewTuple => Some(self.new_tuple(inst)),
             Op::NewPlain => Some(self.new_plain(inst)),
             Op::Virtual | Op::VirtualObject | Op::VirtualTuple | Op::VirtualPlain | Op::VirtualGenerator => {

@@ -239,6 +239,8 @@ pub(crate) struct Learned {
     pub guests: FxHashMap<u64, Vec<Guest>>,
     /// Where objects are made that cannot be done without.
     escaping: FxHashSet<Site>,
+    /// Starts of loops over pairs, by inlined call, whose items are not always pairs.
+    unpaired: FxHashSet<Site>,
     /// How often the graph was built.
     rounds: usize,
 }
@@ -299,6 +301,8 @@ struct HeaderParams {
     private: Vec<u16>,
     /// Numbers that are not kept.
     dropped: Vec<u16>,
+    /// Registers with pairs that are not made.
+    pairs: Vec<(u16, Ty)>,
 }
 
 /// The tables of a [`Graph`].
@@ -811,6 +815,11 @@ impl<'a> Builder<'a> {
             (Some(value), _) if self.generators.contains_key(&value) => self.generator_for_state(value),
             (Some(value), _) => value,
             (None, Some(float)) => float,
+            (None, None) if let Ty::Pair(first, second) = reg.ty => {
+                let items = [first, second].map(|item| self.for_state(item as usize));
+                // A number that no virtual object has.
+                self.op(Op::VirtualTuple, &items, [1 << 31 | register as u32, 0])
+            }
             _ => {
                 let value = self.materialize(reg);
                 self.scope.state.regs[register].value = Some(value);
@@ -831,6 +840,11 @@ impl<'a> Builder<'a> {
             (Ty::Word(bits), ..) => self.word(bits),
             (_, Some(flag), _) => self.op(Op::BoxFlag, &[flag], [0, 0]),
             (_, _, Some(float)) => self.op(Op::BoxFloat, &[float], [0, 0]),
+            (Ty::Pair(first, second), ..) => {
+                let items = [first, second].map(|item| self.scope.state.regs[item as usize]);
+                let items = items.map(|item| self.materialize(item));
+                self.op(Op::NewTuple, &items, [0, 0])
+            }
             _ => unreachable!("a dead register is read"),
         }
     }
@@ -1015,8 +1029,15 @@ impl<'a> Builder<'a> {
         let block = self.ir_block(start);
         self.func.layout.push(block);
         self.next_place(start);
-        let live = self.live(start)?;
-        let looked_at = self.read_by(Readers::Anybody, start, When::During)?;
+        let mut live = self.live(start)?;
+        let mut looked_at = self.read_by(Readers::Anybody, start, When::During)?;
+        for register in 0..self.scope.registers {
+            if let Ty::Pair(first, second) = edges[0].state.regs[register].ty {
+                for item in [first, second] {
+                    (live[item as usize], looked_at[item as usize]) = (true, true);
+                }
+            }
+        }
         let blocks = self.scope.blocks.clone();
         let header = blocks.headers.get(&start);
         let mut params = HeaderParams::default();
@@ -1036,6 +1057,14 @@ impl<'a> Builder<'a> {
                 continue;
             }
             let first = edges[0].state.regs[index];
+            if edges.iter().any(|edge| matches!(edge.state.regs[index].ty, Ty::Pair(..))) {
+                if edges.iter().any(|edge| edge.state.regs[index].ty != first.ty) {
+                    self.unpair(start);
+                }
+                state.regs[index] = Reg { ty: first.ty, ..Reg::DEAD };
+                params.pairs.push((register, first.ty));
+                continue;
+            }
             if let Some(merged) = self.merge_generators(edges.iter().map(|edge| edge.state.regs[index])) {
                 state.regs[index] = merged;
                 if let Some(generator) = merged.value.filter(|_| header.is_some()) {
@@ -1192,6 +1221,12 @@ impl<'a> Builder<'a> {
                 self.again = true;
             }
         }
+        let is_pair = |reg: &Reg| matches!(reg.ty, Ty::Pair(..));
+        let expected = params.pairs.iter().all(|(at, pair)| edge.state.regs[*at as usize].ty == *pair);
+        let mut pairs = edge.state.regs.iter().zip(&live).filter(|(reg, live)| **live && is_pair(reg));
+        if !expected || pairs.by_ref().count() > params.pairs.len() {
+            self.unpair(start);
+        }
         for register in &params.dropped {
             let reg = edge.state.regs[*register as usize];
             if !reg.is_dead() && !reg.ty.is_number() {
@@ -1237,6 +1272,17 @@ impl<'a> Builder<'a> {
             return Ty::Float;
         }
         self.scope.header_types.get(&(start, register)).copied().unwrap_or(Ty::Any)
+    }
+
+    /// Pairs that a loop takes are made when the graph is built again.
+    fn unpair(&mut self, start: u32) {
+        self.learned.unpaired.insert((self.scope.path, start));
+        self.again = true;
+    }
+
+    /// Whether items of the loop whose body starts at a word are pairs as far as is known.
+    pub fn takes_pairs(&self, start: u32) -> bool {
+        !self.learned.unpaired.contains(&(self.scope.path, start))
     }
 
     /// Adds to a jump the arguments for a block's parameters.

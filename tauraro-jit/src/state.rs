@@ -23,6 +23,8 @@ pub enum Ty {
     Char,
     /// An object of this shape.
     Object(u32),
+    /// A tuple of what two registers hold, which is not made: only until it is unpacked into them.
+    Pair(u16, u16),
 }
 
 impl Ty {
@@ -145,7 +147,10 @@ impl Reg {
 
     /// Whether nobody will read it.
     pub fn is_dead(&self) -> bool {
-        self.value.is_none() && self.float.is_none() && self.flag.is_none() && !matches!(self.ty, Ty::Word(_))
+        self.value.is_none()
+            && self.float.is_none()
+            && self.flag.is_none()
+            && !matches!(self.ty, Ty::Word(_) | Ty::Pair(..))
     }
 }
 

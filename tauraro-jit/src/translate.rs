@@ -500,8 +500,16 @@ impl Builder<'_> {
             }
             Unpack => {
                 let count = at.extension.len();
-                if (inst.y == 1 || inst.y == 2) && !self.scope.wild {
-                    self.unpack(at, inst.y == 2);
+                let reg = self.src(b);
+                if let Ty::Pair(first, second) = reg.ty {
+                    let items = [first, second].map(|item| self.src(item));
+                    let pair = self.tuple(items.to_vec());
+                    self.set(b, pair);
+                    return Ok(On);
+                }
+                let is_virtual = self.virtual_in(reg).is_some();
+                if (inst.y == 1 || inst.y == 2 || is_virtual) && !self.scope.wild {
+                    self.unpack(at, inst.y == 2 && !is_virtual);
                     return Ok(On);
                 }
                 let items = self.value(b);
@@ -1533,6 +1541,9 @@ impl Builder<'_> {
         // Where the item goes on: `x` or behind, by which of the two instructions it is.
         let (item_at, end_at) = if at.base == ForIter { (at.after, inst.x) } else { (inst.x, at.after) };
         let Some(iter) = self.scope.state.iters.get(&inst.b).copied() else {
+            if let Some(items) = self.unpacked_pair(at, item_at) {
+                return Ok(self.next_pair(at, items, item_at, end_at));
+            }
             let iterator = self.value(inst.b);
             let item = self.leaf_or_helper(Leaf::IterNext, Helper::IterNext, &[iterator], 0);
             let mark = self.word(Value::EXHAUSTED.bits());
@@ -1587,6 +1598,46 @@ impl Builder<'_> {
             }
         }
         Ok(Ended)
+    }
+}
+
+impl Builder<'_> {
+    /// The two registers that what a loop takes is unpacked into at once, if it may be a pair that needs no tuple as far as is known.
+    fn unpacked_pair(&self, at: &Decoded, item_at: u32) -> Option<[u16; 2]> {
+        let next =
+            self.decode(item_at).filter(|next| next.base == Opcode::Unpack && next.inst.b == at.inst.a)?;
+        let [first, second] = *next.extension.as_slice() else { return None };
+        let scopes = self.callers.iter().chain([&self.scope]);
+        // The leaf function reads iterators where they are.
+        let mut iters = scopes.flat_map(|scope| scope.state.iters.values());
+        let apart = first != second && ![first, second].contains(&at.inst.a);
+        let may_be = apart
+            && self.takes_pairs(item_at)
+            && self.scope.strikes == 0
+            && !self.scope.wild
+            && iters.all(|iter| iter.private);
+        may_be.then_some([first, second])
+    }
+
+    /// `ForIter` of `enumerate`, `zip` or the items of a dict; leaves if it is anything else.
+    fn next_pair(&mut self, at: &Decoded, items: [u16; 2], item_at: u32, end_at: u32) -> Flow {
+        let iterator = self.value(at.inst.b);
+        let first = self.op(Op::QuickAsk, &[iterator], [Leaf::NextPair as u32, 0]);
+        let first = self.op(Op::GuardAnswer, &[first], [0, 0]);
+        let mark = self.word(Value::EXHAUSTED.bits());
+        let flag = self.op(Op::SameWord, &[first, mark], [0, 0]);
+        let (end, on) = self.split(flag);
+        let before = self.scope.state.clone();
+        self.begin(end);
+        self.jump_to(end_at);
+        self.scope.state = before;
+        self.begin(on);
+        let second = self.op(Op::SecondOfPair, &[first], [0, 0]);
+        self.set_value(items[0], first, Ty::Any);
+        self.set_value(items[1], second, Ty::Any);
+        self.set(at.inst.a, Reg { ty: Ty::Pair(items[0], items[1]), ..Reg::DEAD });
+        self.jump_to(item_at);
+        Ended
     }
 }
 

@@ -6,16 +6,13 @@
 //!
 //! This file holds `unsafe`; the contract is that of `abi/mod.rs`.
 
+use super::iterators::{next, next_pair};
 use super::value;
 use crate::builtins::bytes::PyBytes;
-use crate::builtins::bytes::iter::BytesIter;
-use crate::builtins::dict::iter::{DictItemIterator, DictKeyIterator, DictValueIterator};
 use crate::builtins::set::AnySet;
-use crate::builtins::set::iter::SetIterator;
 use crate::builtins::set::ops::quick_all_in;
-use crate::builtins::str::iter::StrIter;
 use crate::builtins::str::search::find_bytes;
-use crate::heap::{Gc, Header, Layout, Slot, Slots, Tailed};
+use crate::heap::{Layout, Slot, Slots, Tailed};
 use crate::interp::bytecode::{BinaryKind, CompareKind};
 use crate::interp::frame::FrameKind;
 use crate::interp::ops;
@@ -120,6 +117,9 @@ leaves! {
     StoreAttr (vm, extra, a, b, c) store_attr(vm, a, b, c);
     /// The next item of a, or the exhausted mark. Not of iterators that machine code keeps in values.
     IterNext (vm, extra, a) next(vm, a);
+    /// The first part of the next pair that `enumerate`, `zip` or the items of a dict give, or the exhausted mark; the second part is in
+    /// `exec.second` until anything else happens. Where it knows no answer nothing has happened.
+    NextPair (vm, extra, a) next_pair(vm, a);
 }
 
 impl Leaf {
@@ -449,53 +449,4 @@ fn set_item(vm: &mut Vm, container: Value, key: Value, new: Value) -> Option<Val
         None => return None,
     }
     Some(Value::NONE)
-}
-
-/// Exact instances of iterators: subclasses there are none of.
-#[inline(always)]
-unsafe fn iterator<T>(object: Gc<Header>) -> Gc<T> {
-    // SAFETY: the caller has looked at the layout.
-    unsafe { object.cast_unchecked() }
-}
-
-fn next(vm: &mut Vm, a: Value) -> Option<Value> {
-    let object = a.as_object()?;
-    // SAFETY: each struct has the layout that it is asked for.
-    unsafe {
-        match object.layout() {
-            Layout::StrIter => {
-                let iterator: Gc<StrIter> = iterator(object);
-                let Some(text) = iterator.text.get() else { return Some(Value::EXHAUSTED) };
-                let index = iterator.index.get();
-                let Some(c) = text.data().get(index) else {
-                    iterator.text.set(iterator, None);
-                    return Some(Value::EXHAUSTED);
-                };
-                let made = vm.known_char(c)?;
-                iterator.index.set(index + 1);
-                Some(made.into())
-            }
-            Layout::BytesIter => {
-                let iterator: Gc<BytesIter> = iterator(object);
-                let source = iterator.source.get()?.downcast_exact::<PyBytes>()?;
-                let byte = *source.as_bytes().get(iterator.index.get())?;
-                iterator.index.set(iterator.index.get() + 1);
-                Some(Value::small_int(i64::from(byte)))
-            }
-            Layout::DictKeyIter => iterator::<DictKeyIterator>(object).quick_advance().map(|(key, _)| key),
-            Layout::DictValueIter => {
-                iterator::<DictValueIterator>(object).quick_advance().map(|(_, value)| value)
-            }
-            Layout::DictItemIter => {
-                let iterator: Gc<DictItemIterator> = iterator(object);
-                if !vm.heap.has_cell(size_of::<PyTuple>() + 2 * size_of::<Value>()) {
-                    return None;
-                }
-                let (key, value) = iterator.quick_advance()?;
-                Some(vm.new_tuple(&[key, value]).into())
-            }
-            Layout::SetIter => iterator::<SetIterator>(object).quick_advance(),
-            _ => None,
-        }
-    }
 }

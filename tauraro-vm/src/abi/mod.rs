@@ -14,6 +14,7 @@
 //! are live values (or zero where the table says that there may be none).
 
 mod calls;
+mod iterators;
 mod leaf;
 mod texts;
 
@@ -148,6 +149,8 @@ pub mod offset {
     pub const STACK_LIMIT: usize = offset_of!(Vm, heap.stack.limit);
     /// Registers of the top frame.
     pub const FRAME: usize = offset_of!(Vm, exec.frame);
+    /// The second part of a pair that a leaf function gave.
+    pub const SECOND: usize = offset_of!(Vm, exec.second);
     /// Where the top frame stands.
     pub const PC: usize = offset_of!(Vm, exec.pc);
     /// Number of the exit taken: 4 bytes.

@@ -48,6 +48,8 @@ pub struct ExecState {
     pub pc: *const Word,
     /// Address of the text that only machine code knows, which an append may extend, or 0. See [`Leaf::AppendText`](crate::abi::Leaf).
     pub own_text: usize,
+    /// The second part of a pair, for the instruction after the one that put it here. See [`Leaf::NextPair`](crate::abi::Leaf).
+    pub second: u64,
     /// Number of frames.
     pub depth: usize,
     /// `sys.setrecursionlimit`
@@ -94,6 +96,7 @@ impl ExecState {
             frame: std::ptr::null_mut(),
             pc: std::ptr::null(),
             own_text: 0,
+            second: 0,
             depth: 0,
             recursion_limit: DEFAULT_RECURSION_LIMIT,
             stubs: crate::interp::stubs::StubCache::default(),

@@ -73,6 +73,18 @@ macro_rules! dict_iterator {
             }
         }
 
+        impl Gc<$name> {
+            /// Whether there are no more items, though the dict did not change; then the dict is let go of.
+            pub fn is_at_end(self) -> bool {
+                let Some(dict) = self.dict.get() else { return true };
+                let ends = dict.len() == self.expected.get() && dict.next_item(self.position.get()).is_none();
+                if ends {
+                    self.dict.set(self, None);
+                }
+                ends
+            }
+        }
+
         impl $name {
             fn make(vm: &mut Vm, dict: Gc<PyDict>) -> Value {
                 vm.heap

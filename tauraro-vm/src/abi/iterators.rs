@@ -1,0 +1,138 @@
+//! Leaf functions that take the next item of an iterator. See [`Leaf`](super::Leaf).
+//!
+//! This file holds `unsafe`; the contract is that of `abi/mod.rs`.
+
+use crate::builtins::adaptors::{Enumerate, Zip};
+use crate::builtins::bytes::PyBytes;
+use crate::builtins::bytes::iter::BytesIter;
+use crate::builtins::dict::iter::{DictItemIterator, DictKeyIterator, DictValueIterator};
+use crate::builtins::list_iter::{ListIterator, TupleIterator};
+use crate::builtins::range::PyRangeIter;
+use crate::builtins::set::iter::SetIterator;
+use crate::builtins::str::iter::StrIter;
+use crate::heap::{Gc, Header, Layout};
+use crate::object::*;
+use crate::value::Value;
+use crate::vm::Vm;
+
+/// Exact instances of iterators: subclasses there are none of.
+#[inline(always)]
+unsafe fn iterator<T>(object: Gc<Header>) -> Gc<T> {
+    // SAFETY: the caller has looked at the layout.
+    unsafe { object.cast_unchecked() }
+}
+
+pub(super) fn next(vm: &mut Vm, a: Value) -> Option<Value> {
+    let object = a.as_object()?;
+    // SAFETY: each struct has the layout that it is asked for.
+    unsafe {
+        match object.layout() {
+            Layout::StrIter => {
+                let iterator: Gc<StrIter> = iterator(object);
+                let Some(text) = iterator.text.get() else { return Some(Value::EXHAUSTED) };
+                let index = iterator.index.get();
+                let Some(c) = text.data().get(index) else {
+                    iterator.text.set(iterator, None);
+                    return Some(Value::EXHAUSTED);
+                };
+                let made = vm.known_char(c)?;
+                iterator.index.set(index + 1);
+                Some(made.into())
+            }
+            Layout::BytesIter => {
+                let iterator: Gc<BytesIter> = iterator(object);
+                let source = iterator.source.get()?.downcast_exact::<PyBytes>()?;
+                let byte = *source.as_bytes().get(iterator.index.get())?;
+                iterator.index.set(iterator.index.get() + 1);
+                Some(Value::small_int(i64::from(byte)))
+            }
+            Layout::DictKeyIter => iterator::<DictKeyIterator>(object).quick_advance().map(|(key, _)| key),
+            Layout::DictValueIter => {
+                iterator::<DictValueIterator>(object).quick_advance().map(|(_, value)| value)
+            }
+            Layout::DictItemIter => {
+                let iterator: Gc<DictItemIterator> = iterator(object);
+                if !vm.heap.has_cell(size_of::<PyTuple>() + 2 * size_of::<Value>()) {
+                    return None;
+                }
+                let (key, value) = iterator.quick_advance()?;
+                Some(vm.new_tuple(&[key, value]).into())
+            }
+            Layout::SetIter => iterator::<SetIterator>(object).quick_advance(),
+            _ => None,
+        }
+    }
+}
+
+/// The next item of an iterator, or the exhausted mark; of those that always know.
+fn next_for_sure(a: Value) -> Option<Value> {
+    let object = a.as_object()?;
+    // SAFETY: each struct has the layout that it is asked for.
+    let item = unsafe {
+        match object.layout() {
+            Layout::ListIter => iterator::<ListIterator>(object).advance(),
+            Layout::TupleIter => iterator::<TupleIterator>(object).advance(),
+            Layout::RangeIter => iterator::<PyRangeIter>(object).advance().map(Value::small_int),
+            _ => return None,
+        }
+    };
+    Some(item.unwrap_or(Value::EXHAUSTED))
+}
+
+/// See [`Leaf::NextPair`](super::Leaf).
+pub(super) fn next_pair(vm: &mut Vm, a: Value) -> Option<Value> {
+    let object = a.as_object()?;
+    let (first, second) = match object.layout() {
+        Layout::DictItemIter => {
+            // SAFETY: the struct has that layout.
+            let items = unsafe { iterator::<DictItemIterator>(object) };
+            match items.quick_advance() {
+                Some(pair) => pair,
+                None if items.is_at_end() => return Some(Value::EXHAUSTED),
+                None => return None,
+            }
+        }
+        // Of these two there are subclasses.
+        Layout::Enumerate if object.is_exact(Layout::Enumerate) => {
+            // SAFETY: as above.
+            let pairs = unsafe { iterator::<Enumerate>(object) };
+            if pairs.big.get().is_some() || pairs.count.get() >= Value::MAX_SMALL {
+                return None;
+            }
+            let inner = pairs.iterator.get()?;
+            let item = match next_for_sure(inner) {
+                Some(item) => item,
+                None => next(vm, inner)?,
+            };
+            if item == Value::EXHAUSTED {
+                return Some(item);
+            }
+            (pairs.take_count(vm), item)
+        }
+        Layout::Zip if object.is_exact(Layout::Zip) => {
+            // SAFETY: as above.
+            let zip = unsafe { iterator::<Zip>(object) };
+            let [first, second] = *zip.iterators.get().items() else { return None };
+            // The first may not be moved on unless the second can be.
+            let sure = [Layout::ListIter, Layout::TupleIter, Layout::RangeIter];
+            if zip.strict.get() || !sure.iter().any(|layout| second.has_layout(*layout)) {
+                return None;
+            }
+            let first = match next_for_sure(first) {
+                Some(item) => item,
+                None => next(vm, first)?,
+            };
+            if first == Value::EXHAUSTED {
+                return Some(first);
+            }
+            let second = next_for_sure(second)?;
+            if second == Value::EXHAUSTED {
+                return Some(second);
+            }
+            (first, second)
+        }
+        _ => return None,
+    };
+    vm.exec.second = second.bits();
+    Some(first)
+}
