@@ -22,7 +22,7 @@ use tauraro_vm::abi::{
     self, CACHED_FUNCTION, CACHED_NATIVE_METHOD, CACHED_OF_CLASS, CACHED_SIMPLE_FUNCTION, CACHED_STATIC,
     FrameKind, HEADER_WORDS, Helper, Leaf, offset,
 };
-use tauraro_vm::interp::bytecode::Opcode;
+use tauraro_vm::interp::bytecode::{NO_OPERAND, Opcode};
 use tauraro_vm::interp::liveness::{Readers, When};
 use tauraro_vm::object::{
     NativeCode, NativeDef, PyCode, PyFunction, PyNativeFunction, PyNativeMethod, PyType, code_flags,
@@ -174,6 +174,10 @@ impl Builder<'_> {
                 return Ok(self.take(inst.a, result));
             }
         }
+        if let Some((called, args)) = self.maker(callee, expected, &given) {
+            let result = self.call_function(at, called, args, FrameKind::Call)?;
+            return Ok(self.take(inst.a, result));
+        }
         if let Some(names) = given.names_tuple {
             let mut operands = vec![callee, self.word(names.bits())];
             operands.extend(given.operands.iter().map(|arg| self.value(*arg)).collect::<Vec<_>>());
@@ -223,6 +227,41 @@ impl Builder<'_> {
         let result = self.helper(Helper::Call, &operands, count);
         self.set_value(inst.a, result, Ty::Any);
         Ok(true)
+    }
+
+    /// `CallEx` of a known function with the items of a tuple that was not made, and no keywords. `None`: nothing was done.
+    pub(crate) fn call_with_tuple(&mut self, at: &Decoded) -> Option<Result<Option<Reg>, String>> {
+        let inst = at.inst;
+        if *at.extension.first()? != NO_OPERAND || self.scope.wild {
+            return None;
+        }
+        let tuple = self.src(inst.c);
+        let items = self.items_of_tuple(tuple)?;
+        let callee = self.src(inst.b).value?;
+        let function = self.expected.get(&callee)?.downcast::<PyFunction>()?;
+        let bound = bind_direct(function, items.len(), &Given::default())?;
+        let may_change = !bound.iter().any(|argument| matches!(argument, Argument::Constant(_)));
+        let called = self.guard_function(callee, function, may_change);
+        let args = self.arguments(called, items, bound);
+        Some(self.call_function(at, called, args, FrameKind::Call))
+    }
+
+    /// A call of a class that has `__new__` in Python, and no `__init__`: the function, and what it gets first.
+    fn maker(
+        &mut self,
+        callee: ValueId,
+        expected: Option<Value>,
+        given: &Given,
+    ) -> Option<(Called, Vec<Reg>)> {
+        let class = expected?.downcast::<PyType>()?;
+        let (function, condition) = abi::maker(self.facts.vm, class)?;
+        let bound = bind_direct(function, 1, given)?;
+        self.guard_word(callee, Value::from(class).bits());
+        self.watch_class(condition);
+        self.graph.objects.push(class.into());
+        let called = self.known_function(function);
+        let args = self.arguments(called, vec![Reg::word(Value::from(class).bits())], bound);
+        Some((called, args))
     }
 
     /// Calls a native function that was found in a namespace, if it takes so many arguments and nothing else.

@@ -377,6 +377,10 @@ impl Builder<'_> {
                 let goes_on = if by_value { self.call(at)? } else { self.call_method(at)? };
                 return Ok(if goes_on { On } else { Ended });
             }
+            CallEx if let Some(result) = self.call_with_tuple(at) => {
+                let result = result?;
+                return Ok(if self.take(a, result) { On } else { Ended });
+            }
             CallEx => {
                 let (callee, args) = (self.value(b), self.value(c));
                 let keywords = self.optional(at.extension[0]);

@@ -99,6 +99,12 @@ impl Builder<'_> {
         Reg::value(self.op(Op::NewTuple, &items, [0, 0]), ty)
     }
 
+    /// The items of a tuple that was not made.
+    pub(crate) fn items_of_tuple(&self, reg: Reg) -> Option<Vec<Reg>> {
+        let object = self.virtual_in(reg).filter(|object| object.kind == Kind::Tuple)?;
+        object.fields.iter().copied().collect()
+    }
+
     /// A new instance without attributes of a class whose instances are plain; `pushed`: for a constructor whose frame is on the stack. `None`
     /// when it is too large.
     pub(crate) fn instance(&mut self, class: Gc<PyType>, pushed: bool) -> Option<Reg> {

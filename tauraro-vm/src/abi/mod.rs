@@ -527,6 +527,20 @@ pub fn constructor(vm: &Vm, class: Gc<PyType>) -> Option<Gc<PyFunction>> {
     function_in(class, vm.names.init).filter(|_| plain)
 }
 
+/// The `__new__` of a class whose calls do nothing else, when that is a Python function: the class has the `__init__` of `object`, which takes
+/// whatever `__new__` was given, and no subclass, so that `__new__` cannot make an instance that has another. A new subclass changes
+/// the class's version.
+pub fn maker(vm: &Vm, class: Gc<PyType>) -> Option<MethodOfShape> {
+    let plain = class.has_flags(type_flags::HEAP)
+        && !class.has_flags(type_flags::ABSTRACT)
+        && class.header.shape().0 == crate::heap::Layout::Type.0 as u32;
+    let plain = plain && crate::builtins::class_build::subclasses(class).is_empty();
+    let find = |name: Gc<PyStr>| class.mro_types().find_map(|class| class.dict.get().get_str(name));
+    let new = find(vm.names.new)?.downcast_exact::<PyStaticMethod>()?.function.get()?;
+    let does_nothing = is_empty_init(vm, find(vm.names.init)?);
+    Some((new.downcast_exact::<PyFunction>().filter(|_| plain && does_nothing)?, class_version(class)))
+}
+
 /// The class's attribute of this name, when it is a Python function.
 fn function_in(class: Gc<PyType>, name: Gc<PyStr>) -> Option<Gc<PyFunction>> {
     class.mro_types().find_map(|class| class.dict.get().get_str(name))?.downcast::<PyFunction>()

@@ -118,6 +118,12 @@ pub fn module_of(vm: &mut Vm, class: Gc<PyType>) -> Option<Value> {
 
 /// Enters a class into the list of a base's subclasses.
 pub(super) fn add_subclass(vm: &mut Vm, base: Gc<PyType>, class: Gc<PyType>) {
+    // Calls of a class with a `__new__` of its own may rely on its having no subclasses.
+    if base.has_flags(type_flags::HEAP) && !base.has_flags(type_flags::PLAIN_NEW) {
+        for class in base.mro_types().filter(|class| class.has_flags(type_flags::HEAP)) {
+            class.version.set(vm.new_version());
+        }
+    }
     let list = match base.subclasses.get().and_then(|l| l.downcast::<PyList>()) {
         Some(list) => list,
         None => {
