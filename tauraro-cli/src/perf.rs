@@ -121,19 +121,16 @@ pub fn json(vm: &Vm, total: Duration) -> String {
         }
     }
     for decision in &vm.tiers.decisions {
-        let why = match &decision.reason {
-            Reason::Accepted => continue,
-            Reason::NoTier => "the compiled tier is off".to_owned(),
-            Reason::Refused(why) => format!("refused: {why}"),
-            Reason::GaveUp => "given up: its machine code was left too often".to_owned(),
-        };
+        if decision.reason == Reason::Accepted {
+            continue;
+        }
         let line = match decision.entry {
             Entry::Start => 0,
             Entry::Loop(_) | Entry::Resume(_) => decision.entry_line,
         };
         let key = (decision.file.clone(), decision.line, decision.function.clone());
         let function = functions.entry(key).or_default();
-        let text = format!("{{\"line\": {line}, \"reason\": {}}}", quoted(&why));
+        let text = format!("{{\"line\": {line}, \"reason\": {}}}", quoted(&decision.reason.to_string()));
         if !function.interpreted.contains(&text) {
             function.interpreted.push(text);
         }

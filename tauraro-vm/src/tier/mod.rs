@@ -78,6 +78,17 @@ pub enum Reason {
     GaveUp,
 }
 
+impl std::fmt::Display for Reason {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Reason::NoTier => write!(f, "the compiled tier is off"),
+            Reason::Accepted => write!(f, "compiled"),
+            Reason::Refused(why) => write!(f, "refused: {why}"),
+            Reason::GaveUp => write!(f, "given up: its machine code was left too often"),
+        }
+    }
+}
+
 /// What the manager decided about a code object.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Decision {

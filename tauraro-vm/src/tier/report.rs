@@ -48,8 +48,8 @@ pub fn text(vm: &Vm) -> String {
     for decision in refused {
         let _ = writeln!(
             out,
-            "interpreted: {} (line {}): {:?}",
-            decision.function, decision.line, decision.reason
+            "interpreted: {}:{} in {}: {}",
+            decision.file, decision.entry_line, decision.function, decision.reason
         );
     }
     let mut exits: BTreeMap<(String, &str), u64> = BTreeMap::new();
