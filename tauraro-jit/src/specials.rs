@@ -9,6 +9,7 @@ use crate::blocks::Decoded;
 use crate::graph::Builder;
 use crate::state::{Reg, Ty};
 use crate::translate::Flow;
+use tauraro_ir::{Op, ValueId};
 use tauraro_vm::abi::{self, CACHED_GETTER, CACHED_METHOD, FrameKind};
 use tauraro_vm::interp::bytecode::CONST_BIT;
 use tauraro_vm::object::PyFunction;
@@ -54,6 +55,39 @@ impl Builder<'_> {
             _ => self.generic_load_attr(inst.a, inst.b, inst.x),
         }
         Ok(Flow::On)
+    }
+
+    /// The cell of a class's attribute that changes often, if the operand is expected to be a class that has one; and whether it is the
+    /// class's own.
+    fn class_variable(&mut self, operand: u16, name: u32) -> Option<(ValueId, bool)> {
+        let reg = self.src(operand);
+        let class = self.expected.get(&reg.value?).copied().filter(|_| !self.scope.wild)?;
+        let name = self.scope.code.tables.names[name as usize];
+        let (cell, own, condition) = abi::class_variable(self.facts.vm, class, name)?;
+        let value = self.value(operand);
+        self.guard_word(value, class.bits());
+        self.watch_class(condition);
+        self.graph.objects.extend([class, cell]);
+        Some((self.word(cell.bits()), own))
+    }
+
+    /// `LoadAttr` of such an attribute. False: nothing was done.
+    pub(crate) fn load_class_variable(&mut self, at: &Decoded, name: u32) -> bool {
+        let Some((cell, _)) = self.class_variable(at.inst.b, name) else { return false };
+        let found = self.op(Op::LoadCellValue, &[cell], [0, 0]);
+        self.set_value(at.inst.a, found, Ty::Any);
+        true
+    }
+
+    /// `StoreAttr` of such an attribute, if what is stored is a number: it is no descriptor. False: nothing was done.
+    pub(crate) fn store_class_variable(&mut self, at: &Decoded, name: u32) -> bool {
+        if !self.src(at.inst.c).ty.widened().is_number() {
+            return false;
+        }
+        let Some((cell, true)) = self.class_variable(at.inst.b, name) else { return false };
+        let new = self.value(at.inst.c);
+        self.effect(Op::StoreCellValue, &[cell, new], [0, 0]);
+        true
     }
 
     fn bound_method(&mut self, function: Value, this: Reg) -> Reg {

@@ -795,6 +795,9 @@ impl Builder<'_> {
             self.set_value(inst.a, found, Ty::Any);
             return Ok(On);
         }
+        if self.load_class_variable(at, name) {
+            return Ok(On);
+        }
         match inst.op {
             Opcode::LoadAttrSlot | Opcode::LoadAttrMany
                 if let Some(found) = self.load_virtual_attr(inst.b, inst.op, inst.x, inst.c) =>
@@ -910,6 +913,10 @@ impl Builder<'_> {
         let inst = at.inst;
         let code = self.scope.code;
         let cache = &code.tables.caches[inst.y as usize];
+        let name = self.attr_name(at);
+        if self.store_class_variable(at, name) {
+            return Ok(On);
+        }
         match inst.op {
             Opcode::StoreAttrSlot | Opcode::StoreAttrNew
                 if let next = (inst.op == Opcode::StoreAttrNew).then(|| cache.shape.get().0)

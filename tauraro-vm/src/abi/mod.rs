@@ -765,6 +765,20 @@ pub fn class_method(vm: &Vm, class: Value, name: Gc<PyStr>) -> Option<(Gc<PyFunc
     Some((function.downcast::<PyFunction>()?, given, class_version(class)))
 }
 
+/// The cell that holds a class's attribute which changes often, whether it is the class's own, and what must still hold for that.
+pub fn class_variable(vm: &Vm, class: Value, name: Gc<PyStr>) -> Option<(Value, bool, (usize, u32))> {
+    const { assert!(offset_of!(PyAttrCell, value) == offset::CELL_CONTENT) };
+    let class = class.downcast::<PyType>().filter(|class| class.header.is_exact(Layout::Type))?;
+    let mut types = vm.class(Layout::Type).mro_types();
+    if types.any(|class| class.dict.get().get_str(name).is_some()) {
+        return None;
+    }
+    let has = |class: Gc<PyType>| Some((class, class.dict.get().get_str(name)?));
+    let (owner, found) = class.mro_types().find_map(has)?;
+    found.downcast::<PyAttrCell>()?.value.get()?;
+    Some((found, owner == class, class_version(class)))
+}
+
 /// The low 64 bits of an exact int of at most 128 bits, and whether that is all of it: it has no others, and is not below zero.
 pub fn low_bits(value: Value) -> Option<(u64, bool)> {
     if value.as_small_int().is_none() && !value.as_object()?.is_exact(Layout::Int) {
