@@ -887,13 +887,15 @@ impl<'a, 'b> Function<'a, 'b> {
             Op::Truth => Some(self.truth(inst)),
             Op::QuickArithmetic => Some(self.quick_arithmetic(arg(0), arg(1), first)),
             Op::QuickComparison => Some(self.quick_comparison(arg(0), arg(1), first)),
-            Op::QuickAsk | Op::QuickPut | Op::QuickStore => match dicts::in_line(first, second) {
-                Some(leaf) => Some(self.look_up_in_line(leaf, second, inst)),
-                None => {
-                    let args: Vec<Value> = inst.args.iter().map(|arg| self.get(*arg)).collect();
-                    Some(self.call_leaf(first, second, &args))
+            Op::QuickAsk | Op::QuickNext | Op::QuickPut | Op::QuickStore => {
+                match dicts::in_line(first, second) {
+                    Some(leaf) => Some(self.look_up_in_line(leaf, second, inst)),
+                    None => {
+                        let args: Vec<Value> = inst.args.iter().map(|arg| self.get(*arg)).collect();
+                        Some(self.call_leaf(first, second, &args))
+                    }
                 }
-            },
+            }
             Op::QuickTruth => {
                 let value = a!();
                 Some(self.quick_truth(value))

@@ -1618,9 +1618,8 @@ impl Builder<'_> {
         let next =
             self.decode(item_at).filter(|next| next.base == Opcode::Unpack && next.inst.b == at.inst.a)?;
         let [first, second] = *next.extension.as_slice() else { return None };
-        let scopes = self.callers.iter().chain([&self.scope]);
         // The leaf function reads iterators where they are.
-        let mut iters = scopes.flat_map(|scope| scope.state.iters.values());
+        let mut iters = self.callers.iter().flat_map(|scope| scope.state.iters.values());
         let apart = first != second && ![first, second].contains(&at.inst.a);
         let may_be = apart
             && self.takes_pairs(item_at)
@@ -1633,8 +1632,14 @@ impl Builder<'_> {
     /// `ForIter` of `enumerate`, `zip` or the items of a dict; leaves if it is anything else.
     fn next_pair(&mut self, at: &Decoded, items: [u16; 2], item_at: u32, end_at: u32) -> Flow {
         let iterator = self.value(at.inst.b);
-        let first = self.op(Op::QuickAsk, &[iterator], [Leaf::NextPair as u32, 0]);
+        let shared: Vec<Iter> =
+            self.scope.state.iters.values().filter(|iter| !iter.private).copied().collect();
+        for iter in &shared {
+            self.store_fields(iter);
+        }
+        let first = self.op(Op::QuickNext, &[iterator], [Leaf::NextPair as u32, 0]);
         let first = self.op(Op::GuardAnswer, &[first], [0, 0]);
+        self.reload_iters();
         let mark = self.word(Value::EXHAUSTED.bits());
         let flag = self.op(Op::SameWord, &[first, mark], [0, 0]);
         let (end, on) = self.split(flag);

@@ -99,6 +99,8 @@ pub fn writes(inst: &Inst) -> Places {
         Op::ListStore | Op::PutItem => Places::ITEMS.and(Places::REFS),
         Op::StoreCellValue => Places::CELLS,
         Op::ClearField => Places::REFS,
+        // At its end an iterator lets go of what it iterates over.
+        Op::QuickNext => Places::FIELDS.and(Places::REFS),
         Op::StoreField => Places::FIELDS,
         Op::PutFloat | Op::PutInt => Places::NUMBERS,
         Op::NewObject | Op::NewTuple | Op::NewPlain | Op::IntOfWord => Places::BOXES,

@@ -213,3 +213,51 @@ def generator(l):
 
 print(sum([sum(generator(numbers)) for i in range(30)]))
 print([{v: k for k, v in enumerate("abc")} for i in range(60)][-1], [[k + v for k, v in zip(numbers, numbers)][-1] for i in range(60)][-1])
+
+
+def taken_up_again(l):
+    """One iterator, first taken from by itself, then as a part of pairs, then again by itself."""
+    it, seen = iter(l), []
+    for x in it:
+        if x == 3:
+            break
+    for a, b in zip(it, range(4)):
+        seen.append(a)
+    for x in it:
+        seen.append(x)
+        if x > 10:
+            break
+    for n, x in enumerate(it):
+        if n == 5:
+            break
+    for x in it:
+        return seen, x
+
+
+def spent(l):
+    l = l[:10]
+    it = iter(l)
+    for x in it:
+        break
+    for a, b in zip(it, l * 3):
+        pass
+    l.append(5)
+    return [x for x in it]
+
+
+def around(rows):
+    """The loop around was entered while it ran."""
+    t = 0
+    for k in range(30):
+        it = iter(rows)
+        for row in it:
+            for n, other in enumerate(it):
+                t += n * other[0]
+                if n == 2:
+                    break
+            for a, b in zip(row, row):
+                t += a * b
+    return t
+
+
+print(hot(taken_up_again, numbers), hot(spent, numbers), around([[i, i + 1] for i in range(50)]))
