@@ -2,8 +2,7 @@
 //!
 //! Items lie packed in 64-bit words, in the machine's order of the numbers within a word being little-endian: item `i` of `n` bytes is at
 //! bit `8 * n * i`. So an item is read with one load, a shift and a conversion by typecode (`Kind`).
-//! Views and whoever takes bytes see the items in place; other than in CPython, an array may be resized while there are views of it, and
-//! they check each access.
+//! Views and whoever takes bytes see the items in place.
 
 use crate::layouts;
 use crate::support::{add_types, only_positional};
@@ -17,6 +16,7 @@ use tauraro_vm::builtins::list::{
     class_getitem, compare_items, count_items, index_key, is_builtin_sequence, list_from, repeat_count,
     search_bounds,
 };
+use tauraro_vm::builtins::memoryview::exports::check_unexported;
 use tauraro_vm::builtins::slice::{PySlice, SliceRange};
 use tauraro_vm::builtins::support::{between, position, push_repr, receiver, same};
 use tauraro_vm::heap::words::{read_bytes, write_bytes};
@@ -195,6 +195,7 @@ static EXPORTER: Exporter = Exporter {
         b'u' => b'w',
         code => code,
     },
+    resized: Some,
 };
 
 /// Makes the module.
@@ -335,6 +336,12 @@ fn to_bits(vm: &mut Vm, code: u8, value: Value) -> PyResult<u64> {
     }
 }
 
+/// Whether the array can have another number of items now.
+#[inline]
+fn check_resizable(vm: &mut Vm, array: Gc<Array>) -> PyResult<()> {
+    check_unexported(vm, array.into(), "cannot resize an array that is exporting buffers")
+}
+
 /// Makes room for `len` items.
 fn reserve(vm: &mut Vm, array: Gc<Array>, len: usize) -> PyResult<()> {
     let size = kind(array.code).1;
@@ -380,6 +387,7 @@ fn push(vm: &mut Vm, array: Gc<Array>, item: Value) -> PyResult<()> {
 
 #[inline]
 fn push_raw(vm: &mut Vm, array: Gc<Array>, bits: u64) -> PyResult<()> {
+    check_resizable(vm, array)?;
     let len = array.len.get();
     reserve(vm, array, len + 1)?;
     if let Some(words) = array.words.get() {
@@ -529,12 +537,14 @@ fn search(
     Ok(None)
 }
 
-fn remove_at(array: Gc<Array>, at: usize) {
+fn remove_at(vm: &mut Vm, array: Gc<Array>, at: usize) -> PyResult<()> {
+    check_resizable(vm, array)?;
     let len = array.len.get();
     for i in at..len - 1 {
         put_raw(array, i, raw(array, i + 1));
     }
     array.len.set(len - 1);
+    Ok(())
 }
 
 #[inline]
@@ -629,7 +639,7 @@ fn setitem(vm: &mut Vm, this: Value, key: Value, new: Option<Value>) -> PyResult
                 put_raw(own, at, bits);
             }
         }
-        None => remove_at(own, at),
+        None => remove_at(vm, own, at)?,
     }
     Ok(())
 }
@@ -655,6 +665,9 @@ fn set_slice(vm: &mut Vm, own: Gc<Array>, range: SliceRange, new: Option<Value>)
         let before = all.iter().enumerate().filter(|(i, _)| *i < at && !chosen.contains(i));
         let behind = all.iter().enumerate().filter(|(i, _)| *i >= at && !chosen.contains(i));
         let result: Vec<u64> = before.map(|(_, b)| *b).chain(items).chain(behind.map(|(_, b)| *b)).collect();
+        if result.len() != len {
+            check_resizable(vm, own)?;
+        }
         reserve(vm, own, result.len())?;
         own.len.set(result.len());
         for (index, bits) in result.iter().enumerate() {
@@ -722,6 +735,9 @@ fn imul(vm: &mut Vm, this: Value, other: Value) -> PyResult {
         Err(result) => return Ok(result),
     };
     let old = own.len.get();
+    if old > 0 && count != 1 {
+        check_resizable(vm, own)?;
+    }
     let source = new_exact(vm, own.code);
     extend(vm, source, this)?;
     own.len.set(if count == 0 { 0 } else { old });
@@ -889,14 +905,14 @@ static METHODS: &[NativeDef] = &[
             return Err(vm.index_error("pop index out of range"));
         };
         let item = load(vm, own, at);
-        remove_at(own, at);
+        remove_at(vm, own, at)?;
         Ok(item)
     }),
     NativeDef::method2("remove", |vm, this, wanted| {
         let own = array(vm, this)?;
         match search(vm, own, wanted, 0, usize::MAX)? {
             Some(at) if at < own.len.get() => {
-                remove_at(own, at);
+                remove_at(vm, own, at)?;
                 Ok(Value::NONE)
             }
             _ => Err(vm.value_error("array.remove(x): x not in array")),
@@ -927,6 +943,9 @@ static METHODS: &[NativeDef] = &[
     }),
     NativeDef::method1("clear", |vm, this| {
         let own = array(vm, this)?;
+        if own.len.get() > 0 {
+            check_resizable(vm, own)?;
+        }
         own.len.set(0);
         own.words.set(own, None);
         Ok(Value::NONE)

@@ -8,6 +8,7 @@ use tauraro_vm::builtins::TypeDef;
 use tauraro_vm::builtins::bytes::buffer::{Content, Exporter, register_exporter};
 use tauraro_vm::builtins::bytes::{PyBytes, not_bytes_like};
 use tauraro_vm::builtins::memoryview;
+use tauraro_vm::builtins::memoryview::exports::{RESIZED, check_unexported};
 use tauraro_vm::builtins::support::receiver;
 use tauraro_vm::heap::{Header, Opaque, Ref};
 use tauraro_vm::object::{GetSetDef, NativeDef, PyType, SlotTable, type_flags};
@@ -81,6 +82,7 @@ static EXPORTER: Exporter = Exporter {
         }
     }),
     format: |_| b'B',
+    resized: |value| Some(value.downcast::<BytesIoBuffer>()?.stream.get().into()),
 };
 
 fn alloc(vm: &mut Vm, class: Gc<PyType>) -> Gc<BytesIo> {
@@ -102,9 +104,15 @@ fn open(vm: &mut Vm, this: Value) -> PyResult<Gc<BytesIo>> {
     if stream.closed.get() { Err(closed_error(vm)) } else { Ok(stream) }
 }
 
+/// Whether the stream can have another number of bytes now.
+fn check_resizable(vm: &mut Vm, stream: Gc<BytesIo>) -> PyResult<()> {
+    check_unexported(vm, stream.into(), RESIZED)
+}
+
 fn init(vm: &mut Vm, this: Value, args: Args<'_>) -> PyResult<()> {
     static PARAMS: Params = Params::new("BytesIO", &["initial_bytes"]);
     let stream = stream(vm, this)?;
+    check_resizable(vm, stream)?;
     let [initial] = args.bind(vm, &PARAMS)?;
     let content = match initial.and_then(Value::non_none) {
         Some(initial) => tauraro_vm::builtins::bytes::bytes_arg(vm, initial)?,
@@ -121,6 +129,7 @@ pub fn write_bytes(vm: &mut Vm, stream: Gc<BytesIo>, bytes: &[u8]) -> PyResult<(
     if bytes.is_empty() {
         return Ok(());
     }
+    check_resizable(vm, stream)?;
     let at = stream.at.get();
     let end = at.checked_add(bytes.len()).filter(|end| *end <= isize::MAX as usize);
     let Some(end) = end else { return Err(vm.overflow_error("new position too large")) };
@@ -271,12 +280,14 @@ const METHODS: &[NativeDef] = &[
         if size < 0 {
             return Err(vm.value_error(format!("negative size value {size}")));
         }
+        check_resizable(vm, stream)?;
         stream.content.borrow_mut().truncate(size as usize);
         Ok(Value::small_int(size))
     })
     .doc("($self, size=None, /)", "Truncate the file to at most size bytes."),
     NativeDef::method1("close", |vm, this| {
         let stream = stream(vm, this)?;
+        check_resizable(vm, stream)?;
         stream.closed.set(true);
         stream.content.replace(Vec::new());
         Ok(Value::NONE)

@@ -1,12 +1,13 @@
 //! `bytearray`: bytes that can change.
 //!
 //! The bytes are in Rust memory. They can be borrowed only while no Python code runs, so a borrow is never in the way of a change. What shows
-//! the bytes to others for longer (a memoryview) looks again at each access: an array can change its length at any time, because a view that nobody
-//! uses any more is known only after the next collection.
+//! the bytes to others for longer (a memoryview) looks again at each access. While there are views the length does not change
+//! ([`memoryview::exports`](super::memoryview::exports)).
 
 use super::TypeDef;
 use super::bytes::{self, Content, byte_of, construct, methods, percent, search, sequence};
 use super::int::check_size;
+use super::memoryview::exports::{RESIZED, check_unexported};
 use super::slice::PySlice;
 use super::support::{between, position};
 use crate::args::{Args, Params};
@@ -119,10 +120,19 @@ fn new(vm: &mut Vm, class: Gc<PyType>, _: Args<'_>) -> PyResult {
     Ok(vm.alloc_for(class, PyByteArray { header, content }).into())
 }
 
+/// Whether the array can have another length now.
+#[inline]
+fn check_resizable(vm: &mut Vm, array: Gc<PyByteArray>) -> PyResult<()> {
+    check_unexported(vm, array.into(), RESIZED)
+}
+
 static INIT: Params = Params::new("bytearray", &["source", "encoding", "errors"]);
 
 fn init(vm: &mut Vm, this: Value, args: Args<'_>) -> PyResult<()> {
     let array = receiver(vm, this)?;
+    if !array.is_empty() {
+        check_resizable(vm, array)?;
+    }
     let content = construct(vm, args, &INIT, "bytearray")?;
     array.resize_with(|bytes| *bytes = content);
     Ok(())
@@ -157,6 +167,7 @@ fn set_item(vm: &mut Vm, this: Value, key: Value, new: Option<Value>) -> PyResul
         let found = position(index, array.len());
         return match found {
             Some(i) => {
+                check_resizable(vm, array)?;
                 array.resize_with(|bytes| bytes.remove(i));
                 Ok(())
             }
@@ -204,6 +215,7 @@ fn set_slice(vm: &mut Vm, array: Gc<PyByteArray>, slice: Gc<PySlice>, new: Optio
             return Ok(());
         }
         check_size(vm, (array.len() + content.len()) as u64)?;
+        check_resizable(vm, array)?;
         array.resize_with(|bytes| {
             bytes.splice(start..start + range.count, content);
         });
@@ -216,21 +228,22 @@ fn set_slice(vm: &mut Vm, array: Gc<PyByteArray>, slice: Gc<PySlice>, new: Optio
             });
             Ok(())
         }
-        Some(content) if content.is_empty() => delete_stepped(array, range),
+        Some(content) if content.is_empty() => delete_stepped(vm, array, range),
         Some(content) => {
             let (given, wanted) = (content.len(), range.count);
             Err(vm.value_error(format!(
                 "attempt to assign bytes of size {given} to extended slice of size {wanted}"
             )))
         }
-        None => delete_stepped(array, range),
+        None => delete_stepped(vm, array, range),
     }
 }
 
-fn delete_stepped(array: Gc<PyByteArray>, range: super::slice::SliceRange) -> PyResult<()> {
+fn delete_stepped(vm: &mut Vm, array: Gc<PyByteArray>, range: super::slice::SliceRange) -> PyResult<()> {
     if range.count == 0 {
         return Ok(());
     }
+    check_resizable(vm, array)?;
     let (first, last) = (range.index(0), range.index(range.count - 1));
     let (low, high, step) = (first.min(last), first.max(last), range.step.unsigned_abs() as usize);
     array.resize_with(|bytes| {
@@ -255,6 +268,10 @@ fn iadd(vm: &mut Vm, this: Value, other: Value) -> PyResult {
 }
 
 fn grow(vm: &mut Vm, array: Gc<PyByteArray>, content: &[u8]) -> PyResult<()> {
+    if content.is_empty() {
+        return Ok(());
+    }
+    check_resizable(vm, array)?;
     let needed = array.len() + content.len();
     if needed > array.capacity() {
         check_size(vm, needed as u64)?;
@@ -270,6 +287,9 @@ fn imul(vm: &mut Vm, this: Value, count: Value) -> PyResult {
     }
     let count = vm.size_i64(count)?;
     let repeated = sequence::repeat(vm, Content::Array(array), count)?;
+    if repeated.len() != array.len() {
+        check_resizable(vm, array)?;
+    }
     array.resize_with(|bytes| *bytes = repeated);
     Ok(this)
 }
@@ -285,6 +305,9 @@ pub fn append(vm: &mut Vm, this: Value, item: Value) -> PyResult {
 /// `clear`
 pub fn clear(vm: &mut Vm, this: Value) -> PyResult {
     let array = receiver(vm, this)?;
+    if !array.is_empty() {
+        check_resizable(vm, array)?;
+    }
     array.resize_with(Vec::clear);
     Ok(Value::NONE)
 }
@@ -321,6 +344,7 @@ pub fn insert(vm: &mut Vm, this: Value, index: Value, item: Value) -> PyResult {
     let len = array.len() as i64;
     let at = if index < 0 { (index + len).max(0) } else { index.min(len) };
     check_size(vm, len as u64 + 1)?;
+    check_resizable(vm, array)?;
     array.resize_with(|bytes| bytes.insert(at as usize, byte));
     Ok(Value::NONE)
 }
@@ -338,6 +362,7 @@ pub fn pop(vm: &mut Vm, args: Args<'_>) -> PyResult {
         return Err(vm.index_error("pop from empty bytearray"));
     }
     let Some(at) = position(index, len) else { return Err(vm.index_error("pop index out of range")) };
+    check_resizable(vm, array)?;
     let byte = array.resize_with(|bytes| bytes.remove(at));
     Ok(Value::small_int(byte as i64))
 }
@@ -349,6 +374,7 @@ pub fn remove(vm: &mut Vm, this: Value, item: Value) -> PyResult {
     let found = memchr::memchr(byte, &array.borrow());
     match found {
         Some(at) => {
+            check_resizable(vm, array)?;
             array.resize_with(|bytes| bytes.remove(at));
             Ok(Value::NONE)
         }
@@ -364,6 +390,9 @@ pub fn resize(vm: &mut Vm, this: Value, size: Value) -> PyResult {
         return Err(vm.value_error(format!("bytearray.resize(): new size must be >= 0, got {size}")));
     }
     check_size(vm, size as u64)?;
+    if size as usize != array.len() {
+        check_resizable(vm, array)?;
+    }
     array.resize_with(|bytes| bytes.resize(size as usize, 0));
     Ok(Value::NONE)
 }

@@ -41,10 +41,28 @@ impl Heap {
         SavedRegisters::with(|saved| self.collect_below(full, saved));
     }
 
+    /// Collects, and tells whether anything but the native stack refers to one of these objects. A young collection does not
+    /// know it of old ones and says yes, as a collection that cannot be made now says no.
+    #[inline(never)]
+    pub fn collect_and_ask(&mut self, full: bool, about: &[Value]) -> bool {
+        let mut found = false;
+        SavedRegisters::with(|saved| {
+            self.collect_asking(full, saved, &mut || {
+                found = about.iter().any(|value| value.as_object().is_some_and(is_marked));
+            });
+        });
+        found
+    }
+
     /// Collects as [`Heap::collect`] does, but takes nothing for a root that the native stack holds below the place where
     /// `saved` is.
     #[inline(never)]
     pub(crate) fn collect_below(&mut self, full: bool, saved: &SavedRegisters) {
+        self.collect_asking(full, saved, &mut || {});
+    }
+
+    /// The same; `ask` is called when everything is marked but what only the native stack refers to.
+    fn collect_asking(&mut self, full: bool, saved: &SavedRegisters, ask: &mut dyn FnMut()) {
         if self.paused {
             return;
         }
@@ -65,6 +83,9 @@ impl Heap {
             self.trace_remembered(&mut tracer);
         }
         self.trace_roots(full, &mut tracer);
+        tracer.drain();
+        ask();
+        self.native_roots.drain(..).for_each(|object| tracer.object(object));
         tracer.drain();
         self.clear_weak_slots(full);
         self.queue_finalizers(full, &mut tracer);
@@ -216,9 +237,6 @@ impl Heap {
     }
 
     fn trace_roots(&mut self, full: bool, tracer: &mut Tracer<'_>) {
-        for object in self.native_roots.drain(..) {
-            tracer.object(object);
-        }
         match &self.stack_tracer {
             Some(trace) => trace(&self.stack, tracer),
             None => {

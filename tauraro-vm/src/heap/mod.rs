@@ -460,6 +460,19 @@ impl Heap {
         }
     }
 
+    /// Has `slot`, a field of `owner`, refer to nothing, sooner than by clearing it: nobody looks at it any more.
+    pub fn weak_unregister<T: Object>(&mut self, owner: Gc<T>, slot: &WeakSlot) {
+        if let Some(object) = slot.get().and_then(|referent| referent.as_object()) {
+            self.weak.unregister(object, owner.header(), slot);
+        }
+    }
+
+    /// Whether anything ever referred weakly to `referent`.
+    #[inline]
+    pub fn has_weak_owners(&self, referent: Value) -> bool {
+        referent.as_object().is_some_and(|object| object.gc() & gc_flags::WEAKLY_REFERENCED != 0)
+    }
+
     /// The objects that refer weakly to `referent` through live slots, oldest first.
     pub fn weak_owners(&self, referent: Value) -> Vec<Value> {
         match referent.as_object() {

@@ -88,6 +88,14 @@ impl WeakTable {
         self.young.push(referent.addr());
     }
 
+    /// Forgets an owner's slot.
+    pub(super) fn unregister(&mut self, referent: Gc<Header>, owner: Gc<Header>, slot: &WeakSlot) {
+        slot.clear();
+        if let Some(entries) = self.by_referent.get_mut(&referent.addr()) {
+            entries.retain(|entry| entry.owner != owner);
+        }
+    }
+
     /// The owners of the live slots that refer to `referent`, oldest first.
     pub(super) fn owners(&self, referent: Gc<Header>) -> Vec<Gc<Header>> {
         let entries = self.by_referent.get(&referent.addr()).map_or(&[][..], |entries| entries);

@@ -19,6 +19,8 @@ pub struct Exporter {
     pub write: Option<fn(Value, &mut dyn FnMut(&mut [u8]))>,
     /// The item type, as `struct` names it.
     pub format: fn(Value) -> u8,
+    /// The object whose size must not change while there are views (`memoryview/exports.rs`), which that object asks about.
+    pub resized: fn(Value) -> Option<Value>,
 }
 
 static EXPORTERS: [OnceLock<&'static Exporter>; 256] = [const { OnceLock::new() }; 256];
