@@ -59,6 +59,8 @@ object_struct! {
         pub busy: Cell<bool>,
         /// Asynchronous generator: it was closed.
         pub closed: Cell<bool>,
+        /// Whether it is closed when it is forgotten.
+        closes: Cell<bool>,
         /// Index behind the instruction that suspended it.
         pub resume_at: Cell<u32>,
         /// Its function: code, globals, closure.
@@ -128,6 +130,7 @@ fn empty_generator(function: Gc<PyFunction>, code: Gc<PyCode>) -> PyGenerator {
         state: Cell::new(GeneratorState::Created),
         busy: Cell::new(false),
         closed: Cell::new(false),
+        closes: Cell::new(false),
         resume_at: Cell::new(0),
         handled: Slot::empty(),
         outer_handled: Slot::empty(),
@@ -158,9 +161,25 @@ pub unsafe fn new_generator(vm: &mut Vm, function: Gc<PyFunction>, base: *const 
     let made = vm.heap.alloc_tailed(empty_generator(function, code), register);
     // Only code that handles exceptions can notice that its generator is closed when it is forgotten.
     if !code.register_code().handlers.is_empty() {
-        vm.heap.register_finalizer(made);
+        close_when_forgotten(vm, made);
     }
     Value::from(made)
+}
+
+fn close_when_forgotten(vm: &mut Vm, generator: Gc<PyGenerator>) {
+    if !generator.closes.replace(true) {
+        vm.heap.register_finalizer(generator);
+    }
+}
+
+/// The generator on top is about to wait for `iterator`: what is no generator may have a `close` that is to be called.
+pub fn waits_for(vm: &mut Vm, iterator: Value) {
+    if vm.type_of(iterator).has_flags(type_flags::HEAP)
+        && let Some(frame) = vm.top_frame().filter(|frame| frame.is_generator())
+        && let Some(generator) = generator_of(frame)
+    {
+        close_when_forgotten(vm, generator);
+    }
 }
 
 /// What goes into a suspended generator.

@@ -133,6 +133,7 @@ pub fn get_awaitable(vm: &mut Vm, value: Value, from: u32) -> PyResult {
     {
         return Err(vm.runtime_error("coroutine is being awaited already"));
     }
+    generator::waits_for(vm, iterator);
     Ok(iterator)
 }
 
@@ -151,7 +152,9 @@ pub fn get_yield_from_iter(vm: &mut Vm, value: Value) -> PyResult {
         }
         return Err(vm.type_error("cannot 'yield from' a coroutine object in a non-coroutine generator"));
     }
-    vm.iter(value)
+    let iterator = vm.iter(value)?;
+    generator::waits_for(vm, iterator);
+    Ok(iterator)
 }
 
 /// The next key for a `for` over a set.
