@@ -3,6 +3,7 @@
 The methods are compiled from source text, so that they run like hand-written ones. Our own module, because that of CPython needs `inspect` and `re`.
 """
 
+import reprlib
 import sys
 import types
 
@@ -97,6 +98,7 @@ class Field:
         self.doc = doc
         self._field_type = None
 
+    @reprlib.recursive_repr()
     def __repr__(self):
         parts = [f"{name}={getattr(self, name)!r}" for name in self.__slots__]
         return f"Field({','.join(parts)})"

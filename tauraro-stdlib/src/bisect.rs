@@ -9,12 +9,21 @@ use tauraro_vm::{Gc, PyResult, Value, Vm};
 
 /// Makes `bisect`.
 pub fn module(vm: &mut Vm) -> PyResult<Gc<PyModule>> {
-    Ok(vm.new_native_module("bisect", "Bisection algorithms.", FUNCTIONS))
+    with_short_names(vm, "bisect", "Bisection algorithms.")
 }
 
 /// Makes `_bisect`.
 pub fn core_module(vm: &mut Vm) -> PyResult<Gc<PyModule>> {
-    Ok(vm.new_native_module("_bisect", DOC, FUNCTIONS))
+    with_short_names(vm, "_bisect", DOC)
+}
+
+fn with_short_names(vm: &mut Vm, name: &'static str, doc: &'static str) -> PyResult<Gc<PyModule>> {
+    let module = vm.new_native_module(name, doc, FUNCTIONS);
+    for (short, long) in [("bisect", "bisect_right"), ("insort", "insort_right")] {
+        let function = vm.get_attr_str(module.into(), long)?;
+        vm.set_module_attr(module, short, function);
+    }
+    Ok(module)
 }
 
 const DOC: &str = "Bisection algorithms.\n\nThis module provides support for maintaining a list in sorted order without\nhaving to sort the list after each insertion. For long lists of items with\nexpensive comparison operations, this can be an improvement over the more\ncommon approach.\n";
@@ -29,10 +38,8 @@ static INSORT_LEFT: Params =
 
 static FUNCTIONS: &[NativeDef] = &[
     NativeDef::function("bisect_right", |vm, args| search(vm, args, &RIGHT, true)),
-    NativeDef::function("bisect", |vm, args| search(vm, args, &RIGHT, true)),
     NativeDef::function("bisect_left", |vm, args| search(vm, args, &LEFT, false)),
     NativeDef::function("insort_right", |vm, args| insort(vm, args, &INSORT_RIGHT, true)),
-    NativeDef::function("insort", |vm, args| insort(vm, args, &INSORT_RIGHT, true)),
     NativeDef::function("insort_left", |vm, args| insort(vm, args, &INSORT_LEFT, false)),
 ];
 

@@ -4,7 +4,7 @@
 //! slot; an instance of a Python subclass has its attribute dict there, and the factory in it under its name.
 //! Known difference: `OrderedDict`'s views are those of `dict` (`dict_keys`, not `odict_keys`).
 
-use tauraro_vm::args::Args;
+use tauraro_vm::args::{Args, Params};
 use tauraro_vm::builtins::dict::{self, as_plain_dict};
 use tauraro_vm::builtins::list::class_getitem;
 use tauraro_vm::builtins::support::{receiver, wrong_count};
@@ -236,6 +236,22 @@ static ORDERED_DICT: TypeDef = TypeDef {
         ..SlotTable::EMPTY
     },
     methods: &[
+        NativeDef::method("pop", |vm, args| {
+            static PARAMS: Params = Params::new("pop", &["self", "key", "default"]).method().required(2);
+            with_names(vm, args, &PARAMS, dict::pop)
+        })
+        .doc(
+            "($self, /, key, default=<unrepresentable>)",
+            "od.pop(key[,default]) -> v, remove specified key and return the corresponding value.\n\nIf the key is not found, return the default if given; otherwise,\nraise a KeyError.",
+        ),
+        NativeDef::class_method("fromkeys", |vm, args| {
+            static PARAMS: Params = Params::new("fromkeys", &["type", "iterable", "value"]).method().required(2);
+            with_names(vm, args, &PARAMS, dict::fromkeys)
+        })
+        .doc(
+            "($type, /, iterable, value=None)",
+            "Create a new ordered dictionary with keys from iterable and values set to value.",
+        ),
         NativeDef::method("popitem", pop_item).doc(
             "($self, /, last=True)",
             "Remove and return a (key, value) pair from the dictionary.\n\nPairs are returned in LIFO order if last is true or FIFO order if false.",
@@ -279,6 +295,18 @@ static ORDERED_DICT: TypeDef = TypeDef {
     doc: "Dictionary that remembers insertion order",
     ..TypeDef::new("OrderedDict", Layout::Dict)
 };
+
+/// A method of `dict` whose parameters have names here.
+fn with_names(
+    vm: &mut Vm,
+    args: Args<'_>,
+    params: &Params,
+    method: fn(&mut Vm, Args<'_>) -> PyResult,
+) -> PyResult {
+    let [this, first, second]: [Option<Value>; 3] = args.bind(vm, params)?;
+    let given = [this, first, second].map(|value| value.unwrap_or(Value::NONE));
+    method(vm, Args::positional_only(&given[..if second.is_some() { 3 } else { 2 }]))
+}
 
 /// `update`: a Python subclass sees each item in its `__setitem__`, as in CPython.
 fn update_ordered(vm: &mut Vm, this: Value, args: Args<'_>) -> PyResult<()> {

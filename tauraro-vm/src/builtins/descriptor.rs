@@ -66,11 +66,17 @@ fn set_dict(vm: &mut Vm, value: Value, new: Option<Value>) -> PyResult<()> {
     }
 }
 
+/// Makes a computed attribute.
+pub fn new_getset(vm: &mut Vm, class: Gc<PyType>, def: &'static GetSetDef) -> Gc<PyGetSet> {
+    let type_of_it = if def.is_member { Layout::Member } else { Layout::GetSet };
+    let header = Header::new(crate::heap::ShapeId(type_of_it.0 as u32), Layout::GetSet);
+    vm.heap.alloc(PyGetSet { header, def, owner: crate::heap::Ref::new(class) })
+}
+
 /// Makes a computed attribute and puts it into a class under its name.
 pub fn add_getset(vm: &mut Vm, class: Gc<PyType>, def: &'static GetSetDef) {
     let name = vm.intern(def.name);
-    let header = Header::exact(Layout::GetSet);
-    let made = vm.heap.alloc(PyGetSet { header, def, owner: crate::heap::Ref::new(class) });
+    let made = new_getset(vm, class, def);
     class.dict.get().set_str(&mut vm.heap, name, made.into());
 }
 
@@ -151,7 +157,7 @@ fn getset_set(vm: &mut Vm, value: Value, instance: Value, new: Option<Value>) ->
 
 // ---- member_descriptor
 
-/// `member_descriptor`
+/// `member_descriptor`: a slot of `__slots__` ([`PyMember`]), or a field of a builtin type's struct, which is a [`PyGetSet`].
 pub static MEMBER_DEF: TypeDef = TypeDef {
     slots: SlotTable {
         repr: Some(member_repr),
@@ -160,20 +166,36 @@ pub static MEMBER_DEF: TypeDef = TypeDef {
         ..SlotTable::EMPTY
     },
     getset: &[
-        GetSetDef::new("__name__", |vm, x| Ok(receive::<PyMember>(vm, x)?.name.get().into())),
+        GetSetDef::new("__name__", |vm, x| match x.downcast::<PyGetSet>() {
+            Some(field) => Ok(vm.intern(field.def.name).into()),
+            None => Ok(receive::<PyMember>(vm, x)?.name.get().into()),
+        }),
         GetSetDef::new("__qualname__", |vm, x| {
+            if let Some(field) = x.downcast::<PyGetSet>() {
+                return qualified(vm, field.owner.get(), field.def.name);
+            }
             let this = receive::<PyMember>(vm, x)?;
             let name = this.name.get().to_string_lossy();
             qualified(vm, this.owner.get(), &name)
         }),
-        GetSetDef::member("__objclass__", |vm, x| Ok(receive::<PyMember>(vm, x)?.owner.get().into())),
-        GetSetDef::new("__doc__", |_, _| Ok(Value::NONE)),
+        GetSetDef::member("__objclass__", |vm, x| match x.downcast::<PyGetSet>() {
+            Some(field) => Ok(field.owner.get().into()),
+            None => Ok(receive::<PyMember>(vm, x)?.owner.get().into()),
+        }),
+        GetSetDef::new("__doc__", |vm, x| match x.downcast::<PyGetSet>() {
+            Some(field) => Ok(doc_value(vm, field.def.doc)),
+            None => Ok(Value::NONE),
+        }),
     ],
     flags: type_flags::NO_NEW,
     ..TypeDef::new("member_descriptor", Layout::Member)
 };
 
 fn member_repr(vm: &mut Vm, value: Value) -> PyResult {
+    if let Some(field) = value.downcast::<PyGetSet>() {
+        let owner = field.owner.get().full_name();
+        return Ok(vm.str_value(&format!("<member '{}' of '{owner}' objects>", field.def.name)));
+    }
     let this = receive::<PyMember>(vm, value)?;
     let (name, owner) = (this.name.get().to_string_lossy(), this.owner.get().full_name());
     Ok(vm.str_value(&format!("<member '{name}' of '{owner}' objects>")))
@@ -205,7 +227,10 @@ fn hidden_dict(vm: &mut Vm, instance: Value, make: bool) -> Option<Gc<PyDict>> {
     Some(dict)
 }
 
-fn member_get(vm: &mut Vm, value: Value, instance: Option<Value>, _: Value) -> PyResult {
+fn member_get(vm: &mut Vm, value: Value, instance: Option<Value>, class: Value) -> PyResult {
+    if value.has_layout(Layout::GetSet) {
+        return getset_get(vm, value, instance, class);
+    }
     let this = receive::<PyMember>(vm, value)?;
     let Some(instance) = instance else { return Ok(value) };
     member_owner(vm, this, instance)?;
@@ -220,6 +245,9 @@ fn member_get(vm: &mut Vm, value: Value, instance: Option<Value>, _: Value) -> P
 }
 
 fn member_set(vm: &mut Vm, value: Value, instance: Value, new: Option<Value>) -> PyResult<()> {
+    if value.has_layout(Layout::GetSet) {
+        return getset_set(vm, value, instance, new);
+    }
     let this = receive::<PyMember>(vm, value)?;
     member_owner(vm, this, instance)?;
     let name = this.name.get();

@@ -387,10 +387,7 @@ pub fn add_members(
         set_own(vm, class, def.name, |vm| native_in_class(vm, class, def));
     }
     for def in getset {
-        set_own(vm, class, def.name, |vm| {
-            let header = crate::heap::Header::exact(Layout::GetSet);
-            Value::from(vm.heap.alloc(PyGetSet { header, def, owner: Ref::new(class) }))
-        });
+        set_own(vm, class, def.name, |vm| descriptor::new_getset(vm, class, def).into());
     }
 }
 

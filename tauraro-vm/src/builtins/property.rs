@@ -28,9 +28,15 @@ pub static DEF: TypeDef = TypeDef {
             .doc("", "Descriptor to obtain a copy of the property with a different setter."),
         NativeDef::method2("deleter", |vm, x, f| copy(vm, x, None, None, Some(f)))
             .doc("", "Descriptor to obtain a copy of the property with a different deleter."),
-        NativeDef::method3("__set_name__", |vm, x, _, name| {
-            let this = receive::<PyProperty>(vm, x)?;
-            this.name.set(this, name);
+        NativeDef::method("__set_name__", |vm, args| {
+            let given = args.skip_first().values.len();
+            let (Some(this), 2) = (args.values.first(), given) else {
+                return Err(vm.type_error(format!(
+                    "__set_name__() takes 2 positional arguments but {given} were given"
+                )));
+            };
+            let this = receive::<PyProperty>(vm, *this)?;
+            this.name.set(this, args.values[2]);
             Ok(Value::NONE)
         }),
     ],

@@ -6,7 +6,7 @@
 
 use super::TypeDef;
 use super::slice::{PySlice, slice_indices_big};
-use super::support::{position, read_only, receiver, reduce_iterator, same, wrong_count};
+use super::support::{position, receiver, reduce_iterator, same, wrong_count};
 use crate::args::Args;
 use crate::builtins::int::{from_ibig, to_ibig};
 use crate::heap::{Gc, Header, Layout, Ref};
@@ -116,9 +116,9 @@ static METHODS: &[NativeDef] = &[
 ];
 
 static GETSET: &[GetSetDef] = &[
-    GetSetDef::with_set("start", part::<0>, read_only),
-    GetSetDef::with_set("stop", part::<1>, read_only),
-    GetSetDef::with_set("step", part::<2>, read_only),
+    GetSetDef::member("start", part::<0>),
+    GetSetDef::member("stop", part::<1>),
+    GetSetDef::member("step", part::<2>),
 ];
 
 static ITER_METHODS: &[NativeDef] = &[

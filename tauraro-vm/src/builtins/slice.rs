@@ -5,7 +5,7 @@
 //! [`Vm::unpack_slice`], then [`Bounds::adjust`]. [`Vm::slice_indices`] does both for what cannot change.
 
 use super::TypeDef;
-use super::support::{read_only, receiver};
+use super::support::receiver;
 use crate::args::Args;
 use crate::builtins::int::{from_ibig, to_ibig};
 use crate::heap::{Gc, Header, Layout};
@@ -59,9 +59,9 @@ static METHODS: &[NativeDef] = &[
 ];
 
 static GETSET: &[GetSetDef] = &[
-    GetSetDef::with_set("start", |vm, this| Ok(receiver::<PySlice>(vm, this, "slice")?.start), read_only),
-    GetSetDef::with_set("stop", |vm, this| Ok(receiver::<PySlice>(vm, this, "slice")?.stop), read_only),
-    GetSetDef::with_set("step", |vm, this| Ok(receiver::<PySlice>(vm, this, "slice")?.step), read_only),
+    GetSetDef::member("start", |vm, this| Ok(receiver::<PySlice>(vm, this, "slice")?.start)),
+    GetSetDef::member("stop", |vm, this| Ok(receiver::<PySlice>(vm, this, "slice")?.stop)),
+    GetSetDef::member("step", |vm, this| Ok(receiver::<PySlice>(vm, this, "slice")?.step)),
 ];
 
 /// A slice as integers, before it is applied to a length.

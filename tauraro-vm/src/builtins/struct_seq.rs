@@ -83,7 +83,7 @@ pub fn define(vm: &mut Vm, def: &'static StructSeqDef) -> Gc<PyType> {
         .iter()
         .zip(GETTERS)
         .filter(|(name, _)| !name.is_empty())
-        .map(|(name, get)| GetSetDef::new(name, *get))
+        .map(|(name, get)| GetSetDef::member(name, *get))
         .collect();
     // One small table for each of the few such types.
     super::add_members(vm, class, METHODS, Vec::leak(getset));
@@ -145,7 +145,11 @@ fn new(vm: &mut Vm, class: Gc<PyType>, args: Args<'_>) -> PyResult {
         return Err(vm.type_error(format!("cannot create '{name}' instances")));
     }
     let [sequence, dict] = args.bind(vm, &PARAMS)?;
-    let mut values = vm.collect(sequence.unwrap_or(Value::NONE))?;
+    let sequence = sequence.unwrap_or(Value::NONE);
+    if vm.type_of(sequence).slots.iter.get().is_none() && vm.type_of(sequence).slots.getitem.get().is_none() {
+        return Err(vm.type_error("constructor requires a sequence"));
+    }
+    let mut values = vm.collect(sequence)?;
     let (least, most) = (own_number(vm, class, "n_sequence_fields"), own_number(vm, class, "n_fields"));
     let given = values.len();
     if given < least || given > most {

@@ -4,7 +4,7 @@
 
 use crate::exec::{frame_object, generator, trace};
 use crate::heap::{Gc, Header, Layout, OptRef, Ref, Slot, Slots, Tailed};
-use crate::interp::bytecode::{Location, NO_OPERAND, RegisterCode, StateMap, Word};
+use crate::interp::bytecode::{Location, NO_OPERAND, Opcode, RegisterCode, StateMap, Word};
 use crate::interp::frame::{Frame, FrameKind, HEADER_WORDS};
 use crate::object::*;
 use crate::value::{PyResult, Raised, Value};
@@ -165,8 +165,35 @@ pub fn unwind(vm: &mut Vm, mut skip_entry: bool) -> PyResult<()> {
                 generator::replace_stop_iteration(vm, "generator", false);
                 pop(vm, frame);
             }
-            FrameKind::Call | FrameKind::Init | FrameKind::Discard | FrameKind::Operator => pop(vm, frame),
+            FrameKind::Call => {
+                name_attribute(vm, frame, index);
+                pop(vm, frame);
+            }
+            FrameKind::Init | FrameKind::Discard | FrameKind::Operator => pop(vm, frame),
         }
+    }
+}
+
+/// An AttributeError leaves the frame on top, at instruction `index`: if that is the call of a property's getter, the exception is told which
+/// attribute of what was asked for, unless it knows. (`Vm::get_attr` does so where no frame is pushed.) The object is the getter's
+/// parameter: the operand in the caller may be forgotten already.
+fn name_attribute(vm: &mut Vm, frame: Frame, index: usize) {
+    if !vm.raised_is(crate::builtins::exceptions::ExcKind::AttributeError) {
+        return;
+    }
+    let caller = frame.below().code();
+    let word = frame.below().instruction_index(frame.return_pc()).saturating_sub(1);
+    let at = instruction_at(caller.register_code(), word);
+    let Some(inst) = caller.register_code().decode(at).map(|at| at.inst) else { return };
+    let name = match inst.op {
+        Opcode::LoadAttr | Opcode::LoadAttrCached => inst.x,
+        Opcode::LoadAttrMany => caller.tables.caches[inst.y as usize].name.get(),
+        _ => return,
+    };
+    let (name, code) = (caller.tables.names[name as usize], frame.code());
+    let first = state_map(code.register_code(), index).and_then(|map| map.first().copied());
+    if let Some(object) = first.and_then(|location| read_location(frame, code, location)) {
+        vm.name_attribute(object, name);
     }
 }
 
@@ -186,6 +213,9 @@ pub(crate) fn caught(vm: &mut Vm, frames: u32, mut skip_entry: bool) -> Option<V
             keep_locals(vm, frame, index);
             if frame.object().is_some() {
                 frame_object::detach(vm, frame, frame_object::Leaving::Raised);
+            }
+            if frame.kind() == FrameKind::Call {
+                name_attribute(vm, frame, index);
             }
             pop(vm, frame);
         }

@@ -258,16 +258,18 @@ pub struct GetSetDef {
     pub set: Option<fn(&mut Vm, Value, Option<Value>) -> PyResult<()>>,
     /// `__doc__`
     pub doc: &'static str,
+    /// Whether it is a `member_descriptor`.
+    pub is_member: bool,
 }
 
 impl GetSetDef {
     /// A read-only attribute.
     pub const fn new(name: &'static str, get: fn(&mut Vm, Value) -> PyResult) -> GetSetDef {
-        GetSetDef { name, get, set: None, doc: "" }
+        GetSetDef { name, get, set: None, doc: "", is_member: false }
     }
-    /// A read-only attribute that is a field of the object's struct in CPython: the message for an attempt to set it differs.
+    /// A read-only attribute that is a field of the object's struct in CPython: its type, and the message for an attempt to set it, differ.
     pub const fn member(name: &'static str, get: fn(&mut Vm, Value) -> PyResult) -> GetSetDef {
-        GetSetDef { name, get, set: Some(refuse_to_set), doc: "" }
+        GetSetDef { name, get, set: Some(refuse_to_set), doc: "", is_member: true }
     }
     /// An attribute that can be set.
     pub const fn with_set(
@@ -275,7 +277,7 @@ impl GetSetDef {
         get: fn(&mut Vm, Value) -> PyResult,
         set: fn(&mut Vm, Value, Option<Value>) -> PyResult<()>,
     ) -> GetSetDef {
-        GetSetDef { name, get, set: Some(set), doc: "" }
+        GetSetDef { name, get, set: Some(set), doc: "", is_member: false }
     }
 }
 
@@ -288,7 +290,7 @@ impl TraceField for &'static GetSetDef {
 }
 
 object_struct! {
-    /// A computed attribute of a builtin type (getset_descriptor).
+    /// A computed attribute of a builtin type (getset_descriptor, or member_descriptor).
     pub struct PyGetSet(Layout::GetSet) {
         /// What it does.
         pub def: &'static GetSetDef,

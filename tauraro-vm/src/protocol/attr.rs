@@ -12,9 +12,25 @@ impl Vm {
     #[inline]
     pub fn get_attr(&mut self, value: Value, name: Gc<PyStr>) -> PyResult {
         let class = self.type_of(value);
-        match class.slots.getattr.get() {
+        let found = match class.slots.getattr.get() {
             Some(getattr) => getattr(self, value, name),
             None => self.generic_get_attr(value, name),
+        };
+        if found.is_err() {
+            self.name_attribute(value, name);
+        }
+        found
+    }
+
+    /// An attribute could not be had: an AttributeError that does not know which one is told.
+    #[cold]
+    #[inline(never)]
+    pub fn name_attribute(&mut self, value: Value, name: Gc<PyStr>) {
+        if self.raised_is(ExcKind::AttributeError)
+            && let Some(exception) = self.state.raised.get().and_then(|e| e.downcast::<PyException>())
+            && exception.extra[..2].iter().all(|field| field.get().is_none())
+        {
+            crate::builtins::exceptions::set_attribute_error_fields(exception, name.into(), value);
         }
     }
 

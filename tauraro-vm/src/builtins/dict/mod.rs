@@ -320,7 +320,8 @@ fn setdefault(vm: &mut Vm, args: Args<'_>) -> PyResult {
     Ok(default)
 }
 
-fn pop(vm: &mut Vm, args: Args<'_>) -> PyResult {
+/// `pop`
+pub fn pop(vm: &mut Vm, args: Args<'_>) -> PyResult {
     let (this, rest) = between(vm, args, "pop", 1, 2)?;
     let dict = dict(vm, this)?;
     if let Some(value) = dict.remove(vm, rest[0])? {
@@ -342,7 +343,8 @@ fn popitem(vm: &mut Vm, this: Value) -> PyResult {
     Ok(vm.new_tuple(&[key, value]).into())
 }
 
-fn fromkeys(vm: &mut Vm, args: Args<'_>) -> PyResult {
+/// `fromkeys`
+pub fn fromkeys(vm: &mut Vm, args: Args<'_>) -> PyResult {
     let (class, rest) = between(vm, args, "fromkeys", 1, 2)?;
     let value = rest.get(1).copied().unwrap_or(Value::NONE);
     let made = vm.call(class, &[])?;

@@ -115,7 +115,8 @@ fn convert_text(vm: &mut Vm, text: Value, base: u32) -> PyResult {
     if text.downcast::<PyStr>().is_some() {
         return parse::parse_str(vm, text, base);
     }
-    match bytes::copy_of_bytes(text) {
+    let is_text = text.downcast::<bytes::PyBytes>().is_some() || text.has_layout(Layout::ByteArray);
+    match bytes::copy_of_bytes(text).filter(|_| is_text) {
         Some(content) => match parse::parse_ascii(vm, &content, base)? {
             Some(value) => Ok(value),
             None => Err(parse::invalid(vm, text, base)),
