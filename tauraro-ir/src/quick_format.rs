@@ -1,4 +1,4 @@
-//! Format specifiers of numbers that are known when the program is compiled, and simple: `.2f`, `8.3f`, `05d`, `02x`.
+//! Format specifiers of numbers that are known when the program is compiled, and simple: `.2f`, `8.3f`, `.6g`, `05d`, `02x`.
 //!
 //! The lowering gives `format_value` such a specifier as a tuple of its number ([`QuickFormat::pack`]) and its text, so that nobody
 //! parses it again, and a number may stay as it is until `build_string` writes it.
@@ -6,20 +6,20 @@
 /// A simple specifier of a number.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub struct QuickFormat {
-    /// `d`, `x` or `f`.
+    /// `d`, `x`, `f`, `e` or `g`.
     pub kind: u8,
     /// Whether the width is filled with zeros behind the sign, instead of blanks in front of it.
     pub zeros: bool,
     /// Least number of characters.
     pub width: u8,
-    /// Digits after the point.
+    /// Digits after the point; for `g` all digits.
     pub precision: u8,
 }
 
 impl QuickFormat {
     /// The widest that is simple.
     pub const MOST_WIDTH: u8 = 39;
-    /// The most digits after the point.
+    /// The largest precision.
     pub const MOST_PRECISION: u8 = 15;
 
     /// Reads `[0][width][.precision]type`.
@@ -48,7 +48,13 @@ impl QuickFormat {
         let [kind] = *rest else { return None };
         format.kind = kind;
         let fits = format.width <= Self::MOST_WIDTH && format.precision <= Self::MOST_PRECISION;
-        (fits && (kind == b'f' || matches!(kind, b'd' | b'x') && !has_precision)).then_some(format)
+        (fits && (format.is_of_floats() || matches!(kind, b'd' | b'x') && !has_precision)).then_some(format)
+    }
+
+    /// Whether numbers are written as floats.
+    #[inline(always)]
+    pub fn is_of_floats(self) -> bool {
+        matches!(self.kind, b'f' | b'e' | b'g')
     }
 
     /// As a number.

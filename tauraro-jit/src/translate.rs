@@ -430,8 +430,8 @@ impl Builder<'_> {
                 let written = match self.simple_format(c) {
                     Some(format) => {
                         x == 4
-                            && (reg.ty.is_float() && format.kind == b'f'
-                                || reg.ty.is_int() && format.kind != b'f')
+                            && (reg.ty.is_float() && format.is_of_floats()
+                                || reg.ty.is_int() && !format.is_of_floats())
                     }
                     None => c == NO_OPERAND && x >= 4 && (reg.ty.is_int() || reg.ty.is_float()),
                 };

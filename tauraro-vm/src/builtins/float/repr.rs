@@ -5,6 +5,7 @@
 //! This is the notation of CPython's dtoa, so that its rules for choosing a form can be read off directly.
 
 use smallvec::SmallVec;
+use std::cmp::Ordering;
 
 /// Digits of a finite number without its sign; at least one digit, the first of them zero only for zero.
 pub struct Digits {
@@ -25,16 +26,84 @@ pub fn shortest(f: f64) -> Digits {
 
 /// `count` significant digits (at least 1) of `|f|`, which is finite, correctly rounded, ties to even.
 pub fn significant(f: f64, count: usize) -> Digits {
-    // No float has more than 767 significant digits.
-    let exact = count.clamp(1, 800);
     if f == 0.0 {
         return Digits { digits: SmallVec::from_elem(b'0', count.max(1)), point: 1 };
     }
+    if let Some((number, point)) = significant_number(f, count) {
+        let mut buffer = [b'0'; 20];
+        crate::builtins::int::text::write_u64(number, &mut buffer);
+        return Digits { digits: SmallVec::from_slice(&buffer[20 - count..]), point };
+    }
+    // No float has more than 767 significant digits.
+    let exact = count.clamp(1, 800);
     let text = format!("{:.*e}", exact - 1, f.abs());
     let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
     let mut digits: SmallVec<[u8; 24]> = mantissa.bytes().filter(u8::is_ascii_digit).collect();
     digits.resize(count.max(1), b'0');
     Digits { digits, point: exponent.parse::<i32>().unwrap_or(0) + 1 }
+}
+
+/// [`significant`] digits as a whole number of that many digits, and the position of the point, where exact arithmetic on 128 bits can tell: not
+/// of more than 17 digits, and not of very large and very small floats.
+pub fn significant_number(f: f64, count: usize) -> Option<(u64, i32)> {
+    let (mantissa, exponent) = parts(f)?;
+    if mantissa == 0 || !(1..=17).contains(&count) {
+        return None;
+    }
+    // The decimal exponent, or one less: the binary one times log10(2), rounded down, which this gives for all floats.
+    let binary = 63 - mantissa.leading_zeros() as i32 + exponent;
+    let mut decimal = ((i64::from(binary) * 1_292_913_986) >> 32) as i32;
+    loop {
+        let (whole, order) = scaled_by_ten(mantissa, exponent, count as i32 - 1 - decimal)?;
+        if whole >= WHOLE_POWERS_OF_TEN[count] {
+            decimal += 1;
+            continue;
+        }
+        // Of what is exactly in the middle, the even one.
+        let up = order.is_gt() || order.is_eq() && whole & 1 == 1;
+        let rounded = whole + u64::from(up);
+        if rounded == WHOLE_POWERS_OF_TEN[count] {
+            return Some((rounded / 10, decimal + 2));
+        }
+        return Some((rounded, decimal + 1));
+    }
+}
+
+/// The whole part of `mantissa * 2^exponent * 10^power`, and how the rest compares with a half; it must be below 2^64. `None` when 128 bits do
+/// not suffice.
+fn scaled_by_ten(mantissa: u64, exponent: i32, power: i32) -> Option<(u64, Ordering)> {
+    let ten = 10u128.checked_pow(power.unsigned_abs()).filter(|_| power.unsigned_abs() <= 22)?;
+    if power < 0 {
+        // A mantissa has at most 53 bits, the power 74.
+        let (above, below) = match exponent {
+            0..=75 => (u128::from(mantissa) << exponent, ten),
+            -53..0 => (u128::from(mantissa), ten << -exponent),
+            _ => return None,
+        };
+        let (whole, rest) = (above / below, above % below);
+        return Some((u64::try_from(whole).ok()?, rest.cmp(&(below - rest))));
+    }
+    let product = u128::from(mantissa) * ten;
+    match exponent {
+        0..=10 => Some((u64::try_from(product << exponent).ok()?, Ordering::Less)),
+        -127..0 => {
+            let (whole, rest) = (product >> -exponent, product & ((1 << -exponent) - 1));
+            Some((u64::try_from(whole).ok()?, rest.cmp(&(1 << (-exponent - 1)))))
+        }
+        _ => None,
+    }
+}
+
+/// A whole number and the power of two that it is to be multiplied by, which make `|f|`; `None` when `f` is not finite.
+#[inline(always)]
+fn parts(f: f64) -> Option<(u64, i32)> {
+    const MANTISSA: u64 = (1 << 52) - 1;
+    let bits = f.to_bits() & i64::MAX as u64;
+    match (bits >> 52) as i32 {
+        0x7ff => None,
+        0 => Some((bits, -1074)),
+        exponent => Some((bits & MANTISSA | 1 << 52, exponent - 1075)),
+    }
 }
 
 static POWERS_OF_TEN: [f64; 16] =
@@ -67,15 +136,9 @@ static WHOLE_POWERS_OF_TEN: [u64; 20] = {
 /// `|f| * 10^count` rounded to a whole number, ties to even, if that is below 2^63.
 #[inline]
 pub fn scaled_exactly(f: f64, count: usize) -> Option<u64> {
-    const MANTISSA: u64 = (1 << 52) - 1;
     // A mantissa times this has at most 103 bits.
     let power = *WHOLE_POWERS_OF_TEN[..16].get(count)?;
-    let bits = f.to_bits() & i64::MAX as u64;
-    let (mantissa, exponent) = match (bits >> 52) as i32 {
-        0x7ff => return None,
-        0 => (bits, -1074),
-        exponent => (bits & MANTISSA | 1 << 52, exponent - 1075),
-    };
+    let (mantissa, exponent) = parts(f)?;
     if power <= 1000 && (-63..0).contains(&exponent) {
         // All in one word.
         let (product, shift) = (mantissa * power, exponent.unsigned_abs());
@@ -243,4 +306,55 @@ pub fn repr_f64(f: f64) -> String {
     let mut out = Text::new();
     write_repr(f, &mut out);
     out.iter().map(|c| *c as char).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the library's formatting, which is exact, says.
+    fn exact(f: f64, count: usize) -> (u64, i32) {
+        let text = format!("{:.*e}", count - 1, f.abs());
+        let (mantissa, exponent) = text.split_once('e').unwrap();
+        let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+        (digits.parse().unwrap(), exponent.parse::<i32>().unwrap() + 1)
+    }
+
+    #[test]
+    fn significant_digits_are_rounded_correctly() {
+        let mut told = 0;
+        let mut check = |f: f64| {
+            for count in 1..=17 {
+                if let Some(found) = significant_number(f, count) {
+                    assert_eq!(found, exact(f, count), "{f:e} {count}");
+                    told += 1;
+                }
+            }
+        };
+        for f in
+            [0.5, 1.5, 2.5, 0.125, 0.375, 1e22, 1e23, 9.5, 99.5, 9.999_999_5, 5e-324, f64::MAX, 2f64.powi(75)]
+        {
+            check(f);
+            check(-f);
+        }
+        for exponent in -90..130 {
+            check(2f64.powi(exponent));
+            check(2f64.powi(exponent) * 1.5);
+            check(2f64.powi(exponent).next_down());
+        }
+        for exponent in -30..40 {
+            check(10f64.powi(exponent));
+            check(10f64.powi(exponent).next_down());
+            check(10f64.powi(exponent).next_up());
+        }
+        // Numbers from a linear congruential generator, as bits and as decimals with halves at their ends.
+        let mut state = 1u64;
+        for _ in 0..20_000 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            check(f64::from_bits(state >> 1));
+            check((state >> 40) as f64 / 2f64.powi((state & 31) as i32));
+            check((state >> 11) as f64 / 2f64.powi((state & 63) as i32));
+        }
+        assert!(told > 500_000, "{told}");
+    }
 }

@@ -4,6 +4,7 @@
 //! a fixed length. `f` with few digits is exact arithmetic on 128 bits, as `float/repr.rs` does it.
 
 use crate::builtins::float::repr::{self, Text};
+use crate::builtins::format::number::float_to_text;
 use crate::builtins::int::text::write_u64;
 use crate::object::PyFloat;
 use crate::value::Value;
@@ -62,7 +63,7 @@ impl Buffer {
     }
 }
 
-/// The float of a number that `f` takes: a float, or an int that a float is equal to.
+/// The float of a number that `f`, `e` and `g` take: a float, or an int that a float is equal to.
 #[inline(always)]
 fn as_float(number: Value) -> Option<f64> {
     if number.is_inline_float() {
@@ -77,7 +78,7 @@ fn as_float(number: Value) -> Option<f64> {
 /// Whether a value can be written by a format.
 #[inline(always)]
 pub fn fits(value: Value, format: QuickFormat) -> bool {
-    if format.kind == b'f' { as_float(value).is_some() } else { value.is_small_int() }
+    if format.is_of_floats() { as_float(value).is_some() } else { value.is_small_int() }
 }
 
 /// Writes a number, which fits its format, if there is room: how many bytes.
@@ -110,6 +111,13 @@ pub fn write_number(number: Value, format: Option<QuickFormat>, to: &mut [u8]) -
             buffer.digits(whole);
             float.is_sign_negative()
         }
+        b'e' | b'g' => {
+            let float = as_float(number)?;
+            if !write_significant(&mut buffer, float, format) {
+                return write_long(float, format, to);
+            }
+            float.is_sign_negative()
+        }
         b'd' => {
             let n = number.as_small_int()?;
             buffer.digits(n.unsigned_abs());
@@ -132,6 +140,60 @@ pub fn write_number(number: Value, format: Option<QuickFormat>, to: &mut [u8]) -
     buffer.copy_to(to)
 }
 
+/// Writes the digits of a float for `e` or `g`; false when that takes more than quick arithmetic.
+#[inline]
+fn write_significant(buffer: &mut Buffer, float: f64, format: QuickFormat) -> bool {
+    let precision = usize::from(format.precision);
+    let scientific = format.kind == b'e';
+    let mut count = if scientific { precision + 1 } else { precision.max(1) };
+    let (mut number, point) = match repr::significant_number(float, count) {
+        Some(found) => found,
+        None if float == 0.0 => (0, 1),
+        None => return false,
+    };
+    if !scientific {
+        let limit = count as i32;
+        // Zeros at the end are left out, but not in front of the point.
+        while count > 1 && number % 10 == 0 {
+            number /= 10;
+            count -= 1;
+        }
+        if -4 < point && point <= limit {
+            let (whole, fraction) = match point {
+                // Zeros are in the buffer already.
+                ..=0 => (0, count + point.unsigned_abs() as usize),
+                _ => (point as usize, count.saturating_sub(point as usize)),
+            };
+            if fraction > 0 {
+                let (high, low) = if whole > 0 { repr::split_decimal(number, fraction) } else { (0, number) };
+                buffer.digits(low);
+                buffer.start = ROOM - fraction;
+                buffer.put(b'.');
+                buffer.digits(high);
+            } else {
+                buffer.start = ROOM - (whole - count);
+                buffer.digits(number);
+            }
+            return true;
+        }
+    }
+    let exponent = point - 1;
+    let end = buffer.start;
+    buffer.digits(u64::from(exponent.unsigned_abs()));
+    buffer.start = buffer.start.min(end - 2);
+    buffer.put(if exponent < 0 { b'-' } else { b'+' });
+    buffer.put(b'e');
+    let end = buffer.start;
+    let (first, rest) = repr::split_decimal(number, count - 1);
+    if count > 1 {
+        buffer.digits(rest);
+        buffer.start = end - (count - 1);
+        buffer.put(b'.');
+    }
+    buffer.digits(first);
+    true
+}
+
 #[inline(never)]
 fn write_repr(number: Value, to: &mut [u8]) -> Option<usize> {
     let mut text = Text::new();
@@ -140,7 +202,7 @@ fn write_repr(number: Value, to: &mut [u8]) -> Option<usize> {
     Some(text.len())
 }
 
-/// A float that is very large or not finite.
+/// A float that is very large, very small or not finite.
 #[cold]
 fn write_long(float: f64, format: QuickFormat, to: &mut [u8]) -> Option<usize> {
     let text = long_to_text(float, format);
@@ -150,10 +212,11 @@ fn write_long(float: f64, format: QuickFormat, to: &mut [u8]) -> Option<usize> {
 
 fn long_to_text(float: f64, format: QuickFormat) -> Text {
     let mut digits = Text::new();
-    if float.is_finite() {
+    if float.is_finite() && format.kind == b'f' {
         repr::write_fixed(float, usize::from(format.precision), &mut digits);
     } else {
-        digits.extend_from_slice(if float.is_nan() { b"nan" } else { b"inf" });
+        let text = float_to_text(float, format.kind, usize::from(format.precision), false, false);
+        digits.extend_from_slice(&text.text);
     }
     let negative = float.is_sign_negative() && !float.is_nan();
     let padding = usize::from(format.width).saturating_sub(digits.len() + negative as usize);
@@ -209,6 +272,17 @@ mod tests {
             (1e22, ".3f", "10000000000000000000000.000"),
             (0.1, ".15f", "0.100000000000000"),
             (99.995, "f", "99.995000"),
+            (2.75625, "g", "2.75625"),
+            (2.75625, "e", "2.756250e+00"),
+            (100000.0, "g", "100000"),
+            (1000000.0, "g", "1e+06"),
+            (0.0001, "g", "0.0001"),
+            (0.00001, "g", "1e-05"),
+            (0.00012345678, ".3g", "0.000123"),
+            (-1234.5, "012.2g", "-00001.2e+03"),
+            (123456.5, ".6g", "123456"),
+            (9.9999999, ".3g", "10"),
+            (2.5, ".0e", "2e+00"),
         ] {
             assert_eq!(text(float(x), format), wanted, "{x} {format}");
         }
