@@ -325,9 +325,7 @@ pub fn frozen_from_constants(vm: &mut Vm, items: &[Value]) -> PyResult<Gc<PyFroz
 /// A set display: elements added in order.
 pub fn from_items(vm: &mut Vm, items: &[Value]) -> PyResult<Gc<PySet>> {
     let set = vm.new_set();
-    for item in items {
-        insert(vm, AnySet::Mutable(set), *item)?;
-    }
+    ops::add_items(vm, AnySet::Mutable(set), items)?;
     Ok(set)
 }
 

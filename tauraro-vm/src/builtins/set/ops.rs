@@ -6,12 +6,12 @@
 use super::table::SetTable;
 use super::{AnySet, PySet, hash_element, insert};
 use crate::heap::{Gc, Tailed};
-use crate::object::{PyDict, PyList};
+use crate::object::{PyDict, PyList, PyTuple};
 use crate::value::{PyResult, Value};
 use crate::vm::Vm;
 
-/// So many keys are selected without growing tables.
-const MOST_SELECTED: usize = 64;
+/// Keys are selected without growing tables from tables of up to this size.
+const MOST_SELECTED: usize = 1024;
 
 /// An empty set of the same kind, always of the builtin type.
 fn empty_like(vm: &mut Vm, set: AnySet) -> AnySet {
@@ -53,27 +53,31 @@ fn select(
     asked: Gc<SetTable>,
     wanted: bool,
 ) -> PyResult<Option<AnySet>> {
-    // The places of the keys that are selected: when they are few, the table is made in its final size at once.
-    let mut selected = [0u32; MOST_SELECTED];
+    // Which keys are selected, a bit for each entry: the table is made in its final size at once.
+    let mut selected = [0u64; MOST_SELECTED / 64];
     let mut count = 0;
     let mut left = walked.used.get();
     let entries = walked.tail();
-    for (at, entry) in entries.iter().enumerate() {
-        if left == 0 {
-            break;
-        }
-        let Some(key) = entry.active() else { continue };
-        left -= 1;
-        let Some(found) = asked.has(key, entry.hash.get()) else { return Ok(None) };
-        if found == wanted {
-            if let Some(place) = selected.get_mut(count) {
-                *place = at as u32;
+    let fits = entries.len() <= MOST_SELECTED;
+    if fits {
+        for (part, selected) in entries.chunks(64).zip(&mut selected) {
+            for (at, entry) in part.iter().enumerate() {
+                let Some(key) = entry.active() else { continue };
+                let Some(found) = asked.has(key, entry.hash.get()) else { return Ok(None) };
+                *selected |= u64::from(found == wanted) << at;
+                left -= 1;
+                if left == 0 {
+                    break;
+                }
             }
-            count += 1;
+            count += selected.count_ones() as usize;
+            if left == 0 {
+                break;
+            }
         }
     }
     let made = empty_like(vm, set);
-    if count <= MOST_SELECTED && made.fill_at_once(vm, entries, &selected[..count])? {
+    if fits && made.fill_at_once(vm, entries, &selected, count)? {
         return Ok(Some(made));
     }
     for (key, hash) in walked.keys() {
@@ -93,6 +97,17 @@ pub fn copy(vm: &mut Vm, set: AnySet) -> PyResult<AnySet> {
     Ok(made)
 }
 
+/// Adds values that stay where they are.
+pub fn add_items(vm: &mut Vm, set: AnySet, items: &[Value]) -> PyResult<()> {
+    let mut at = 0;
+    loop {
+        at += set.add_quick(vm, &items[at..])?;
+        let Some(key) = items.get(at) else { return Ok(()) };
+        at += 1;
+        insert(vm, set, *key)?;
+    }
+}
+
 /// Adds everything of an iterable.
 pub fn update(vm: &mut Vm, set: AnySet, other: Value) -> PyResult<()> {
     if let Some(other) = AnySet::of(other) {
@@ -109,11 +124,15 @@ pub fn update(vm: &mut Vm, set: AnySet, other: Value) -> PyResult<()> {
     }
     if let Some(list) = other.downcast_exact::<PyList>() {
         let mut at = 0;
-        while let Some(key) = list.get(at) {
+        loop {
+            at += set.add_quick(vm, list.items().get(at..).unwrap_or(&[]))?;
+            let Some(key) = list.get(at) else { return Ok(()) };
             at += 1;
             insert(vm, set, key)?;
         }
-        return Ok(());
+    }
+    if let Some(tuple) = other.downcast_exact::<PyTuple>() {
+        return add_items(vm, set, tuple.items());
     }
     vm.for_each(other, |vm, key| {
         insert(vm, set, key)?;

@@ -11,7 +11,7 @@
 
 use super::{AnySet, PySet};
 use crate::heap::{Gc, Header, Heap, Layout, OptRef, Slot, Tailed, TraceField, Tracer, write_barrier};
-use crate::object::quick::quick_equal;
+use crate::object::quick::{quick_equal, quick_hash};
 use crate::object_struct;
 use crate::value::{PyResult, Value};
 use crate::vm::Vm;
@@ -376,36 +376,91 @@ impl AnySet {
         Ok(())
     }
 
-    /// Puts those of `entries` that `places` says, in this order, into a set that never had a key, if that comes to the same as adding them one
-    /// after the other: when each finds its first place unused, growing in between changes nothing. False when it does not.
-    pub fn fill_at_once(self, vm: &mut Vm, entries: &[SetEntry], places: &[u32]) -> PyResult<bool> {
-        let count = places.len();
+    /// Puts those `count` of `entries` that `chosen` has a bit for into a set that never had a key, in their order, if that comes to the same as
+    /// adding them one after the other: when each of those that come before the table has its final size finds its first place unused, the order
+    /// in which growing moves them changes nothing. False when it does not.
+    pub fn fill_at_once(
+        self,
+        vm: &mut Vm,
+        entries: &[SetEntry],
+        chosen: &[u64],
+        count: usize,
+    ) -> PyResult<bool> {
         if count == 0 {
             return Ok(true);
         }
-        let mut size = MIN_SIZE;
+        let (mut size, mut moved) = (MIN_SIZE, 0);
         while let fill = ((size - 1) * 3).div_ceil(5)
             && fill <= count
         {
-            size = (grown(fill) + 1).next_power_of_two();
+            (size, moved) = ((grown(fill) + 1).next_power_of_two(), fill);
         }
         let Some(table) = SetTable::try_new(&mut vm.heap, size) else { return Err(vm.memory_error()) };
         write_barrier(table.header());
         let to = table.tail();
-        for place in places {
-            let entry = &entries[*place as usize];
-            let hash = entry.hash.get();
-            let into = &to[hash as usize & (size - 1)];
-            if into.key.get().is_some() {
-                return Ok(false);
+        for (part, chosen) in entries.chunks(64).zip(chosen) {
+            let mut left = *chosen;
+            while left != 0 {
+                let entry = &part[left.trailing_zeros() as usize];
+                left &= left - 1;
+                let Some(key) = entry.key.get() else { continue };
+                let hash = entry.hash.get();
+                let into = &to[hash as usize & (to.len() - 1)];
+                match into.key.get() {
+                    None => {
+                        into.hash.set(hash);
+                        into.key.raw().set(Some(key));
+                    }
+                    Some(_) if moved > 0 => return Ok(false),
+                    Some(_) => table.insert_clean(key, hash),
+                }
+                moved = moved.saturating_sub(1);
             }
-            into.hash.set(hash);
-            into.key.raw().set(entry.key.get());
         }
         table.fill.set(count);
         table.used.set(count);
         self.put_table(Some(table));
         Ok(true)
+    }
+
+    /// Adds keys up to the first whose hash, or whether it is there, only Python code can tell: how many keys that are. Runs no Python code.
+    pub fn add_quick(self, vm: &mut Vm, keys: &[Value]) -> PyResult<usize> {
+        if keys.is_empty() {
+            return Ok(0);
+        }
+        if self.table().is_none() {
+            self.resize(vm, 0)?;
+        }
+        let Some(mut table) = self.table() else { return Ok(0) };
+        for (done, key) in keys.iter().enumerate() {
+            let Some(hash) = quick_hash(*key) else { return Ok(done) };
+            let entries = table.tail();
+            let first = hash as usize & (entries.len() - 1);
+            let (at, dummy) = match entries[first].key.get() {
+                None => (first, None),
+                Some(found) if found == *key => continue,
+                Some(_) => match table.probe_on(*key, hash) {
+                    Probe::Found(_) => continue,
+                    Probe::Absent(at, dummy) => (at, dummy),
+                    Probe::Undecided | Probe::Changed => return Ok(done),
+                },
+            };
+            let entry = &entries[dummy.unwrap_or(at)];
+            entry.hash.set(hash);
+            entry.key.set(table, *key);
+            table.used.set(table.used.get() + 1);
+            if dummy.is_some() {
+                continue;
+            }
+            let fill = table.fill.get() + 1;
+            table.fill.set(fill);
+            if fill * 5 >= table.mask() * 3 {
+                self.resize(vm, grown(table.used.get()))?;
+                let Some(now) = self.table() else { return Ok(done + 1) };
+                table = now;
+            }
+        }
+        Ok(keys.len())
     }
 
     /// Removes a key of known hash; false when it was not there.

@@ -11,11 +11,7 @@ use tauraro_ir::quick_format::QuickFormat;
 
 /// `BuildSet`
 pub fn build_set(vm: &mut Vm, items: &[Value]) -> PyResult {
-    let set = crate::builtins::set::new_set(vm);
-    for item in items {
-        crate::builtins::set::add(vm, set, *item)?;
-    }
-    Ok(set)
+    Ok(crate::builtins::set::from_items(vm, items)?.into())
 }
 
 /// `BuildDict`
