@@ -44,5 +44,5 @@ names! {
     underscore "_", values "values", weakref "__weakref__", wrapped "__wrapped__", write "write", flush "flush", xor "__xor__", exc_clear "exc_clear",
     displayhook "displayhook", excepthook "excepthook", unraisablehook "unraisablehook", metaclass "metaclass", func "__func__", defaults "__defaults__",
     kwdefaults "__kwdefaults__", closure "__closure__", origin "__origin__", args "__args__", isabstractmethod "__isabstractmethod__", value "value",
-    append "append", extend "extend", pop "pop", modules "modules", meta_path "meta_path", last_value "last_value", argv "argv", dot_zero ".0", self_arg "self",
+    append "append", get_method "get", extend "extend", pop "pop", modules "modules", meta_path "meta_path", last_value "last_value", argv "argv", dot_zero ".0", self_arg "self",
 }

@@ -470,15 +470,22 @@ fn move_to_end(vm: &mut Vm, args: Args<'_>) -> PyResult {
 /// `_count_elements(mapping, iterable)`: adds 1 to the count of each element.
 pub fn count_elements(vm: &mut Vm, mapping: Value, iterable: Value) -> PyResult {
     let one = Value::small_int(1);
-    let get = vm.intern("get");
+    let get = vm.names.get_method;
     let own_get = vm.special(mapping, get);
     let dict_get = vm.type_lookup(vm.class(Layout::Dict), get);
     // The slot for setting is that for deleting, too, which `Counter` has its own method for.
-    let set = vm.intern("__setitem__");
+    let set = vm.names.setitem;
     let own_set = vm.special(mapping, set);
     let plain = own_get == dict_get && own_set == vm.type_lookup(vm.class(Layout::Dict), set);
     if let Some(dict) = mapping.downcast::<PyDict>().filter(|_| plain) {
         vm.for_each(iterable, |vm, item| {
+            let counted = dict.change_quick(&mut vm.heap, item, |old| match old {
+                Some(old) => Value::try_small_int(old.as_small_int()? + 1),
+                None => Some(one),
+            });
+            if counted {
+                return Ok(true);
+            }
             let hash = hash_key(vm, item)?;
             match dict.find(vm, item, hash)? {
                 Some(position) => {

@@ -90,6 +90,14 @@ object_struct! {
     }
 }
 
+/// Where a search ended.
+enum Place {
+    /// At the entry with this position.
+    Found(usize),
+    /// At this empty place of the index table, if there is one.
+    Absent(usize),
+}
+
 const EMPTY: u32 = u32::MAX;
 const DELETED: u32 = u32::MAX - 1;
 /// Up to this many entries are searched one after the other, without an index table.
@@ -268,15 +276,24 @@ impl PyDict {
     /// Position of a key, found without calling Python code; `None` when that cannot be told.
     #[inline(always)]
     fn quick_probe(&self, key: Value, hash: u64) -> Option<Option<usize>> {
-        let Some(entries) = self.entries.get() else { return Some(None) };
+        match self.quick_place(key, hash)? {
+            Place::Found(position) => Some(Some(position)),
+            Place::Absent(_) => Some(None),
+        }
+    }
+
+    /// Where a key is or belongs, found without calling Python code; `None` when that cannot be told.
+    #[inline(always)]
+    fn quick_place(&self, key: Value, hash: u64) -> Option<Place> {
+        let Some(entries) = self.entries.get() else { return Some(Place::Absent(0)) };
         let entries = entries.tail();
         let Some(index) = self.index.get() else {
             for (position, entry) in entries.iter().enumerate().take(self.next.get() as usize) {
                 if entry.is_key(key, hash)? {
-                    return Some(Some(position));
+                    return Some(Place::Found(position));
                 }
             }
-            return Some(None);
+            return Some(Place::Absent(0));
         };
         let table = index.tail();
         let mask = table.len() - 1;
@@ -290,7 +307,7 @@ impl PyDict {
                     debug_assert!((position as usize) < entries.len());
                     (position, entries.get_unchecked(position as usize))
                 } else if position == EMPTY {
-                    return Some(None);
+                    return Some(Place::Absent(at));
                 } else {
                     step += 1;
                     at = (at + step) & mask;
@@ -298,7 +315,7 @@ impl PyDict {
                 }
             };
             if entry.is_key(key, hash)? {
-                return Some(Some(position as usize));
+                return Some(Place::Found(position as usize));
             }
             step += 1;
             at = (at + step) & mask;
@@ -482,6 +499,12 @@ impl Gc<PyDict> {
 
     /// Sets the value of a key whose hash is known.
     pub fn set_hashed(self, vm: &mut Vm, key: Value, hash: u64, value: Value) -> PyResult<()> {
+        if let Some(place) = self.quick_place(key, hash) {
+            return match self.set_at(&mut vm.heap, place, key, hash, value) {
+                true => Ok(()),
+                false => Err(vm.memory_error()),
+            };
+        }
         match self.find(vm, key, hash)? {
             Some(position) => {
                 self.set_value_at(position, value);
@@ -494,6 +517,11 @@ impl Gc<PyDict> {
 
     /// Sets the value of a string key; false when the memory limit would be passed. Never calls Python code.
     pub fn set_str(self, heap: &mut Heap, key: Gc<PyStr>, value: Value) -> bool {
+        if self.has_only_str_keys()
+            && let Some(place) = self.quick_place(key.into(), key.hash())
+        {
+            return self.set_at(heap, place, key.into(), key.hash(), value);
+        }
         match self.find_str(key) {
             Some(position) => {
                 self.set_value_at(position, value);
@@ -501,6 +529,53 @@ impl Gc<PyDict> {
             }
             None => self.insert_new(heap, Value::from(key), key.hash(), value),
         }
+    }
+
+    #[inline(always)]
+    fn set_at(self, heap: &mut Heap, place: Place, key: Value, hash: u64, value: Value) -> bool {
+        match place {
+            Place::Found(position) => {
+                self.set_value_at(position, value);
+                true
+            }
+            Place::Absent(at) if self.has_room() => {
+                self.append(key, hash, value, |table| table[at].set(self.next.get()));
+                true
+            }
+            Place::Absent(_) => self.insert_new(heap, key, hash, value),
+        }
+    }
+
+    /// Sets the value of a key to what `next` makes of its old one, if that can be done without Python code; false when it cannot, or when `next`
+    /// says so, or when the memory limit would be passed: then nothing was done.
+    #[inline(always)]
+    pub fn change_quick(
+        self,
+        heap: &mut Heap,
+        key: Value,
+        next: impl FnOnce(Option<Value>) -> Option<Value>,
+    ) -> bool {
+        let Some(hash) = quick_hash(key) else { return false };
+        let Some(place) = self.quick_place(key, hash as u64) else { return false };
+        let old = match place {
+            Place::Found(position) => self.value_at(position),
+            Place::Absent(_) => None,
+        };
+        next(old).is_some_and(|value| self.set_at(heap, place, key, hash as u64, value))
+    }
+
+    /// Sets the items of `other` from a position on, as far as that needs no Python code; the position of the first item left. `None` when the
+    /// memory limit would be passed.
+    pub fn merge_quick(self, heap: &mut Heap, other: Gc<PyDict>, from: usize) -> Option<usize> {
+        for (position, entry) in other.entry_slice().iter().enumerate().skip(from) {
+            let (Some(key), Some(value)) = (entry.key.get(), entry.value.get()) else { continue };
+            let hash = entry.hash.get();
+            let Some(place) = self.quick_place(key, hash) else { return Some(position) };
+            if !self.set_at(heap, place, key, hash, value) {
+                return None;
+            }
+        }
+        Some(other.end_position())
     }
 
     /// Replaces the value at a position in use.
@@ -525,21 +600,28 @@ impl Gc<PyDict> {
         if position == capacity {
             return self.grow(heap) && self.insert_new(heap, key, hash, value);
         }
-        let Some(entries) = self.entries.get() else { return false };
+        self.append(key, hash, value, |table| place(table, hash, position as u32));
+        true
+    }
+
+    /// Appends an entry, for which there is room; `put` puts its position into the index table.
+    #[inline(always)]
+    fn append(self, key: Value, hash: u64, value: Value, put: impl FnOnce(&[Cell<u32>])) {
+        let position = self.next.get();
+        let Some(entries) = self.entries.get() else { return };
         if key.downcast_exact::<PyStr>().is_none() {
             self.header.set_aux(self.header.aux() | DictFlags::GENERAL_KEYS);
         }
-        let entry = &entries.tail()[position];
+        let entry = &entries.tail()[position as usize];
         entry.hash.set(hash);
         entry.key.set(entries, key);
         entry.value.set(entries, value);
         if let Some(index) = self.index.get() {
-            place(index.tail(), hash, position as u32);
+            put(index.tail());
         }
-        self.next.set(position as u32 + 1);
+        self.next.set(position + 1);
         self.used.set(self.used.get() + 1);
         self.keys_changed();
-        true
     }
 
     #[inline(always)]

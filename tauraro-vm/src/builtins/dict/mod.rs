@@ -217,7 +217,9 @@ pub fn merge(vm: &mut Vm, dict: Gc<PyDict>, other: Gc<PyDict>) -> PyResult<()> {
         return Err(vm.memory_error());
     }
     let mut at = 0;
-    while let Some((position, key, value)) = other.next_item(at) {
+    loop {
+        at = dict.merge_quick(&mut vm.heap, other, at).ok_or_else(|| vm.memory_error())?;
+        let Some((position, key, value)) = other.next_item(at) else { break };
         at = position + 1;
         dict.set_hashed(vm, key, other.hash_at(position), value)?;
         if other.len() != len {
