@@ -70,10 +70,25 @@ impl<'a> Args<'a> {
     /// static SPLIT: Params = Params::new("split", &["self", "sep", "maxsplit"]).required(1).positional_only(1);
     /// let [this, sep, maxsplit] = args.bind(vm, &SPLIT)?;
     /// ```
+    #[inline]
     pub fn bind<const N: usize>(&self, vm: &mut Vm, params: &Params) -> PyResult<[Option<Value>; N]> {
         debug_assert_eq!(N, params.names.len());
-        let positional = self.positional();
         let mut bound = [None; N];
+        let given = self.values.len();
+        if self.keywords.is_none() && (params.required..=params.max_positional()).contains(&given) {
+            for (to, value) in bound.iter_mut().zip(self.values) {
+                *to = Some(*value);
+            }
+        } else {
+            self.bind_any(vm, params, &mut bound)?;
+        }
+        Ok(bound)
+    }
+
+    /// [`Args::bind`] where there are keywords, or too few or too many arguments.
+    #[inline(never)]
+    fn bind_any(&self, vm: &mut Vm, params: &Params, bound: &mut [Option<Value>]) -> PyResult<()> {
+        let positional = self.positional();
         if positional.len() > params.max_positional() {
             return Err(params.too_many(vm, positional.len()));
         }
@@ -81,7 +96,7 @@ impl<'a> Args<'a> {
             *to = Some(*value);
         }
         for (name, value) in self.keyword_items() {
-            let found = (params.posonly..N).find(|i| name.eq_str(params.names[*i]));
+            let found = (params.posonly..bound.len()).find(|i| name.eq_str(params.names[*i]));
             match found {
                 Some(i) if bound[i].is_none() => bound[i] = Some(value),
                 Some(i) => {
@@ -97,7 +112,7 @@ impl<'a> Args<'a> {
         if let Some(missing) = (0..params.required).find(|i| bound[*i].is_none()) {
             return Err(params.missing(vm, missing, positional.len()));
         }
-        Ok(bound)
+        Ok(())
     }
 }
 

@@ -183,6 +183,16 @@ pub unsafe trait Object: Sized + 'static {
     }
 }
 
+/// An element that is a byte.
+///
+/// # Safety
+/// Every byte is a value of the type.
+pub unsafe trait Byte: TraceField {}
+// SAFETY: every byte is a `u8`.
+unsafe impl Byte for u8 {}
+// SAFETY: as above.
+unsafe impl Byte for Cell<u8> {}
+
 /// An [`Object`] followed by a run of elements in the same cell (a tuple's items, a string's bytes).
 ///
 /// # Safety

@@ -45,7 +45,7 @@ pub mod tracer;
 pub mod weak;
 pub mod words;
 
-pub use gc::{Gc, Object, Opaque, Tailed, TraceField, Tracer};
+pub use gc::{Byte, Gc, Object, Opaque, Tailed, TraceField, Tracer};
 pub use handle::{Rooted, RootedValue};
 pub use header::{Header, Layout, ShapeId, gc_flags};
 pub use rooted::{RootedVec, Slots};
@@ -62,7 +62,7 @@ use layouts::LayoutTable;
 use region::{Region, is_marked};
 use size_class::{CLASSES, class_of_const};
 use stack::NativeStack;
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::ptr::NonNull;
 use std::rc::Rc;
@@ -376,23 +376,54 @@ impl Heap {
 
     /// As [`Heap::try_alloc_tailed`] of bytes, all of which `fill` writes. What it finds there means nothing. It must not allocate.
     #[inline]
-    pub fn try_alloc_filled<T: Tailed<Elem = Cell<u8>>>(
+    pub fn try_alloc_filled<T: Tailed<Elem: Byte>>(
         &mut self,
         object: T,
         fill: impl FnOnce(&mut [u8]),
     ) -> Option<Gc<T>> {
         const { assert!(!std::mem::needs_drop::<T>()) };
-        let len = object.tail_len();
-        let bytes = tailed_size::<T>(len, false)?;
+        let bytes = tailed_size::<T>(object.tail_len(), false)?;
         let start = self.try_alloc_bytes(bytes)?.cast::<T>();
-        // SAFETY: the memory is fresh, aligned and large enough; it was mapped and written before, if only by the system.
+        // SAFETY: the memory is fresh, aligned and large enough.
+        Some(unsafe { self.fill_bytes(start, object, bytes, fill) })
+    }
+
+    /// As [`Heap::try_alloc_filled`], for a size that existing data bounds.
+    #[inline]
+    pub fn alloc_filled<T: Tailed<Elem: Byte>>(&mut self, object: T, fill: impl FnOnce(&mut [u8])) -> Gc<T> {
+        const { assert!(!std::mem::needs_drop::<T>()) };
+        let Some(bytes) = tailed_size::<T>(object.tail_len(), false) else {
+            panic!("heap: an object of {} bytes", object.tail_len());
+        };
+        let start = if bytes > MAX_CELL {
+            self.alloc_large_or_die(bytes)
+        } else {
+            let class = class_of(bytes);
+            self.alloc_cell(class, size_class::CELL_SIZE[class] as usize)
+        };
+        // SAFETY: as above.
+        unsafe { self.fill_bytes(start.cast::<T>(), object, bytes, fill) }
+    }
+
+    /// # Safety
+    /// `start` must be fresh memory for the object and its bytes.
+    #[inline(always)]
+    unsafe fn fill_bytes<T: Tailed<Elem: Byte>>(
+        &mut self,
+        start: NonNull<T>,
+        object: T,
+        bytes: usize,
+        fill: impl FnOnce(&mut [u8]),
+    ) -> Gc<T> {
+        let len = object.tail_len();
+        // SAFETY: the caller's promise; the memory was mapped and written before, if only by the system.
         let gc = unsafe {
             start.write(object);
             fill(std::slice::from_raw_parts_mut(start.as_ptr().add(1).cast::<u8>(), len));
             Gc::from_ptr(start)
         };
         self.note_new(gc, bytes);
-        Some(gc)
+        gc
     }
 
     /// As [`Heap::alloc`] for an instance of a Python subclass of a builtin type: one empty [`Slot`] for its

@@ -24,6 +24,7 @@ use super::bytearray;
 use super::int::{Int, check_size};
 use crate::args::{Args, Params};
 use crate::heap::{Gc, Header, Heap, Layout, Tailed};
+use crate::object::str::copy_short;
 use crate::object::*;
 use crate::object_struct;
 use crate::value::{PyResult, Raised, Value};
@@ -43,7 +44,7 @@ impl PyBytes {
     pub fn new(heap: &mut Heap, content: &[u8]) -> Gc<PyBytes> {
         let len = content.len();
         let object = PyBytes { header: Header::exact(Layout::Bytes), len, hash: Cell::new(0) };
-        heap.alloc_tailed(object, |i| content[i])
+        heap.alloc_filled(object, |to| copy_short(to, content))
     }
     /// A bytes object of `len` bytes, each given by `byte`; `None` when the memory limit would be passed.
     pub fn try_from_fn(heap: &mut Heap, len: usize, byte: impl FnMut(usize) -> u8) -> Option<Gc<PyBytes>> {

@@ -89,11 +89,16 @@ impl Codec {
 }
 
 /// An optional `encoding` or `errors` argument as text.
+#[inline]
 pub fn name_arg(vm: &mut Vm, value: Option<Value>, function: &str, what: &str) -> PyResult<Option<String>> {
-    let Some(value) = value else { return Ok(None) };
+    value.map(|value| given_name(vm, value, function, what)).transpose()
+}
+
+#[inline(never)]
+fn given_name(vm: &mut Vm, value: Value, function: &str, what: &str) -> PyResult<String> {
     match value.downcast::<PyStr>() {
         Some(text) if text.data().iter().any(|c| c == 0) => Err(vm.value_error("embedded null character")),
-        Some(text) => Ok(Some(text.to_string_lossy())),
+        Some(text) => Ok(text.to_string_lossy()),
         None => {
             let class = if value.is_none() { "None".to_owned() } else { vm.type_name(value) };
             Err(vm.type_error(format!("{function}() argument '{what}' must be str, not {class}")))
