@@ -217,7 +217,7 @@ ops! {
     // ---- calls and functions
     Call "call" (>= 1) Shape One CALLS; false "Calls operand 0 with the rest; the last ones are keywords named by the shape."
     CallMethod "call_method" (>= 1) NameShape One CALLS; false "Calls method `name` of operand 0 with the rest, without making a bound method."
-    CallEx "call_ex" (= 3) None One CALLS; false "operand0(*operand1, **operand2); operand 1 is any iterable (mostly a tuple or list), operand 2 a new dict or undef."
+    CallEx "call_ex" (= 3) None One CALLS; false "operand0(*operand1, **operand2); operand 1 is any iterable (mostly a tuple or list), operand 2 any mapping (mostly a dict) or undef."
     MakeFunction "make_function" (= 5) Func One CALLS; false "A function object: defaults tuple, keyword-default dict, closure tuple, __annotate__ function, type-params tuple; each may be undef."
 
     // ---- building containers

@@ -135,6 +135,14 @@ impl<'a> Lowerer<'a> {
             [] if before.is_empty() && after.is_empty() => self.f.b.constant(Const::Tuple(Box::new([]))),
             // The iterable itself: no copy when it is a tuple.
             [Expr::Starred(only)] if before.is_empty() && after.is_empty() => self.expr(&only.value),
+            _ if before.len() + args.len() + after.len() <= MAX_OPERANDS
+                && !args.iter().any(|arg| matches!(arg, Expr::Starred(_))) =>
+            {
+                let mut items: SmallVec<[ValueId; 8]> = SmallVec::from_slice(before);
+                items.extend(args.iter().map(|arg| self.expr(arg)));
+                items.extend_from_slice(after);
+                self.f.b.op1(Op::BuildTuple, &items, place)
+            }
             _ => {
                 let list = if before.is_empty() {
                     self.list_of(args, place)
@@ -164,10 +172,16 @@ impl<'a> Lowerer<'a> {
         self.f.b.op1(Op::CallEx, &[callee, positional, named], place)
     }
 
-    /// The dict of the keyword arguments, or undef when there are none.
+    /// The mapping of the keyword arguments, or undef when there are none.
     fn keyword_dict(&mut self, callee: ValueId, keywords: &'a [ast::Keyword], place: Span) -> ValueId {
         if keywords.is_empty() {
             return self.f.b.undef();
+        }
+        if let [only] = keywords
+            && only.arg.is_none()
+        {
+            // The mapping itself: no copy when it is a dict.
+            return self.expr(&only.value);
         }
         let mut dict = None;
         let mut rest = keywords;

@@ -36,10 +36,10 @@ pub(super) fn is_plain(function: Gc<PyFunction>, count: usize) -> bool {
     code.has_flags(code_flags::SIMPLE) && code.positional as usize == count
 }
 
-/// Calls a plain function with `N` arguments; the bits of the result, zero when it raised or machine code has to leave.
+/// Calls a plain function, or one that has machine code with a value for each parameter; the bits of the result, zero when it raised or machine code has to leave.
 ///
 /// # Safety
-/// The function must be plain for `arguments.len()`, and the arguments live.
+/// The function must be plain for `arguments.len()` (or as [`call_bound`] says), and the arguments live.
 #[inline]
 pub(super) unsafe fn call_plain(
     vm: &mut Vm,
@@ -91,22 +91,33 @@ pub(super) unsafe fn call_plain(
 
 /// Calls a function from native code, if it takes just these arguments and has machine code.
 pub fn call_machine_code(vm: &mut Vm, function: Gc<PyFunction>, arguments: &[Value]) -> Option<PyResult> {
-    let code = function.code.get();
-    if !is_plain(function, arguments.len())
-        || code.machine.get() == super::interpret_address()
-        || vm.exec.machine_stack_low()
-    {
+    if !is_plain(function, arguments.len()) || !has_machine_code(vm, function) {
         return None;
     }
+    // SAFETY: the function is plain for these arguments.
+    Some(unsafe { call_bound(vm, function, arguments) })
+}
+
+/// Whether a function that does not suspend has machine code, and there is room to call it.
+#[inline(always)]
+pub fn has_machine_code(vm: &Vm, function: Gc<PyFunction>) -> bool {
+    function.code.get().machine.get() != super::interpret_address() && !vm.exec.machine_stack_low()
+}
+
+/// Calls the machine code of a function from native code.
+///
+/// # Safety
+/// [`has_machine_code`], it does not suspend, and there is a value for each of its parameters, in their order.
+pub unsafe fn call_bound(vm: &mut Vm, function: Gc<PyFunction>, parameters: &[Value]) -> PyResult {
     // What native code holds further up the stack is alive, as when the interpreter is entered.
     let result = SavedRegisters::with(|saved| {
         let outer = vm.exec.enter_native(saved);
-        // SAFETY: the function is plain for these arguments, which the caller keeps alive.
-        let result = unsafe { Value::from_bits(call_plain(vm, function, None, arguments)) };
+        // SAFETY: the machine code finds its parameters where it expects them; the caller keeps them alive.
+        let result = unsafe { Value::from_bits(call_plain(vm, function, None, parameters)) };
         vm.exec.leave_native(outer);
         result
     });
-    Some(result.ok_or(Raised))
+    result.ok_or(Raised)
 }
 
 /// Calls anything with the operands, which lie behind the frame.

@@ -41,7 +41,7 @@ use crate::vm::Vm;
 use std::mem::offset_of;
 use std::ptr::NonNull;
 
-pub(crate) use calls::call_machine_code;
+pub(crate) use calls::{call_bound, call_machine_code, has_machine_code};
 /// Bits of a string's own bits that are not 0 when its characters take more than a byte each.
 pub const WIDTH_MASK: u16 = StrFlags::WIDTH_MASK;
 
@@ -1025,6 +1025,12 @@ helpers! {
     /// `a(*b, **c)`; c may be none.
     CallEx 3 (vm, extra, a, b, c) {
         let callee = value(a);
+        if let Some(function) = callee.downcast::<PyFunction>()
+            && !vm.exec.native_stack_low()
+            && let Some(result) = crate::exec::call::call_spread(vm, function, value(b), Value::from_bits(c))
+        {
+            return bits(result);
+        }
         match crate::exec::call::spread(vm, callee, value(b), Value::from_bits(c)) {
             Ok((values, keywords)) => {
                 bits(vm.call_args(callee, crate::Args { values: values.as_slice(), keywords }))

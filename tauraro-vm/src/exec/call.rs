@@ -324,9 +324,24 @@ fn bind_to(
     args: Args<'_>,
     base: *mut u64,
 ) -> PyResult<()> {
+    let registers = code.registers.get() as usize;
+    // More arguments may be where the registers are to be.
+    if binds_plainly(code) && args.values.len() <= HEADER_WORDS {
+        let positional = args.positional();
+        let names = args.keywords.as_ref().map_or(&[][..], |names| names.items());
+        let named = names.iter().copied().zip(args.values[positional.len()..].iter().copied());
+        // SAFETY: `registers` words from `base` are inside the stack, and a code object has a register for each parameter.
+        let to = unsafe {
+            clear_words(base, base.add(registers));
+            std::slice::from_raw_parts_mut(base.cast::<Option<Value>>(), registers)
+        };
+        if bind_plainly(function, code, positional, named, to) {
+            return Ok(());
+        }
+    }
     let mut bound = Bound::new(vm, params_count(code));
     bind(vm, function, code, args, &mut bound)?;
-    let (values, registers) = (bound.values(), code.registers.get() as usize);
+    let values = bound.values();
     // SAFETY: `registers` words from `base` are inside the stack; the bound values are not on it, and the arguments,
     // which may be, are not looked at any more.
     unsafe {
@@ -334,6 +349,183 @@ fn bind_to(
         std::ptr::write_bytes(base.add(values.len()), 0, registers - values.len());
     }
     Ok(())
+}
+
+/// Functions with up to this number of parameters have their arguments put together on the native stack.
+const FEW: usize = 16;
+
+/// Whether there are no `*args` and no `**keywords`.
+fn binds_plainly(code: Gc<PyCode>) -> bool {
+    !code.has_flags(code_flags::VARARGS) && !code.has_flags(code_flags::VARKEYWORDS)
+}
+
+/// Binds arguments to parameters where nothing has to be made for that and nothing is wrong: no `*args`, no `**keywords`, each name that of a
+/// parameter without a value, and every parameter has a value or a default. Where that is not so, false, and what was put into `to`, which must be empty,
+/// means nothing. Runs no Python code and allocates nothing.
+#[inline]
+fn bind_plainly(
+    function: Gc<PyFunction>,
+    code: Gc<PyCode>,
+    positional: &[Value],
+    named: impl Iterator<Item = (Value, Value)>,
+    to: &mut [Option<Value>],
+) -> bool {
+    let count = code.positional as usize;
+    let all = count + code.kwonly as usize;
+    if !binds_plainly(code) || positional.len() > count || to.len() < all {
+        return false;
+    }
+    for (at, value) in positional.iter().enumerate() {
+        to[at] = Some(*value);
+    }
+    let names = code.varnames.get();
+    let names = &names.items()[..all];
+    for (name, value) in named {
+        let posonly = code.posonly as usize;
+        let Some(at) = (posonly..all).find(|at| names[*at] == name).or_else(|| {
+            let name = name.downcast::<PyStr>()?;
+            (posonly..all).find(|at| names[*at].downcast::<PyStr>().is_some_and(|own| PyStr::eq(&own, &name)))
+        }) else {
+            return false;
+        };
+        if to[at].is_some() {
+            return false;
+        }
+        to[at] = Some(value);
+    }
+    if positional.len() < count {
+        let defaults = function.defaults.get();
+        let defaults = defaults.as_ref().map_or(&[][..], |defaults| defaults.items());
+        let Some(first) = count.checked_sub(defaults.len()) else { return false };
+        for (at, to) in to.iter_mut().enumerate().take(count).skip(positional.len()) {
+            if to.is_none() {
+                let Some(default) = at.checked_sub(first).map(|at| defaults[at]) else { return false };
+                *to = Some(default);
+            }
+        }
+    }
+    for at in count..all {
+        if to[at].is_none() {
+            let defaults = function.kwdefaults.get().filter(|defaults| defaults.has_only_str_keys());
+            let Some(name) = names[at].downcast::<PyStr>() else { return false };
+            let Some(default) = defaults.and_then(|defaults| defaults.get_str(name)) else { return false };
+            to[at] = Some(default);
+        }
+    }
+    true
+}
+
+/// Pushes the call `function(*args, **keywords)` on top of the register stack, if [`bind_plainly`] can bind it from a tuple or list and a dict.
+pub fn push_spread(
+    vm: &mut Vm,
+    function: Gc<PyFunction>,
+    args: Value,
+    keywords: Option<Value>,
+    to: Continuation,
+) -> Option<Step> {
+    let code = function.code.get();
+    if !code.has_flags(code_flags::READY) || !binds_plainly(code) {
+        return None;
+    }
+    let (positional, named) = spread_plainly(&args, keywords)?;
+    let at = vm.heap.stack.top;
+    let Some((base, end)) = room(vm, code, at) else { return Some(Step::Raised) };
+    // SAFETY: the words from `base` to `end` are inside the stack, and nothing uses them.
+    let registers = unsafe {
+        clear_words(base, end);
+        std::slice::from_raw_parts_mut(base.cast::<Option<Value>>(), code.registers.get() as usize)
+    };
+    bind_plainly(function, code, positional, named, registers)
+        .then(|| push_frame(vm, function, code, at, end, to))
+}
+
+/// Calls `function(*args, **keywords)` from native code, if [`bind_plainly`] can bind it from a tuple or list and a dict and the function has machine code.
+pub fn call_spread(
+    vm: &mut Vm,
+    function: Gc<PyFunction>,
+    args: Value,
+    keywords: Option<Value>,
+) -> Option<PyResult> {
+    let (positional, named) = spread_plainly(&args, keywords)?;
+    call_bound(vm, function, positional, named)
+}
+
+/// Items of a tuple or list and of a dict, if they are just that.
+fn spread_plainly(
+    args: &Value,
+    keywords: Option<Value>,
+) -> Option<(&[Value], impl Iterator<Item = (Value, Value)>)> {
+    let keywords = match keywords {
+        Some(keywords) => Some(keywords.downcast_exact::<PyDict>()?),
+        None => None,
+    };
+    let positional: *const [Value] = match args.downcast_exact::<PyTuple>() {
+        Some(tuple) => tuple.items(),
+        None => args.downcast_exact::<PyList>()?.items(),
+    };
+    let mut at = 0;
+    let named = std::iter::from_fn(move || {
+        let (position, key, value) = keywords?.next_item(at)?;
+        at = position + 1;
+        Some((key, value))
+    });
+    // SAFETY: the caller has the object; nothing runs before the items were copied.
+    Some((unsafe { &*positional }, named))
+}
+
+/// Calls a function that has machine code with arguments that [`bind_plainly`] can bind.
+#[inline]
+fn call_bound(
+    vm: &mut Vm,
+    function: Gc<PyFunction>,
+    positional: &[Value],
+    named: impl Iterator<Item = (Value, Value)>,
+) -> Option<PyResult> {
+    let code = function.code.get();
+    if code.has_flags(code_flags::SUSPENDS) || !crate::abi::has_machine_code(vm, function) {
+        return None;
+    }
+    let mut bound = [None; FEW];
+    let bound = bound.get_mut(..params_count(code))?;
+    if !bind_plainly(function, code, positional, named, bound) {
+        return None;
+    }
+    // SAFETY: machine code is that of code that is ready; every parameter has a value, and these have the form of their options.
+    Some(unsafe {
+        let values = std::slice::from_raw_parts(bound.as_ptr().cast::<Value>(), bound.len());
+        crate::abi::call_bound(vm, function, values)
+    })
+}
+
+/// Calls a function that has machine code with any arguments. `None` if it has none.
+#[inline(never)]
+fn call_binding(vm: &mut Vm, function: Gc<PyFunction>, args: Args<'_>) -> Option<PyResult> {
+    let code = function.code.get();
+    if code.has_flags(code_flags::SUSPENDS) || !crate::abi::has_machine_code(vm, function) {
+        return None;
+    }
+    if binds_plainly(code) {
+        let positional = args.positional();
+        let names = args.keywords.as_ref().map_or(&[][..], |names| names.items());
+        let named = args.values[positional.len()..].iter();
+        let result = call_bound(vm, function, positional, names.iter().zip(named).map(|(n, v)| (*n, *v)));
+        if result.is_some() {
+            return result;
+        }
+    }
+    let mut bound = Bound::new(vm, params_count(code));
+    if let Err(raised) = bind(vm, function, code, args, &mut bound) {
+        return Some(Err(raised));
+    }
+    if !crate::abi::has_machine_code(vm, function) || function.code.get() != code {
+        return None;
+    }
+    let values = bound.values();
+    // SAFETY: as in `call_bound`.
+    Some(unsafe {
+        let values = std::slice::from_raw_parts(values.as_ptr().cast::<Value>(), values.len());
+        crate::abi::call_bound(vm, function, values)
+    })
 }
 
 /// Makes a frame of the registers after the header at `at`, or the generator out of them.
@@ -393,9 +585,14 @@ fn became_hot(vm: &mut Vm, code: Gc<PyCode>) {
 /// Calls a Python function from native code.
 pub fn call_function(vm: &mut Vm, function: Gc<PyFunction>, args: Args<'_>) -> PyResult {
     vm.check_native_stack()?;
-    if args.keywords.is_none()
-        && let Some(result) = crate::abi::call_machine_code(vm, function, args.values)
-    {
+    let by_machine_code = match args.keywords {
+        None if function.code.get().positional as usize == args.values.len() => {
+            crate::abi::call_machine_code(vm, function, args.values)
+                .or_else(|| call_binding(vm, function, args))
+        }
+        _ => call_binding(vm, function, args),
+    };
+    if let Some(result) = by_machine_code {
         return result;
     }
     let at = vm.heap.stack.top;
@@ -669,6 +866,10 @@ fn missing_arguments(
     vm.type_error(format!("{name}() missing {count} required {kind} argument{s}: {list}"))
 }
 
+fn is_sequence(args: Value) -> bool {
+    args.downcast_exact::<PyTuple>().is_some() || args.downcast_exact::<PyList>().is_some()
+}
+
 /// The arguments of `f(*args, **keywords)` as one run of values and a tuple of names.
 pub fn spread(
     vm: &mut Vm,
@@ -676,13 +877,22 @@ pub fn spread(
     args: Value,
     keywords: Option<Value>,
 ) -> PyResult<(RootedVec, Option<Gc<PyTuple>>)> {
+    // The keywords as they are now: going through the arguments may change the mapping.
+    let keywords = match keywords {
+        Some(given) if given.downcast_exact::<PyDict>().is_none() || !is_sequence(args) => {
+            let copy = vm.new_dict();
+            crate::interp::ops::dict_merge(vm, copy.into(), given, callee)?;
+            Some(copy)
+        }
+        given => given.and_then(|given| given.downcast_exact::<PyDict>()),
+    };
     let class = vm.type_of(args);
     if class.slots.iter.get().is_none() && class.slots.getitem.get().is_none() {
         let (name, class) = (crate::interp::ops::function_name(vm, callee)?, class.full_name());
         return Err(vm.type_error(format!("{name} argument after * must be an iterable, not {class}")));
     }
     let mut values = vm.collect(args)?;
-    let Some(keywords) = keywords.and_then(|k| k.downcast::<PyDict>()).filter(|k| !k.is_empty()) else {
+    let Some(keywords) = keywords.filter(|keywords| !keywords.is_empty()) else {
         return Ok((values, None));
     };
     let mut names = RootedVec::new();

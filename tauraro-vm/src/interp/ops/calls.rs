@@ -5,7 +5,7 @@ use super::attr::{
     class_attribute,
 };
 use crate::args::Args;
-use crate::exec::call::{Continuation, StackArgs, new_function_with, push_call, spread};
+use crate::exec::call::{Continuation, StackArgs, new_function_with, push_call, push_spread, spread};
 use crate::exec::collect;
 use crate::exec::compile::{code_of, ensure_ready};
 use crate::exec::generator::PyGenerator;
@@ -364,6 +364,12 @@ fn call_value(vm: &mut Vm, callee: Value, args: StackArgs, names: Option<Gc<PyTu
 /// `CallEx`
 #[inline(never)]
 pub fn call_ex(vm: &mut Vm, callee: Value, args: Value, keywords: Option<Value>, inst: &Inst) -> Step {
+    if let Some(function) = callee.downcast::<PyFunction>() {
+        let to = continuation(vm, inst, FrameKind::Call, None);
+        if let Some(step) = push_spread(vm, function, args, keywords, to) {
+            return step;
+        }
+    }
     let (values, names) = match spread(vm, callee, args, keywords) {
         Ok(spread) => spread,
         Err(Raised) => return Step::Raised,
