@@ -1,7 +1,7 @@
 //! `list.sort` and `sorted`.
 //!
-//! Keys that are all ints, all floats or all strings are sorted by Rust's stable sort, which is safe there because these
-//! orders are total. Everything else may run Python code and may be inconsistent (`__lt__` can answer as it likes), which
+//! Keys that are all ints, all floats or all strings, and rows of a table (tuples of the same length) whose columns are, are sorted by Rust's stable
+//! sort, which is safe there because these orders are total. Everything else may run Python code and may be inconsistent (`__lt__` can answer as it likes), which
 //! Rust's sort is not made for: that goes through the *timsort* here, CPython's algorithm (run detection, binary
 //! insertion, galloping merges, powersort's merge order), which never loses an item whatever the comparisons say.
 //!
@@ -16,6 +16,7 @@ use crate::object::quick::quick_order;
 use crate::object::*;
 use crate::value::{PyResult, Value};
 use crate::vm::Vm;
+use smallvec::SmallVec;
 use std::cmp::Ordering;
 
 /// `list.sort(*, key=None, reverse=False)`
@@ -193,7 +194,13 @@ fn sort_simple(items: &mut [Value], reverse: bool) -> bool {
                 items.sort_by(|a, b| compare_strings(*a, *b));
             }
         }
-        Keys::Mixed => return false,
+        Keys::Mixed => {
+            let Some(table) = Table::of(items) else { return false };
+            reverse_if(items, reverse);
+            let mut rows: Vec<(u64, Value)> = items.iter().map(|row| table.with_rank(*row)).collect();
+            rows.sort_by(|a, b| table.compare(a, b));
+            items.iter_mut().zip(&rows).for_each(|(item, (_, row))| *item = *row);
+        }
     }
     reverse_if(items, reverse);
     true
@@ -239,9 +246,91 @@ fn permute_simple(keys: &[Value], values: &mut [Value], reverse: bool) -> bool {
             permute(keys.iter().map(|key| with_prefix(*key)), values, reverse, compare_prefixed);
         }
         Keys::Strings => permute(keys.iter().copied(), values, reverse, |a, b| compare_strings(*a, *b)),
-        Keys::Mixed => return false,
+        Keys::Mixed => {
+            let Some(table) = Table::of(keys) else { return false };
+            permute(keys.iter().map(|key| table.with_rank(*key)), values, reverse, |a, b| {
+                table.compare(a, b)
+            });
+        }
     }
     true
+}
+
+/// What tuples of the same length have in their columns: each is of one simple kind.
+struct Table {
+    columns: SmallVec<[Keys; 4]>,
+    /// Whether the prefixes of the texts in the first column can be compared.
+    has_prefixes: bool,
+}
+
+impl Table {
+    /// Longer tuples are not looked into.
+    const MOST_COLUMNS: usize = 8;
+
+    fn of(rows: &[Value]) -> Option<Table> {
+        let first = rows.first()?.downcast_exact::<PyTuple>()?;
+        if first.is_empty() || first.len() > Table::MOST_COLUMNS {
+            return None;
+        }
+        let columns: SmallVec<[Keys; 4]> = first.items().iter().map(|item| kind_of(*item)).collect();
+        if columns.contains(&Keys::Mixed) {
+            return None;
+        }
+        let mut has_prefixes = columns[0] == Keys::Strings;
+        for row in rows {
+            let items = row.downcast_exact::<PyTuple>()?;
+            let items = items.items();
+            if items.len() != columns.len()
+                || !items.iter().zip(&columns).all(|(item, kind)| kind_of(*item) == *kind)
+            {
+                return None;
+            }
+            has_prefixes = has_prefixes && have_prefixes(&items[..1]);
+        }
+        Some(Table { columns, has_prefixes })
+    }
+
+    /// A row with a number that is never larger than that of a row behind it.
+    fn with_rank(&self, row: Value) -> (u64, Value) {
+        const SIGN: u64 = 1 << 63;
+        let Some(tuple) = row.downcast::<PyTuple>() else { return (0, row) };
+        let first = tuple.items()[0];
+        let rank = match self.columns[0] {
+            Keys::Ints => first.bits() ^ SIGN,
+            Keys::Floats => {
+                // Zeros are equal; bits of negative floats grow as they fall.
+                let bits = (float(first) + 0.0).to_bits();
+                if bits & SIGN == 0 { bits ^ SIGN } else { !bits }
+            }
+            Keys::Strings if self.has_prefixes => with_prefix(first).0,
+            Keys::Strings | Keys::Mixed => 0,
+        };
+        (rank, row)
+    }
+
+    #[inline(always)]
+    fn compare(&self, a: &(u64, Value), b: &(u64, Value)) -> Ordering {
+        a.0.cmp(&b.0).then_with(|| self.compare_rows(a.1, b.1))
+    }
+
+    #[inline(never)]
+    fn compare_rows(&self, a: Value, b: Value) -> Ordering {
+        let (Some(a), Some(b)) = (a.downcast::<PyTuple>(), b.downcast::<PyTuple>()) else {
+            return Ordering::Equal;
+        };
+        for ((a, b), kind) in a.items().iter().zip(b.items()).zip(&self.columns) {
+            let order = match kind {
+                _ if a == b => Ordering::Equal,
+                Keys::Ints => (a.bits() as i64).cmp(&(b.bits() as i64)),
+                Keys::Floats => compare_floats(float(*a), float(*b)),
+                Keys::Strings | Keys::Mixed => compare_strings(*a, *b),
+            };
+            if order.is_ne() {
+                return order;
+            }
+        }
+        Ordering::Equal
+    }
 }
 
 // ---- timsort
@@ -256,6 +345,14 @@ fn less(vm: &mut Vm, a: Value, b: Value) -> PyResult<bool> {
 }
 
 fn less_slow(vm: &mut Vm, a: Value, b: Value) -> PyResult<bool> {
+    // Mostly the first item decides.
+    if let (Some(x), Some(y)) = (a.downcast_exact::<PyTuple>(), b.downcast_exact::<PyTuple>())
+        && let (Some(x), Some(y)) = (x.items().first(), y.items().first())
+        && let (Some(x), Some(y)) = (x.as_small_int(), y.as_small_int())
+        && x != y
+    {
+        return Ok(x < y);
+    }
     if let Some(order) = quick_order(a, b) {
         return Ok(order.is_lt());
     }
