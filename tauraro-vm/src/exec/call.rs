@@ -415,7 +415,7 @@ fn bind_plainly(
     true
 }
 
-/// Pushes the call `function(*args, **keywords)` on top of the register stack, if [`bind_plainly`] can bind it from a tuple or list and a dict.
+/// Pushes the call `function(*args, **keywords)` on top of the register stack, if `bind_plainly` can bind it from a tuple or list and a dict.
 pub fn push_spread(
     vm: &mut Vm,
     function: Gc<PyFunction>,
@@ -439,7 +439,7 @@ pub fn push_spread(
         .then(|| push_frame(vm, function, code, at, end, to))
 }
 
-/// Calls `function(*args, **keywords)` from native code, if [`bind_plainly`] can bind it from a tuple or list and a dict and the function has machine code.
+/// Calls `function(*args, **keywords)` from native code, if `bind_plainly` can bind it from a tuple or list and a dict and the function has machine code.
 pub fn call_spread(
     vm: &mut Vm,
     function: Gc<PyFunction>,

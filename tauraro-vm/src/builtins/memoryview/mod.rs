@@ -4,7 +4,7 @@
 //! all items of the other dimensions side by side (only the first can be sliced). Bounds are checked at each access, because the object
 //! may have become shorter.
 //!
-//! [`items`] are the formats; [`index`] are subscripts, [`cast`] is what its name says; [`exports`] keep objects with views from being
+//! `items` are the formats; `index` are subscripts, `cast` is what its name says; `exports` keep objects with views from being
 //! resized.
 
 mod cast;
