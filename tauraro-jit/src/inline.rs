@@ -225,6 +225,9 @@ impl Builder<'_> {
         let mut operands = vec![callee];
         operands.extend(args);
         let result = self.helper(Helper::Call, &operands, count);
+        if expected.is_some_and(|expected| abi::makes_pairs(self.facts.vm, expected)) {
+            self.pair_sources.insert(result);
+        }
         self.set_value(inst.a, result, Ty::Any);
         Ok(true)
     }
@@ -474,6 +477,9 @@ impl Builder<'_> {
                 let mut args = vec![object];
                 args.extend(at.extension.iter().map(|arg| self.value(*arg)).collect::<Vec<_>>());
                 let result = self.call_native_method(native.def, args);
+                if abi::is_items(self.facts.vm, native.def) {
+                    self.pair_sources.insert(result);
+                }
                 self.set_value(inst.a, result, Ty::Any);
                 return Ok(true);
             }

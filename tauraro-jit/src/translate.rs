@@ -1465,6 +1465,9 @@ impl Builder<'_> {
             None => value,
         };
         let iterator = self.helper(Helper::GetIter, &[value], 0);
+        if self.pair_sources.contains(&value) {
+            self.pair_sources.insert(iterator);
+        }
         match known.or(expected) {
             None => Reg::value(iterator, Ty::Any),
             Some(layout) => {
@@ -1618,6 +1621,10 @@ impl Builder<'_> {
         let next =
             self.decode(item_at).filter(|next| next.base == Opcode::Unpack && next.inst.b == at.inst.a)?;
         let [first, second] = *next.extension.as_slice() else { return None };
+        let iterator = self.scope.state.regs.get(at.inst.b as usize)?.value?;
+        if !self.pair_sources.contains(&iterator) {
+            return None;
+        }
         // The leaf function reads iterators where they are.
         let mut iters = self.callers.iter().flat_map(|scope| scope.state.iters.values());
         let apart = first != second && ![first, second].contains(&at.inst.a);

@@ -625,6 +625,24 @@ pub fn method_behind(
     Some((behind.find_map(|base| base.dict.get().get_str(name))?, class_version(order)))
 }
 
+/// Whether an object is an iterator that gives pairs, of those that [`Leaf::NextPair`] knows.
+pub fn gives_pairs(iterator: Value) -> bool {
+    let object = iterator.as_object();
+    object.is_some_and(|object| {
+        [Layout::Enumerate, Layout::Zip, Layout::DictItemIter].iter().any(|layout| object.is_exact(*layout))
+    })
+}
+
+/// Whether a call of a class makes such an iterator.
+pub fn makes_pairs(vm: &Vm, class: Value) -> bool {
+    [Layout::Enumerate, Layout::Zip].iter().any(|layout| Value::from(vm.class(*layout)) == class)
+}
+
+/// Whether a native method is `dict.items`.
+pub fn is_items(vm: &Vm, def: &'static NativeDef) -> bool {
+    def.name == "items" && is_method(vm, Layout::Dict, def)
+}
+
 /// Whether an attribute of a class is the `__init__` of `object`, which does nothing when nothing is given to it.
 pub fn is_empty_init(vm: &Vm, found: Value) -> bool {
     let wrapper = found.downcast_exact::<PySlotWrapper>();
