@@ -8,9 +8,11 @@
 //! A ratio counts with the upper end of its interval, so that a noisy measurement is not held against a program. When the
 //! interval is too wide to say anything, the ratio of the smallest numbers counts: other work only makes times longer. The
 //! band is the largest of what the baseline recorded as noise (several times over), a minimum, and the tolerance asked
-//! for; it is wider when the machine is not the baseline's, since processors differ in what they are good at.
+//! for; it is wider when the machine is not the baseline's, since processors differ in what they are good at, and when
+//! others worked meanwhile: they take the processor on which functions are compiled.
 
 use super::baseline::{Baseline, Positive};
+use super::measure;
 use super::record::{Report, Row, Unit, times};
 use super::stats::Interval;
 
@@ -100,11 +102,19 @@ fn row_verdict(
     };
     let (ratio_at_best, first_at_best) = (at_best(ratio, best.1), at_best(first, best.0));
     let entry = baseline.programs.get(&key);
-    let slack = if other_machine { 1.0 - OTHER_MACHINE } else { 1.0 };
+    let busy = row.others > measure::QUIET;
+    let slack = match (busy, other_machine) {
+        (true, _) => 1.0 - MAX_NOISE_BAND,
+        (false, true) => 1.0 - OTHER_MACHINE,
+        (false, false) => 1.0,
+    };
     if let Some(entry) = entry {
         let mut band = (entry.noise * NOISE_WIDTHS).clamp(MIN_BAND, MAX_NOISE_BAND).max(tolerance);
         if other_machine {
             band = band.max(OTHER_MACHINE);
+        }
+        if busy {
+            band = band.max(MAX_NOISE_BAND);
         }
         let band = band.min(0.9);
         if ratio_at_best < entry.ratio.0 * (1.0 - band) {
@@ -211,6 +221,18 @@ mod tests {
         assert!(slower.len() == 1 && slower[0].contains("fell from 3.00x to 2.31x"), "{slower:?}");
         let late = failures(&report(3.0, 1.0, 3.5), &baseline);
         assert!(late.len() == 1 && late[0].contains("first value's ratio 0.86x is below its floor 1.00x"));
+    }
+
+    #[test]
+    fn work_of_others_is_not_held_against_a_program() {
+        let baseline = Baseline::record(&report(3.0, 1.0, 1.5), None).expect("there is a reference");
+        let mut slower = report(3.0, 1.6, 1.7);
+        assert_eq!(failures(&slower, &baseline).len(), 1);
+        slower.rows[0].others = 0.9;
+        assert_eq!(failures(&slower, &baseline), Vec::<String>::new());
+        let mut half = report(3.0, 2.0, 2.1);
+        half.rows[0].others = 0.9;
+        assert_eq!(failures(&half, &baseline).len(), 1);
     }
 
     #[test]

@@ -22,6 +22,9 @@ use std::time::{Duration, Instant};
 /// How often the watchdog looks for Ctrl-C.
 const WATCH: Duration = Duration::from_millis(50);
 
+/// What others may do while the machine counts as quiet, in processors.
+pub const QUIET: f64 = 0.1;
+
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// What one process did.
@@ -179,6 +182,60 @@ fn reap(pid: libc::pid_t) -> Outcome<(ExitStatus, u64)> {
         let error = std::io::Error::last_os_error();
         if error.kind() != std::io::ErrorKind::Interrupted {
             return Err(format!("waiting for a child: {error}"));
+        }
+    }
+}
+
+/// What the processors did since the machine started, and what this process and its ended children had of it, in seconds.
+#[derive(Clone, Copy)]
+pub struct Work {
+    since: Instant,
+    all: f64,
+    own: f64,
+}
+
+impl Work {
+    /// Until now. None where the kernel does not tell.
+    pub fn now() -> Option<Work> {
+        let stat = std::fs::read_to_string("/proc/stat").ok()?;
+        // user nice system idle iowait irq softirq steal: what a host takes away counts as work, for it is no room for us.
+        let ticks: Vec<f64> =
+            stat.lines().next()?.split_whitespace().skip(1).filter_map(|n| n.parse().ok()).collect();
+        let all: f64 = [0, 1, 2, 5, 6, 7].iter().filter_map(|at| ticks.get(*at)).sum();
+        // SAFETY: the call takes a number and gives one.
+        let per_second = unsafe { libc::sysconf(libc::_SC_CLK_TCK) } as f64;
+        let own = [libc::RUSAGE_SELF, libc::RUSAGE_CHILDREN].into_iter().map(used).sum();
+        Some(Work { since: Instant::now(), all: all / per_second, own })
+    }
+
+    /// What others worked since then, in processors (1: one was never free).
+    pub fn of_others_since(earlier: Option<Work>) -> f64 {
+        let (Some(from), Some(to)) = (earlier, Work::now()) else { return 0.0 };
+        let seconds = (to.since - from.since).as_secs_f64().max(1e-3);
+        (((to.all - from.all) - (to.own - from.own)) / seconds).max(0.0)
+    }
+}
+
+/// Seconds of processor time of this process or of its ended children.
+fn used(who: libc::c_int) -> f64 {
+    // SAFETY: `rusage` is plain integers, for which all zeros is a value; the call fills a local.
+    let usage = unsafe {
+        let mut usage: libc::rusage = std::mem::zeroed();
+        libc::getrusage(who, &mut usage);
+        usage
+    };
+    let seconds = |time: libc::timeval| time.tv_sec as f64 + time.tv_usec as f64 * 1e-6;
+    seconds(usage.ru_utime) + seconds(usage.ru_stime)
+}
+
+/// Waits until others leave the processors alone for a second, but not longer than `limit`.
+pub fn wait_until_quiet(limit: Duration) {
+    let start = Instant::now();
+    while start.elapsed() < limit && !interrupted() {
+        let before = Work::now();
+        std::thread::sleep(Duration::from_secs(1));
+        if Work::of_others_since(before) < QUIET {
+            return;
         }
     }
 }

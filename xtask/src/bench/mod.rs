@@ -126,6 +126,8 @@ const QUICK_TOLERANCE: f64 = 20.0;
 
 /// After so many programs that are slow for good, no further one is given a second chance.
 const CONFIRMED: usize = 3;
+/// How long a second measurement waits for the others on the machine.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(20);
 
 /// Runs the command.
 pub fn run(options: &Options) -> Outcome {
@@ -316,6 +318,7 @@ fn again(
         {
             continue;
         }
+        measure::wait_until_quiet(PATIENCE);
         println!("measuring {} once more", program.key());
         for row in run::program(&plan.careful(), contestants, program, |_, _| {}) {
             if let Some(old) = report.rows.iter_mut().find(|r| r.key() == row.key()) {

@@ -154,6 +154,9 @@ pub struct Row {
     pub failure: Option<String>,
     /// How much better it is than what `--against` names: above 1 is better.
     pub change: Option<Interval>,
+    /// What others had of the machine meanwhile, in processors.
+    #[serde(default)]
+    pub others: f64,
 }
 
 impl Row {
@@ -167,6 +170,7 @@ impl Row {
             sides: vec![Side::default(); sides],
             failure: Some(reason),
             change: None,
+            others: 0.0,
         }
     }
 

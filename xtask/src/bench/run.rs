@@ -6,7 +6,7 @@
 //! a failed one, with the reason, and the other programs still run; a peer that does so only loses its own side.
 
 use super::contest::Contestant;
-use super::measure::{self, Process};
+use super::measure::{self, Process, Work};
 use super::record::{Participant, Role, Row, Side};
 use super::suite::{Kind, Program};
 use crate::workspace::Outcome;
@@ -75,6 +75,7 @@ pub fn program(
     let mut rows: Vec<Row> = Vec::new();
     let mut out: Vec<Option<String>> = vec![None; contestants.len()];
     let mut answers: Vec<Option<String>> = Vec::new();
+    let before = Work::now();
     for round in 0..plan.rounds_of(program) {
         for (place, contestant) in contestants.iter().enumerate() {
             if out[place].is_some() {
@@ -116,7 +117,9 @@ pub fn program(
             }
         }
     }
+    let others = Work::of_others_since(before);
     for row in &mut rows {
+        row.others = others;
         for (side, reason) in row.sides.iter_mut().zip(&out) {
             if let Some(reason) = reason {
                 *side = Side::failed(reason.clone());
