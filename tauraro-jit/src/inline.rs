@@ -14,7 +14,7 @@ use crate::generate::dicts::Known;
 use crate::generators::Consumer;
 use crate::graph::{Builder, Callee, Frame, Scope};
 use crate::state::{Iter, IterKind, Reg, State, Ty};
-use crate::translate::SLOW;
+use crate::translate::{NEVER_RAN, SLOW};
 use std::rc::Rc;
 use std::sync::Arc;
 use tauraro_ir::{BlockId, Op, Target, ValueId};
@@ -492,6 +492,11 @@ impl Builder<'_> {
             let bound = bind_direct(*function, 1, &given).unwrap_or_default();
             let result = self.call_known_method(at, *function, receiver, bound, *condition)?;
             return Ok(self.take(inst.a, result));
+        }
+        let is_quickened = !matches!(inst.op, Opcode::CallMethod | Opcode::CallMethodKw);
+        if !is_quickened && cache.misses.get() == 0 && self.is_new() {
+            self.exit(NEVER_RAN, true);
+            return Ok(false);
         }
         known.truncate(MOST_WAYS);
         if known.is_empty() {

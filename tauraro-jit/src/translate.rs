@@ -43,7 +43,7 @@ pub(crate) struct KnownSlice {
     reversed: bool,
 }
 
-const NEVER_RAN: &str = "code that had not run before";
+pub(crate) const NEVER_RAN: &str = "code that had not run before";
 
 /// Whether exact ints or floats have this shape.
 fn is_number_shape(shape: u32) -> bool {
@@ -90,7 +90,7 @@ impl Builder<'_> {
     }
 
     /// Whether the instruction, if the interpreter knows nothing of it, has not run yet. When machine code has left there often, it has.
-    fn is_new(&self) -> bool {
+    pub(crate) fn is_new(&self) -> bool {
         self.scope.strikes == 0
     }
 
@@ -329,7 +329,7 @@ impl Builder<'_> {
                 let (cell, content) = (self.value(b), self.optional(c));
                 self.effect(Op::StoreCellValue, &[cell, content], [0, 0]);
             }
-            LoadGlobal => self.load_global(a, x),
+            LoadGlobal => return Ok(self.load_global(a, x)),
             StoreGlobal => {
                 let value = self.value(b);
                 self.helper(Helper::StoreGlobal, &[value], name);
@@ -719,17 +719,23 @@ impl Builder<'_> {
         self.op(Op::SameWord, &[found, yes], [0, 0])
     }
 
-    fn load_global(&mut self, a: u16, name: u32) {
+    fn load_global(&mut self, a: u16, name: u32) -> Flow {
         let changes = self.scope.wild || self.facts.vm.tiers.names_change(self.scope.code);
         let Some(place) = abi::global_place(self.scope.function, self.scope.code, name).filter(|_| !changes)
         else {
+            if self.is_new() && !abi::was_global_loaded(self.scope.code, name) {
+                self.exit(NEVER_RAN, true);
+                return Ended;
+            }
             let value = self.helper(Helper::LoadGlobal, &[], name as u64);
-            return self.set_value(a, value, Ty::Any);
+            self.set_value(a, value, Ty::Any);
+            return On;
         };
         // Also those of functions that it makes.
         self.graph.uses_globals |= self.scope.function.addr() == self.graph.frames[0].function;
         let value = self.load_watched(place);
         self.set_value(a, value, Ty::Any);
+        On
     }
 
     /// Attribute `name` of an operand that is expected to be a module which has it.

@@ -728,6 +728,11 @@ pub fn global_place(function: Gc<PyFunction>, code: Gc<PyCode>, name: u32) -> Op
     Some(GlobalPlace { address: address as usize, value, conditions: [Some(globals), builtins] })
 }
 
+/// Whether a variable outside of a function was ever found by the load that has its name.
+pub fn was_global_loaded(code: Gc<PyCode>, name: u32) -> bool {
+    code.tables.globals.get(name as usize).is_none_or(|cache| cache.globals_version.get() != u32::MAX)
+}
+
 /// Where an attribute of a module is, and what must still hold for that: `None` of what its type has, too, or what it has not.
 pub fn module_attribute(vm: &Vm, module: Value, name: Gc<PyStr>) -> Option<GlobalPlace> {
     let module = module.downcast_exact::<PyModule>()?;
