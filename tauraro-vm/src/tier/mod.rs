@@ -16,9 +16,10 @@
 pub mod report;
 
 use crate::abi;
+use crate::abi::operands::jump_target;
 pub use crate::exec::generator::GeneratorState;
 use crate::heap::Gc;
-use crate::interp::bytecode::Opcode;
+use crate::interp::bytecode::{Inst, Opcode, ext_words};
 use crate::interp::frame::FrameKind;
 use crate::interp::ops;
 use crate::object::{PyCode, code_flags};
@@ -43,6 +44,8 @@ pub const MAX_OTHER_EXITS: u32 = 500;
 const OFTEN_HANDLED: u32 = 48;
 /// How often machine code of a function's loops is entered before the function is compiled from its start.
 const OFTEN_ENTERED: u32 = 32;
+/// The same for loops within loops: what is entered there has two ways into the inner loop, and nothing can be taken out of that.
+const NESTED_ENTERED: u32 = 3;
 /// How often frames are made for a call before machine code is made again that has them on the stack. Making them takes about as long as
 /// running ten short functions does.
 const OFTEN_ASKED: u32 = 1000;
@@ -478,10 +481,13 @@ fn enter_or_compile(vm: &mut Vm, tier: &mut dyn Tier, code: Gc<PyCode>, entry: E
         let address = *address;
         match entry {
             Entry::Start => {}
-            Entry::Loop(_) => {
+            Entry::Loop(word) => {
                 code.heat.set(vm.exec.hot.wrapping_sub(ROUNDS_AFTER_EXIT));
                 record.loops_entered = record.loops_entered.wrapping_add(1);
-                if record.loops_entered.is_multiple_of(OFTEN_ENTERED) {
+                let entered = record.loops_entered;
+                if entered.is_multiple_of(OFTEN_ENTERED)
+                    || entered == NESTED_ENTERED && is_within_loop(code, word)
+                {
                     // It is called that often: what is before its loops is worth it, too. Its calls alone would rarely be what makes it hot.
                     compile_start(vm, tier, code);
                 }
@@ -540,6 +546,24 @@ fn enter_or_compile(vm: &mut Vm, tier: &mut dyn Tier, code: Gc<PyCode>, entry: E
             None
         }
     }
+}
+
+/// Whether the loop that ends with the backward jump at a word is within another one.
+fn is_within_loop(code: Gc<PyCode>, word: u32) -> bool {
+    let register_code = code.register_code();
+    let mut word = word as usize;
+    let mut header = None;
+    while let Some(decoded) = register_code.decode(word) {
+        let plain = Inst { op: abi::operands::base(decoded.inst.op), ..decoded.inst };
+        let target = jump_target(&plain);
+        match header {
+            None => header = target,
+            Some(header) if target.is_some_and(|target| target < header) => return true,
+            Some(_) => {}
+        }
+        word += 1 + ext_words(decoded.extension.len());
+    }
+    false
 }
 
 /// Has a function compiled from its start because of its loops, unless that was done or refused.

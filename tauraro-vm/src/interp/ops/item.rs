@@ -22,6 +22,7 @@ pub fn quicken_load_item(pc: *const Word, value: Value, key: Value) {
     };
     // SAFETY: `pc` is behind a `LoadItem`.
     unsafe { instruction(pc).op = quick };
+    note_of_any(pc, quick == Opcode::LoadItemAny, value);
 }
 
 /// Quickens a `StoreItem` by what its operands are.
@@ -36,6 +37,14 @@ pub fn quicken_store_item(pc: *const Word, value: Value, key: Value) {
     };
     // SAFETY: `pc` is behind a `StoreItem`.
     unsafe { instruction(pc).op = quick };
+    note_of_any(pc, quick == Opcode::StoreItemAny, value);
+}
+
+/// What a subscript of any container was done with is known from its first time on.
+fn note_of_any(pc: *const Word, is_any: bool, container: Value) {
+    if let Some(header) = container.as_object().filter(|_| is_any) {
+        note_container(pc, &header);
+    }
 }
 
 /// Notes in a `LoadItemAny` or `StoreItemAny` what the container is: its shape, and its layout's own bits.
