@@ -11,6 +11,7 @@
 mod calls;
 pub(crate) mod dicts;
 mod exits;
+mod iterators;
 mod lists;
 mod numbers;
 mod objects;
@@ -42,7 +43,7 @@ use stores::{Store, StoreTree};
 use tauraro_ir::analysis::{Cfg, Dominators, LoopId, Loops};
 use tauraro_ir::op::OF_TUPLE;
 use tauraro_ir::{BlockId, Effects, FrameStateId, Inst, InstId, Op, Rep, ValueId};
-use tauraro_vm::abi::{self, HEADER_WORDS, Helper, Leaf, offset};
+use tauraro_vm::abi::{self, HEADER_WORDS, Helper, ItemSource, Leaf, offset};
 use tauraro_vm::interp::bytecode::Word;
 use tauraro_vm::tier::{AT_ENTRY, Entry, ExitKind, ExitState, InlinedFrame};
 use tauraro_vm::{Layout, Value as PyValue};
@@ -887,15 +888,20 @@ impl<'a, 'b> Function<'a, 'b> {
             Op::Truth => Some(self.truth(inst)),
             Op::QuickArithmetic => Some(self.quick_arithmetic(arg(0), arg(1), first)),
             Op::QuickComparison => Some(self.quick_comparison(arg(0), arg(1), first)),
-            Op::QuickAsk | Op::QuickNext | Op::QuickPut | Op::QuickStore => {
-                match dicts::in_line(first, second) {
-                    Some(leaf) => Some(self.look_up_in_line(leaf, second, inst)),
-                    None => {
-                        let args: Vec<Value> = inst.args.iter().map(|arg| self.get(*arg)).collect();
-                        Some(self.call_leaf(first, second, &args))
-                    }
+            Op::QuickNext => Some(match ItemSource::from_number(second) {
+                Some(source) => self.next_in_line(first, source, inst),
+                None => {
+                    let iterator = a!();
+                    self.call_leaf(first, 0, &[iterator])
                 }
-            }
+            }),
+            Op::QuickAsk | Op::QuickPut | Op::QuickStore => match dicts::in_line(first, second) {
+                Some(leaf) => Some(self.look_up_in_line(leaf, second, inst)),
+                None => {
+                    let args: Vec<Value> = inst.args.iter().map(|arg| self.get(*arg)).collect();
+                    Some(self.call_leaf(first, second, &args))
+                }
+            },
             Op::QuickTruth => {
                 let value = a!();
                 Some(self.quick_truth(value))

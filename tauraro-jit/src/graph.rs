@@ -27,7 +27,7 @@ use std::sync::Arc;
 use tauraro_ir::{
     BlockId, FrameState, FrameStateId, Func, FuncKind, InstId, Local, LocalKind, Op, Rep, Target, ValueId,
 };
-use tauraro_vm::abi::{self, FrameKind, Helper};
+use tauraro_vm::abi::{FrameKind, Helper, ItemSource};
 use tauraro_vm::interp::bytecode::{Inst, Opcode};
 use tauraro_vm::interp::liveness::{Readers, When};
 use tauraro_vm::object::{PyCode, PyFunction, PyStr};
@@ -286,8 +286,8 @@ pub(crate) struct Builder<'a> {
     pub entered_with: FxHashMap<ValueId, u32>,
     /// Fields of objects that have nothing but fields, which nobody writes, by the object.
     pub plain_objects: FxHashMap<ValueId, (Layout, Vec<Reg>)>,
-    /// What gives pairs, as far as is known: `enumerate`, `zip` and items of dicts.
-    pub pair_sources: FxHashSet<ValueId>,
+    /// What loops over values take items from, as far as is known.
+    pub item_sources: FxHashMap<ValueId, ItemSource>,
     /// A slice that only the next subscript takes.
     pub slice: Option<KnownSlice>,
     /// Iterators that were made for a loop; of ranges, the first number and the step.
@@ -525,7 +525,7 @@ impl<'a> Builder<'a> {
             made_functions: FxHashMap::default(),
             entered_with: FxHashMap::default(),
             plain_objects: FxHashMap::default(),
-            pair_sources: FxHashSet::default(),
+            item_sources: FxHashMap::default(),
             slice: None,
             fresh: FxHashMap::default(),
         }
@@ -564,8 +564,8 @@ impl<'a> Builder<'a> {
             let suggested = suggest(register);
             if let Some(sample) = samples.get(index).copied().flatten() {
                 self.expect(value, sample);
-                if abi::gives_pairs(sample) {
-                    self.pair_sources.insert(value);
+                if let Some(source) = ItemSource::of(sample) {
+                    self.item_sources.insert(value, source);
                 }
                 if let Some(object) = sample.as_object().filter(|object| object.layout() == Layout::Instance)
                 {

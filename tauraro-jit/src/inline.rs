@@ -20,7 +20,7 @@ use std::sync::Arc;
 use tauraro_ir::{BlockId, Op, Target, ValueId};
 use tauraro_vm::abi::{
     self, CACHED_FUNCTION, CACHED_NATIVE_METHOD, CACHED_OF_CLASS, CACHED_SIMPLE_FUNCTION, CACHED_STATIC,
-    FrameKind, HEADER_WORDS, Helper, Leaf, offset,
+    FrameKind, HEADER_WORDS, Helper, ItemSource, Leaf, offset,
 };
 use tauraro_vm::interp::bytecode::{NO_OPERAND, Opcode};
 use tauraro_vm::interp::liveness::{Readers, When};
@@ -225,8 +225,8 @@ impl Builder<'_> {
         let mut operands = vec![callee];
         operands.extend(args);
         let result = self.helper(Helper::Call, &operands, count);
-        if expected.is_some_and(|expected| abi::makes_pairs(self.facts.vm, expected)) {
-            self.pair_sources.insert(result);
+        if let Some(source) = expected.and_then(|class| ItemSource::made_by(self.facts.vm, class)) {
+            self.item_sources.insert(result, source);
         }
         self.set_value(inst.a, result, Ty::Any);
         Ok(true)
@@ -477,8 +477,8 @@ impl Builder<'_> {
                 let mut args = vec![object];
                 args.extend(at.extension.iter().map(|arg| self.value(*arg)).collect::<Vec<_>>());
                 let result = self.call_native_method(native.def, args);
-                if abi::is_items(self.facts.vm, native.def) {
-                    self.pair_sources.insert(result);
+                if let Some(source) = ItemSource::of_view(self.facts.vm, native.def) {
+                    self.item_sources.insert(result, source);
                 }
                 self.set_value(inst.a, result, Ty::Any);
                 return Ok(true);

@@ -1471,8 +1471,8 @@ impl Builder<'_> {
             None => value,
         };
         let iterator = self.helper(Helper::GetIter, &[value], 0);
-        if self.pair_sources.contains(&value) {
-            self.pair_sources.insert(iterator);
+        if let Some(source) = self.item_sources.get(&value).copied() {
+            self.item_sources.insert(iterator, source);
         }
         match known.or(expected) {
             None => Reg::value(iterator, Ty::Any),
@@ -1565,7 +1565,7 @@ impl Builder<'_> {
                 return Ok(self.next_pair(at, items, item_at, end_at));
             }
             let iterator = self.value(inst.b);
-            let item = self.leaf_or_helper(Leaf::IterNext, Helper::IterNext, &[iterator], 0);
+            let item = self.next_item(iterator);
             let mark = self.word(Value::EXHAUSTED.bits());
             let flag = self.op(Op::SameWord, &[item, mark], [0, 0]);
             let end = self.scope.state.clone();
@@ -1628,7 +1628,7 @@ impl Builder<'_> {
             self.decode(item_at).filter(|next| next.base == Opcode::Unpack && next.inst.b == at.inst.a)?;
         let [first, second] = *next.extension.as_slice() else { return None };
         let iterator = self.scope.state.regs.get(at.inst.b as usize)?.value?;
-        if !self.pair_sources.contains(&iterator) {
+        if !self.item_sources.get(&iterator).is_some_and(|source| source.gives_pairs()) {
             return None;
         }
         // The leaf function reads iterators where they are.
@@ -1642,6 +1642,17 @@ impl Builder<'_> {
         may_be.then_some([first, second])
     }
 
+    /// What an iterator in an object gives next.
+    fn next_item(&mut self, iterator: ValueId) -> ValueId {
+        match self.item_sources.get(&iterator).copied().filter(|source| !source.gives_pairs()) {
+            Some(source) => {
+                let quick = self.op(Op::QuickNext, &[iterator], [Leaf::IterNext as u32, source as u32]);
+                self.quick_or_asked(quick, Helper::IterNext, &[iterator], 0)
+            }
+            None => self.leaf_or_helper(Leaf::IterNext, Helper::IterNext, &[iterator], 0),
+        }
+    }
+
     /// `ForIter` of `enumerate`, `zip` or the items of a dict; leaves if it is anything else.
     fn next_pair(&mut self, at: &Decoded, items: [u16; 2], item_at: u32, end_at: u32) -> Flow {
         let iterator = self.value(at.inst.b);
@@ -1650,7 +1661,8 @@ impl Builder<'_> {
         for iter in &shared {
             self.store_fields(iter);
         }
-        let first = self.op(Op::QuickNext, &[iterator], [Leaf::NextPair as u32, 0]);
+        let source = self.item_sources.get(&iterator).map_or(0, |source| *source as u32);
+        let first = self.op(Op::QuickNext, &[iterator], [Leaf::NextPair as u32, source]);
         let first = self.op(Op::GuardAnswer, &[first], [0, 0]);
         self.reload_iters();
         let mark = self.word(Value::EXHAUSTED.bits());

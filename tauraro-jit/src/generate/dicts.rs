@@ -67,7 +67,7 @@ impl Function<'_, '_> {
         answer
     }
 
-    fn go_on_if(&mut self, condition: Value, otherwise: Block) {
+    pub(super) fn go_on_if(&mut self, condition: Value, otherwise: Block) {
         let next = self.b.create_block();
         self.b.ins().brif(condition, next, &[], otherwise, &[]);
         self.b.switch_to_block(next);

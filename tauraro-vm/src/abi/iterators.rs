@@ -14,6 +14,108 @@ use crate::heap::{Gc, Header, Layout};
 use crate::object::*;
 use crate::value::Value;
 use crate::vm::Vm;
+use std::mem::offset_of;
+
+/// Kinds of iterators whose next item machine code can take itself. The numbers are for ops.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+#[repr(u32)]
+pub enum ItemSource {
+    /// `enumerate`, which gives pairs.
+    Enumerate = 1,
+    /// `zip`, of which those are meant that give pairs.
+    Zip,
+    /// Items of a dict: pairs.
+    Items,
+    /// Keys of a dict.
+    Keys,
+    /// Values of a dict.
+    Values,
+}
+
+/// Where the fields of an iterator over a dict are.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct DictIteratorFields {
+    /// The dict; zero at the end.
+    pub dict: usize,
+    /// Position of the next entry.
+    pub position: usize,
+    /// How many items the dict must have.
+    pub expected: usize,
+    /// How many items are to come.
+    pub remaining: usize,
+}
+
+impl ItemSource {
+    const ALL: [ItemSource; 5] =
+        [ItemSource::Enumerate, ItemSource::Zip, ItemSource::Items, ItemSource::Keys, ItemSource::Values];
+
+    /// The kind with a number.
+    pub fn from_number(number: u32) -> Option<ItemSource> {
+        ItemSource::ALL.into_iter().find(|source| *source as u32 == number)
+    }
+
+    /// What its iterators are exact instances of.
+    pub fn layout(self) -> Layout {
+        match self {
+            ItemSource::Enumerate => Layout::Enumerate,
+            ItemSource::Zip => Layout::Zip,
+            ItemSource::Items => Layout::DictItemIter,
+            ItemSource::Keys => Layout::DictKeyIter,
+            ItemSource::Values => Layout::DictValueIter,
+        }
+    }
+
+    /// Whether it gives pairs.
+    pub fn gives_pairs(self) -> bool {
+        matches!(self, ItemSource::Enumerate | ItemSource::Zip | ItemSource::Items)
+    }
+
+    /// The kind that an object is, or that a loop over it would have.
+    pub fn of(object: Value) -> Option<ItemSource> {
+        let object = object.as_object()?;
+        if object.is_exact(Layout::Dict) {
+            return Some(ItemSource::Keys);
+        }
+        ItemSource::ALL.into_iter().find(|source| object.is_exact(source.layout()))
+    }
+
+    /// The kind that a call of a class makes.
+    pub fn made_by(vm: &Vm, class: Value) -> Option<ItemSource> {
+        [ItemSource::Enumerate, ItemSource::Zip]
+            .into_iter()
+            .find(|source| Value::from(vm.class(source.layout())) == class)
+    }
+
+    /// The kind that a loop over what a native method answers has: a view of a dict.
+    pub fn of_view(vm: &Vm, def: &'static NativeDef) -> Option<ItemSource> {
+        let source = match def.name {
+            "items" => ItemSource::Items,
+            "keys" => ItemSource::Keys,
+            "values" => ItemSource::Values,
+            _ => return None,
+        };
+        super::is_method(vm, Layout::Dict, def).then_some(source)
+    }
+
+    /// Where the fields of one of the iterators over dicts are.
+    pub fn dict_iterator(self) -> DictIteratorFields {
+        macro_rules! fields {
+            ($iterator:ident) => {
+                DictIteratorFields {
+                    dict: offset_of!($iterator, dict),
+                    position: offset_of!($iterator, position),
+                    expected: offset_of!($iterator, expected),
+                    remaining: offset_of!($iterator, remaining),
+                }
+            };
+        }
+        match self {
+            ItemSource::Keys => fields!(DictKeyIterator),
+            ItemSource::Values => fields!(DictValueIterator),
+            _ => fields!(DictItemIterator),
+        }
+    }
+}
 
 /// Exact instances of iterators: subclasses there are none of.
 #[inline(always)]

@@ -18,6 +18,7 @@ mod iterators;
 mod leaf;
 mod texts;
 
+use crate::builtins::adaptors::{Enumerate, Zip};
 use crate::builtins::functions::name_of_builtin;
 use crate::builtins::int::{Int, PyInt};
 use crate::builtins::list_iter::{ListIterator, TupleIterator};
@@ -45,6 +46,7 @@ pub(crate) use calls::{call_bound, call_machine_code, has_machine_code};
 /// Bits of a string's own bits that are not 0 when its characters take more than a byte each.
 pub const WIDTH_MASK: u16 = StrFlags::WIDTH_MASK;
 
+pub use iterators::{DictIteratorFields, ItemSource};
 pub use leaf::Leaf;
 pub use texts::{CharSet, char_set_of, char_test, is_builtin, is_wide, known_char, single_char};
 
@@ -223,6 +225,22 @@ pub mod offset {
     pub const TUPLE_LENGTH: usize = PyTuple::LENGTH_OFFSET;
     /// First item of a tuple.
     pub const TUPLE_ITEMS: usize = size_of::<PyTuple>();
+    /// Number of items of a dict: 4 bytes.
+    pub const DICT_USED: usize = PyDict::USED_OFFSET;
+    /// Position of a dict's first entry: 4 bytes.
+    pub const DICT_FIRST: usize = PyDict::FIRST_OFFSET;
+    /// Position behind a dict's last entry: 4 bytes.
+    pub const DICT_NEXT: usize = PyDict::NEXT_OFFSET;
+    /// Iterator behind an enumerate object.
+    pub const ENUMERATE_ITERATOR: usize = offset_of!(Enumerate, iterator);
+    /// Next number of an enumerate object.
+    pub const ENUMERATE_COUNT: usize = offset_of!(Enumerate, count);
+    /// The same when it is no small integer, else zero.
+    pub const ENUMERATE_BIG: usize = offset_of!(Enumerate, big);
+    /// Tuple of the iterators of a zip object.
+    pub const ZIP_ITERATORS: usize = offset_of!(Zip, iterators);
+    /// Whether the iterators of a zip object must end together: 1 byte.
+    pub const ZIP_STRICT: usize = offset_of!(Zip, strict);
     /// Next number of a range iterator.
     pub const RANGE_CURRENT: usize = offset_of!(PyRangeIter, current);
     /// Numbers that a range iterator still has.
@@ -623,24 +641,6 @@ pub fn method_behind(
     }
     let mut behind = order.mro_types().skip_while(|base| *base != class).skip(1);
     Some((behind.find_map(|base| base.dict.get().get_str(name))?, class_version(order)))
-}
-
-/// Whether an object is an iterator that gives pairs, of those that [`Leaf::NextPair`] knows.
-pub fn gives_pairs(iterator: Value) -> bool {
-    let object = iterator.as_object();
-    object.is_some_and(|object| {
-        [Layout::Enumerate, Layout::Zip, Layout::DictItemIter].iter().any(|layout| object.is_exact(*layout))
-    })
-}
-
-/// Whether a call of a class makes such an iterator.
-pub fn makes_pairs(vm: &Vm, class: Value) -> bool {
-    [Layout::Enumerate, Layout::Zip].iter().any(|layout| Value::from(vm.class(*layout)) == class)
-}
-
-/// Whether a native method is `dict.items`.
-pub fn is_items(vm: &Vm, def: &'static NativeDef) -> bool {
-    def.name == "items" && is_method(vm, Layout::Dict, def)
 }
 
 /// Whether an attribute of a class is the `__init__` of `object`, which does nothing when nothing is given to it.

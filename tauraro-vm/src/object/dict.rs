@@ -104,6 +104,12 @@ const DELETED: u32 = u32::MAX - 1;
 const LINEAR: usize = 8;
 
 impl PyDict {
+    /// Where machine code finds the number of items.
+    pub const USED_OFFSET: usize = offset_of!(PyDict, used);
+    /// Where it finds the position of the first entry.
+    pub const FIRST_OFFSET: usize = offset_of!(PyDict, first);
+    /// Where it finds the position behind the last one.
+    pub const NEXT_OFFSET: usize = offset_of!(PyDict, next);
     /// Where the version of the keys is, for machine code: 4 bytes.
     pub const VERSION_OFFSET: usize = offset_of!(PyDict, keys_version);
     /// Where the entries are, null when there are none.
