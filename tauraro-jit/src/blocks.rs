@@ -40,6 +40,8 @@ pub struct Header {
     pub written: FxHashSet<u16>,
     /// Registers whose iterators the loop takes items of.
     pub iterated: FxHashSet<u16>,
+    /// Its blocks.
+    pub body: FxHashSet<u32>,
     /// Whether it may come to its start with other registers changed as well.
     pub irregular: bool,
 }
@@ -89,6 +91,11 @@ pub fn handler_of<'a>(
 impl Blocks {
     /// Stands for the start of the block that a loop is entered with: its backward jump alone.
     pub const ENTRY: u32 = u32::MAX;
+
+    /// How many instructions blocks have.
+    pub fn size(&self, blocks: &FxHashSet<u32>) -> usize {
+        blocks.iter().filter_map(|start| self.blocks.get(start)).map(|block| block.insts.len()).sum()
+    }
 
     /// For each instruction's word the word behind it.
     pub fn after(&self) -> FxHashMap<u32, u32> {
@@ -241,6 +248,7 @@ impl Blocks {
             let header = self.headers.entry(head).or_default();
             // The loop can be entered elsewhere too: by way of the root, around its start.
             header.irregular |= body.contains(&root) && head != root;
+            header.body.extend(&body);
             for start in body {
                 let handlers = self.blocks.get(&start).into_iter().flat_map(|block| &block.handlers);
                 for target in handlers {

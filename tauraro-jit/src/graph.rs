@@ -160,6 +160,8 @@ const LEAST_WORDS_OVER_GENERATOR: u32 = 12;
 const LEAST_WORDS_AROUND_YIELD: u32 = 24;
 /// Most times that a graph is built again.
 const MOST_ROUNDS: usize = 24;
+/// Most instructions of a loop whose first round is translated apart.
+const MOST_PEELED: usize = 100;
 
 /// A function whose code is being translated: the one that is compiled, or one that is inlined into it.
 pub(crate) struct Scope {
@@ -180,6 +182,8 @@ pub(crate) struct Scope {
     header_params: FxHashMap<u32, HeaderParams>,
     /// Blocks that were begun, or that nothing leads to.
     passed: FxHashSet<u32>,
+    /// The start of a loop whose first round begins.
+    peeling: Option<u32>,
     /// Types that parameters of loops were given.
     header_types: FxHashMap<(u32, u16), Ty>,
     /// Generators that were live at starts of loops.
@@ -225,6 +229,8 @@ pub(crate) struct Scope {
 pub(crate) struct Learned {
     /// Types of registers at the start of loops, as far as they are known to be weaker than what comes in.
     assumed: FxHashMap<(u64, u32, u16), Ty>,
+    /// Starts of loops whose first round is translated apart, by inlined call: in it an integer becomes a float.
+    peeled: FxHashSet<Site>,
     /// Registers whose iterators are not kept in values.
     unpromoted: FxHashSet<(u64, u16)>,
     /// Inlined functions that call something.
@@ -449,6 +455,7 @@ impl Scope {
             incoming: FxHashMap::default(),
             header_params: FxHashMap::default(),
             passed: FxHashSet::default(),
+            peeling: None,
             header_types: FxHashMap::default(),
             header_generators: FxHashSet::default(),
             strikes: 0,
@@ -610,11 +617,56 @@ impl<'a> Builder<'a> {
     pub fn translate_blocks(&mut self) -> Result<(), String> {
         let blocks = self.scope.blocks.clone();
         for start in &blocks.order {
+            if self.learned.peeled.contains(&(self.scope.path, *start)) {
+                self.peel(&blocks, *start)?;
+            }
             if self.begin_block(*start)? {
                 self.translate_block(*start)?;
             }
         }
         Ok(())
+    }
+
+    /// Translates the first round of a loop apart: what goes around it from there comes to its start as anything else that leads there.
+    fn peel(&mut self, blocks: &Blocks, head: u32) -> Result<(), String> {
+        let Some(header) = blocks.headers.get(&head) else { return Ok(()) };
+        for start in blocks.order.iter().filter(|start| header.body.contains(start)) {
+            self.scope.peeling = (*start == head).then_some(head);
+            let leads_there = self.begin_block(*start)?;
+            self.scope.peeling = None;
+            if *start == head {
+                self.forget_block(head);
+            }
+            if leads_there {
+                self.translate_block(*start)?;
+            }
+        }
+        for start in header.body.iter().filter(|start| **start != head) {
+            self.forget_block(*start);
+        }
+        Ok(())
+    }
+
+    /// A block is to be translated once more.
+    fn forget_block(&mut self, start: u32) {
+        self.scope.passed.remove(&start);
+        self.scope.ir_blocks.remove(&start);
+        self.scope.header_params.remove(&start);
+        self.scope.header_generators.retain(|(header, _)| *header != start);
+        self.scope.header_types.retain(|(header, _), _| *header != start);
+    }
+
+    /// Whether the first round of a loop may be translated apart, which was not done yet.
+    fn may_peel(&self, head: u32) -> bool {
+        let blocks = &self.scope.blocks;
+        self.scope.guests.is_empty()
+            && self.generators.is_empty()
+            && blocks.headers.get(&head).is_some_and(|header| {
+                !header.irregular
+                    && blocks.size(&header.body) <= MOST_PEELED
+                    && !header.body.contains(&Blocks::ENTRY)
+            })
+            && !self.learned.peeled.contains(&(self.scope.path, head))
     }
 
     /// Whether a loop starts there.
@@ -1045,7 +1097,7 @@ impl<'a> Builder<'a> {
             }
         }
         let blocks = self.scope.blocks.clone();
-        let header = blocks.headers.get(&start);
+        let header = blocks.headers.get(&start).filter(|_| self.scope.peeling != Some(start));
         let mut params = HeaderParams::default();
         let count = self.scope.state.regs.len();
         let mut state = State { regs: vec![Reg::DEAD; count], ..State::default() };
@@ -1219,7 +1271,11 @@ impl<'a> Builder<'a> {
                         (_, Ty::Any) => true,
                         (_, ty) => reg.ty.join(ty) == ty,
                     };
-            if !holds {
+            let becomes_float = assumed.is_int() && *rep == Rep::Value && reg.has_float();
+            if !holds && becomes_float && self.may_peel(start) {
+                self.learned.peeled.insert((self.scope.path, start));
+                self.again = true;
+            } else if !holds {
                 // A float that is at hand as a value only cannot be passed as a float.
                 let boxed = *rep == Rep::Float && reg.ty.is_float();
                 let weaker = if reg.is_dead() || boxed { Ty::Any } else { reg.ty.widened().join(assumed) };
@@ -1293,6 +1349,12 @@ impl<'a> Builder<'a> {
 
     /// Adds to a jump the arguments for a block's parameters.
     fn pass_arguments(&mut self, params: &HeaderParams, edge: &Incoming) {
+        let boxes = |(register, rep): &(u16, Rep)| {
+            let reg = edge.state.regs[*register as usize];
+            *rep == Rep::Value && reg.value.is_none() && reg.float.is_some()
+        };
+        let apart = params.regs.iter().any(boxes).then(|| self.block_on(edge)).flatten();
+        let edge = apart.as_ref().unwrap_or(edge);
         let mut args: SmallVec<[ValueId; 4]> = smallvec![];
         for (register, rep) in &params.regs {
             let reg = edge.state.regs[*register as usize];
@@ -1329,6 +1391,25 @@ impl<'a> Builder<'a> {
             }
         }
         self.func.insts[edge.inst.index()].targets[edge.target].args = args;
+    }
+
+    /// A block of its own on a way out of a branch, so that what is done there is done on no other way.
+    fn block_on(&mut self, edge: &Incoming) -> Option<Incoming> {
+        let targets = &self.func.insts[edge.inst.index()].targets;
+        if targets.len() < 2 {
+            return None;
+        }
+        let to = targets[edge.target].block;
+        let from = self.func.make_block();
+        self.func.insts[edge.inst.index()].targets[edge.target] = Target { block: from, args: smallvec![] };
+        let inst = self.func.make_inst(Op::Jump, smallvec![], [0, 0], Default::default());
+        self.func.insts[inst.index()].targets.push(Target { block: to, args: smallvec![] });
+        self.func.blocks[from.index()].insts.push(inst);
+        // Before what it leads to, unless that is the start of a loop.
+        let layout = &mut self.func.layout;
+        let place = if layout.last() == Some(&to) { layout.len() - 1 } else { layout.len() };
+        layout.insert(place, from);
+        Some(Incoming { from, inst, target: 0, state: edge.state.clone() })
     }
 
     /// Adds an instruction before the end of the block that an edge leaves.
