@@ -401,6 +401,7 @@ ops! {
     ListLength "list_length" (= 1) None One READS; false "Number of items of a list."
     TupleLength "tuple_length" (= 1) None One PURE; false "Number of items of a tuple."
     QuickLength "quick_length" (= 1) None One READS; false "Number of items of an exact list, tuple or string, else nothing."
+    QuickItems "quick_items" (= 1) Int One READS; false "What has the items of an exact tuple or list that has n > 0 of them (the tuple, or the list's storage: both have them in the same place), else nothing."
     QuickAppend "quick_append" (= 2) None One WRITES; false "Appends operand 1 to the list operand 0, if its storage has room, and gives None; else nothing."
     GuardNarrow "guard_narrow" (= 1) None One CHECKS; false "The operand, an exact str; leaves unless its characters have one byte each."
     TextLength "text_length" (= 1) None One PURE; false "Number of characters of an exact str."

@@ -810,6 +810,10 @@ impl<'a, 'b> Function<'a, 'b> {
                 let value = a!();
                 Some(self.quick_length(value))
             }
+            Op::QuickItems => {
+                let value = a!();
+                Some(self.quick_items(value, first))
+            }
             Op::QuickAppend => {
                 let list = a!();
                 Some(self.quick_append(list, arg(1)))

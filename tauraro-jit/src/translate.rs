@@ -516,11 +516,21 @@ impl Builder<'_> {
                     self.unpack(at, inst.y == 2 && !is_virtual);
                     return Ok(On);
                 }
-                let items = self.value(b);
-                let tuple = self.helper(Helper::Unpack, &[items], count as u64);
+                let value = self.value(b);
+                let items = if count == 0 {
+                    self.helper(Helper::Unpack, &[value], 0)
+                } else {
+                    let items = self.op(Op::QuickItems, &[value], [count as u32, 0]);
+                    // Only tuples and lists of that length so far.
+                    if inst.y == 3 && !self.facts.vm.tiers.asks_often(self.scope.code, at.word) {
+                        self.op(Op::GuardAnswer, &[items], [0, 0])
+                    } else {
+                        self.quick_or_asked(items, Helper::Unpack, &[value], count as u64)
+                    }
+                };
                 for (n, register) in at.extension.iter().enumerate() {
                     let place = offset::TUPLE_ITEMS as u32 + 8 * n as u32;
-                    let item = self.op(Op::LoadRef, &[tuple], [place, 0]);
+                    let item = self.op(Op::LoadRef, &[items], [place, 0]);
                     self.set_value(*register, item, Ty::Any);
                 }
             }

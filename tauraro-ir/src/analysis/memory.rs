@@ -70,7 +70,8 @@ pub fn reads(inst: &Inst) -> Option<Places> {
         Op::GuardShape if inst.imm[0] >= Places::FIXED_SHAPES => Places::SHAPES,
         Op::ShapeOf => Places::SHAPES,
         Op::EntryFunction | Op::GuardOther => Places::NONE,
-        Op::GuardMemory | Op::LoadWatched | Op::ListLength | Op::ListItems | Op::QuickLength => Places::HEAP,
+        Op::GuardMemory | Op::LoadWatched | Op::ListLength | Op::ListItems => Places::HEAP,
+        Op::QuickLength | Op::QuickItems => Places::HEAP,
         Op::BoxFloat | Op::QuickArithmetic => Places::BOXES,
         Op::Virtual | Op::VirtualObject | Op::VirtualTuple | Op::VirtualPlain | Op::VirtualGenerator => {
             return None;

@@ -33,6 +33,34 @@ impl Function<'_, '_> {
         result
     }
 
+    /// The exact tuple with so many items that a value is, or the storage of the exact list, else zero.
+    pub(super) fn quick_items(&mut self, value: Value, count: u32) -> Value {
+        const { assert!(offset::SLOTS == offset::TUPLE_ITEMS) };
+        let (tuple, other, list, next) =
+            (self.b.create_block(), self.b.create_block(), self.b.create_block(), self.b.create_block());
+        let result = self.b.append_block_param(next, types::I64);
+        let shape = self.shape_in_place(value, false);
+        let zero = self.iconst(0);
+        let is_tuple = self.b.ins().icmp_imm_s(IntCC::Equal, shape, i64::from(Layout::Tuple.0));
+        self.b.ins().brif(is_tuple, tuple, &[], other, &[]);
+        self.b.switch_to_block(tuple);
+        let length = self.load(types::I64, value, offset::TUPLE_LENGTH);
+        let fits = self.b.ins().icmp_imm_s(IntCC::Equal, length, i64::from(count));
+        let items = self.b.ins().select(fits, value, zero);
+        self.b.ins().jump(next, &[BlockArg::Value(items)]);
+        self.b.switch_to_block(other);
+        let is_list = self.b.ins().icmp_imm_s(IntCC::Equal, shape, i64::from(Layout::List.0));
+        self.b.ins().brif(is_list, list, &[], next, &[BlockArg::Value(zero)]);
+        self.b.switch_to_block(list);
+        let length = self.load(types::I64, value, offset::LIST_LENGTH);
+        let storage = self.load(types::I64, value, offset::LIST_STORAGE);
+        let fits = self.b.ins().icmp_imm_s(IntCC::Equal, length, i64::from(count));
+        let items = self.b.ins().select(fits, storage, zero);
+        self.b.ins().jump(next, &[BlockArg::Value(items)]);
+        self.b.switch_to_block(next);
+        result
+    }
+
     /// Appends to a list whose storage has room, and gives None; else does nothing and gives zero.
     pub(super) fn quick_append(&mut self, list: Value, item: tauraro_ir::ValueId) -> Value {
         let (there, room, next) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
