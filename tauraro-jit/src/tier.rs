@@ -224,6 +224,7 @@ impl Jit {
             exits: made.exits.into_iter().map(exit).collect(),
             states: made.states,
             dropped: false,
+            left: 0,
             asked: FxHashMap::default(),
         }))
     }

@@ -42,6 +42,9 @@ const PATIENCE: u32 = 4;
 pub const MAX_OTHER_EXITS: u32 = 500;
 /// How often the interpreter enters a handler of exceptions before machine code that lacks it is made again.
 const OFTEN_HANDLED: u32 = 48;
+/// How often it has entered a handler that machine code has. What comes after a handler is often much more than what comes before it: the handler of a
+/// look-up in a cache leads to all that the cache spares.
+const SOMETIMES_HANDLED: u32 = 8;
 /// How often machine code of a function's loops is entered before the function is compiled from its start.
 const OFTEN_ENTERED: u32 = 32;
 /// The same for loops within loops: what is entered there has two ways into the inner loop, and nothing can be taken out of that.
@@ -50,9 +53,13 @@ const NESTED_ENTERED: u32 = 3;
 /// running ten short functions does.
 const OFTEN_ASKED: u32 = 1000;
 /// How often machine code is made for one code object.
-pub const MAX_COMPILES: u32 = 24;
+pub const MAX_COMPILES: u32 = 64;
 /// The same when it is always taken back.
 const STRESSED_COMPILES: u32 = 40;
+/// What an exit costs: completing the frame, and what the interpreter does until machine code is entered again.
+const EXIT_TIME: Duration = Duration::from_micros(2);
+/// How much cheaper a second is that is spent on making machine code beside the program than one of the program.
+const MAKING_ASIDE: u32 = 32;
 /// Loop rounds that the interpreter does after an exit before it looks for machine code again: it must get on even where machine code
 /// leaves at once, every time.
 const ROUNDS_AFTER_EXIT: u32 = 3;
@@ -262,6 +269,8 @@ pub struct Unit {
     pub states: Vec<ExitState>,
     /// Whether it was taken back.
     pub dropped: bool,
+    /// How often it left because of something.
+    pub left: u32,
     /// How often frames were made for a call, by state.
     pub asked: FxHashMap<u32, u32>,
 }
@@ -430,9 +439,15 @@ impl TieringManager {
         self.records.get(&code.addr()).is_some_and(|record| record.asked.contains(&word))
     }
 
-    /// Whether a handler of exceptions, by its first word, has ever been entered: machine code has no others.
+    /// How often a handler must have been entered for machine code to have it. Who has everything compiled at once wants handlers, too.
+    fn least_handled(&self) -> u32 {
+        if self.budget.unlimited { 1 } else { SOMETIMES_HANDLED }
+    }
+
+    /// Whether a handler of exceptions, by its first word, has been entered a few times: machine code has no others.
     pub fn is_handler_used(&self, code: Gc<PyCode>, target: u32) -> bool {
-        self.records.get(&code.addr()).is_some_and(|record| record.handlers.contains_key(&target))
+        let handler = self.records.get(&code.addr()).and_then(|record| record.handlers.get(&target));
+        handler.is_some_and(|handler| handler.entered >= self.least_handled())
     }
 
     fn decide(&mut self, code: Gc<PyCode>, entry: Entry, tier: &'static str, reason: Reason) {
@@ -476,6 +491,7 @@ pub fn became_hot(vm: &mut Vm, entry: Entry) -> Option<usize> {
 }
 
 fn enter_or_compile(vm: &mut Vm, tier: &mut dyn Tier, code: Gc<PyCode>, entry: Entry) -> Option<usize> {
+    let least_handled = vm.tiers.least_handled();
     let record = vm.tiers.records.entry(code.addr()).or_default();
     if let Some((address, _)) = record.entries.get(&entry) {
         let address = *address;
@@ -523,7 +539,7 @@ fn enter_or_compile(vm: &mut Vm, tier: &mut dyn Tier, code: Gc<PyCode>, entry: E
         return None;
     }
     record.compiles += 1;
-    record.handlers.values_mut().for_each(|handler| handler.compiled = true);
+    record.handlers.values_mut().for_each(|handler| handler.compiled = handler.entered >= least_handled);
     if record.compiles == 1 {
         // Machine code names the code object and its constants by address.
         vm.heap.add_root(code);
@@ -583,6 +599,13 @@ pub fn install_finished(vm: &mut Vm) {
         install(vm, tier.name(), unit, result);
     }
     vm.tiers.tier = Some(tier);
+}
+
+/// After how many exits it pays to make machine code again that took so long to make. The program does not wait for that, but what runs beside
+/// it slows it down.
+fn exits_worth(time: Duration) -> u32 {
+    let exits = time.as_nanos() / (u128::from(MAKING_ASIDE) * EXIT_TIME.as_nanos());
+    u32::try_from(exits).unwrap_or(u32::MAX)
 }
 
 /// Puts machine code where it is found. Its address.
@@ -648,9 +671,13 @@ pub fn left(vm: &mut Vm) {
     exit.count += 1;
     let compiles = vm.tiers.records.get(&code.addr()).map_or(0, |record| record.compiles);
     let patience = MAX_EXITS << (compiles / PATIENCE).min(8);
+    made.left += u32::from(exit.kind != ExitKind::Passing);
+    // Leaving costs so much that making it again is cheaper.
+    let pays = vm.tiers.budget.unlimited || made.left >= exits_worth(made.time);
     let too_often = made.code == code
         // What will not be made again is better than nothing.
         && compiles < MAX_COMPILES
+        && pays
         && match exit.kind {
             ExitKind::Wrong | ExitKind::Entry | ExitKind::Hoisted | ExitKind::Names | ExitKind::Slow => {
                 exit.count >= patience
