@@ -20,6 +20,7 @@ impl Function<'_, '_> {
             ItemSource::Items | ItemSource::Keys | ItemSource::Values => {
                 self.next_of_dict(source, iterator, miss)
             }
+            ItemSource::Set => self.next_of_set(iterator, miss),
         };
         self.b.ins().jump(next, &[BlockArg::Value(item)]);
         self.b.switch_to_block(miss);
@@ -131,6 +132,40 @@ impl Function<'_, '_> {
                 key
             }
         }
+    }
+
+    fn next_of_set(&mut self, iterator: Value, miss: Block) -> Value {
+        let set = self.load(types::I64, iterator, offset::SET_ITER_SET);
+        self.go_on_if(set, miss);
+        let table = self.load(types::I64, set, offset::SET_TABLE);
+        self.go_on_if(table, miss);
+        let used = self.load(types::I64, table, offset::SET_USED);
+        let expected = self.load(types::I64, iterator, offset::SET_ITER_EXPECTED);
+        let same = self.b.ins().icmp(IntCC::Equal, used, expected);
+        self.go_on_if(same, miss);
+        let position = self.load(types::I64, iterator, offset::SET_ITER_POSITION);
+        let size = self.load(types::I64, table, offset::SET_SIZE);
+        // To the next entry that is in use: dummies and unused ones are passed.
+        let (look, there, used, found) =
+            (self.b.create_block(), self.b.create_block(), self.b.create_block(), self.b.create_block());
+        let at = self.b.append_block_param(look, types::I64);
+        self.b.ins().jump(look, &[BlockArg::Value(position)]);
+        self.b.switch_to_block(look);
+        let more = self.b.ins().icmp(IntCC::UnsignedLessThan, at, size);
+        self.b.ins().brif(more, there, &[], miss, &[]);
+        self.b.switch_to_block(there);
+        let distance = self.b.ins().imul_imm_s(at, offset::SET_ENTRY_SIZE as i64);
+        let entry = self.b.ins().iadd(table, distance);
+        let key = self.load(types::I64, entry, offset::SET_ENTRIES + offset::SET_ENTRY_KEY);
+        let following = self.b.ins().iadd_imm_s(at, 1);
+        self.b.ins().brif(key, used, &[], look, &[BlockArg::Value(following)]);
+        self.b.switch_to_block(used);
+        let dummy = self.iconst(PyValue::DUMMY.bits());
+        let is_dummy = self.b.ins().icmp(IntCC::Equal, key, dummy);
+        self.b.ins().brif(is_dummy, look, &[BlockArg::Value(following)], found, &[]);
+        self.b.switch_to_block(found);
+        self.store(following, iterator, offset::SET_ITER_POSITION);
+        key
     }
 
     fn go_on_unless(&mut self, condition: Value, otherwise: Block) {

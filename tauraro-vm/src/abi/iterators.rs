@@ -30,6 +30,8 @@ pub enum ItemSource {
     Keys,
     /// Values of a dict.
     Values,
+    /// Keys of a set or a frozenset.
+    Set,
 }
 
 /// Where the fields of an iterator over a dict are.
@@ -46,8 +48,14 @@ pub struct DictIteratorFields {
 }
 
 impl ItemSource {
-    const ALL: [ItemSource; 5] =
-        [ItemSource::Enumerate, ItemSource::Zip, ItemSource::Items, ItemSource::Keys, ItemSource::Values];
+    const ALL: [ItemSource; 6] = [
+        ItemSource::Enumerate,
+        ItemSource::Zip,
+        ItemSource::Items,
+        ItemSource::Keys,
+        ItemSource::Values,
+        ItemSource::Set,
+    ];
 
     /// The kind with a number.
     pub fn from_number(number: u32) -> Option<ItemSource> {
@@ -62,6 +70,7 @@ impl ItemSource {
             ItemSource::Items => Layout::DictItemIter,
             ItemSource::Keys => Layout::DictKeyIter,
             ItemSource::Values => Layout::DictValueIter,
+            ItemSource::Set => Layout::SetIter,
         }
     }
 
@@ -75,6 +84,9 @@ impl ItemSource {
         let object = object.as_object()?;
         if object.is_exact(Layout::Dict) {
             return Some(ItemSource::Keys);
+        }
+        if matches!(object.layout(), Layout::Set | Layout::FrozenSet) {
+            return Some(ItemSource::Set);
         }
         ItemSource::ALL.into_iter().find(|source| object.is_exact(source.layout()))
     }

@@ -23,6 +23,9 @@ use crate::builtins::functions::name_of_builtin;
 use crate::builtins::int::{Int, PyInt};
 use crate::builtins::list_iter::{ListIterator, TupleIterator};
 use crate::builtins::range::PyRangeIter;
+use crate::builtins::set::iter::SetIterator;
+use crate::builtins::set::table::{SetEntry, SetTable};
+use crate::builtins::set::{PyFrozenSet, PySet};
 use crate::builtins::str::iter::StrIter;
 use crate::exec::call::clear_words;
 use crate::exec::collect;
@@ -241,6 +244,27 @@ pub mod offset {
     pub const ZIP_ITERATORS: usize = offset_of!(Zip, iterators);
     /// Whether the iterators of a zip object must end together: 1 byte.
     pub const ZIP_STRICT: usize = offset_of!(Zip, strict);
+    /// Table of a set or frozenset, null while it is empty.
+    pub const SET_TABLE: usize = {
+        assert!(offset_of!(PySet, table) == offset_of!(PyFrozenSet, table));
+        offset_of!(PySet, table)
+    };
+    /// Number of keys in the table of a set.
+    pub const SET_USED: usize = offset_of!(SetTable, used);
+    /// Number of entries in the table of a set.
+    pub const SET_SIZE: usize = SetTable::SIZE_OFFSET;
+    /// First entry in the table of a set.
+    pub const SET_ENTRIES: usize = size_of::<SetTable>();
+    /// Size of an entry in the table of a set.
+    pub const SET_ENTRY_SIZE: usize = size_of::<SetEntry>();
+    /// Key of an entry in the table of a set.
+    pub const SET_ENTRY_KEY: usize = offset_of!(SetEntry, key);
+    /// Set of a set iterator; zero at the end.
+    pub const SET_ITER_SET: usize = offset_of!(SetIterator, set);
+    /// Next entry of a set iterator.
+    pub const SET_ITER_POSITION: usize = offset_of!(SetIterator, position);
+    /// How many keys the set of a set iterator must have.
+    pub const SET_ITER_EXPECTED: usize = offset_of!(SetIterator, expected);
     /// Next number of a range iterator.
     pub const RANGE_CURRENT: usize = offset_of!(PyRangeIter, current);
     /// Numbers that a range iterator still has.

@@ -151,3 +151,35 @@ try:
         print(x, y)
 except ValueError as error:
     print(error)
+
+
+def members(s):
+    total = 0
+    for item in s:
+        total += item
+    return total
+
+
+def growing(s):
+    seen = 0
+    try:
+        for item in s:
+            seen += 1
+            if seen == 3:
+                s.add("new")
+    except RuntimeError as error:
+        return seen, str(error)
+    return seen
+
+
+class Bag(set):
+    pass
+
+
+small = set(range(30))
+for turn in range(80):
+    members(small), members(frozenset(small)), growing({1, 2})
+print(members(small), members(set()), members(Bag(small)), members(frozenset([1])), growing({1, 2}))
+for k in range(0, 30, 2):
+    small.remove(k)
+print(members(small), growing({1, 2, 3, 4}))

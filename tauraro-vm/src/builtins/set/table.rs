@@ -61,6 +61,11 @@ object_struct! {
     } tail(size): SetEntry
 }
 
+impl SetTable {
+    /// Where machine code finds the number of entries.
+    pub const SIZE_OFFSET: usize = std::mem::offset_of!(SetTable, size);
+}
+
 /// Where a search ended.
 enum Probe {
     Found(usize),
