@@ -357,6 +357,7 @@ ops! {
     IntStep "int_step" (= 2) None One PURE; false "Sum of ints, wrapping around: for counters that cannot overflow while they count."
     IntToFloat "int_to_float" (= 1) None One PURE; false "The nearest float."
     IntToFloatExact "int_to_float_exact" (= 1) None One LEAVES; false "The float of an int up to 2^53; leaves beyond."
+    IntOfFloat "int_of_float" (= 1) None One LEAVES; false "A float without its fraction as an int; leaves beyond 2^62."
     FloatAdd "float_add" (= 2) None One PURE; false "Sum of floats."
     FloatSub "float_sub" (= 2) None One PURE; false "Difference of floats."
     FloatMul "float_mul" (= 2) None One PURE; false "Product of floats."
@@ -518,6 +519,7 @@ impl Op {
                 | IntNeg
                 | IntStep
                 | IntOfFlag
+                | IntOfFloat
                 | ListLength
                 | TupleLength
                 | TextLength

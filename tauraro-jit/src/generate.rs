@@ -647,6 +647,16 @@ impl<'a, 'b> Function<'a, 'b> {
                 let value = a!();
                 Some(self.int_to_float(value, true, inst))
             }
+            Op::IntOfFloat => {
+                let float = a!();
+                let size = self.b.ins().fabs(float);
+                let limit = self.b.ins().f64const((1_u64 << 62) as f64);
+                // Not of a nan either.
+                let fits = self.b.ins().fcmp(FloatCC::LessThan, size, limit);
+                self.guard(fits, inst, "a float of more than 62 bits");
+                let int = self.b.ins().fcvt_to_sint_sat(types::I64, float);
+                Some(self.tag(int))
+            }
             Op::FloatAdd => {
                 let (left, right) = (a!(), b!());
                 Some(self.b.ins().fadd(left, right))

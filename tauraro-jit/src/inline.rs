@@ -196,6 +196,10 @@ impl Builder<'_> {
             self.set(inst.a, made);
             return Ok(true);
         }
+        if let Some(converted) = self.conversion(callee, expected, at) {
+            self.set(inst.a, converted);
+            return Ok(true);
+        }
         if let Some(native) = expected.and_then(|expected| expected.downcast_exact::<PyNativeFunction>())
             && let Some(answer) = self.known_instance(callee, native, at)
         {

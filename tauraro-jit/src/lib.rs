@@ -15,6 +15,7 @@
 
 mod arguments;
 mod blocks;
+mod conversions;
 mod generate;
 mod generators;
 mod graph;
