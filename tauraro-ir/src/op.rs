@@ -421,6 +421,7 @@ ops! {
     // ---- specialised: new objects
     NewObject "new_object" (>= 0) Int One ALLOCATES|LEAVES; false "A new instance with the n-th known shape; the operands are its first inline slots. May collect: what is live is in the frame state or among the operands."
     NewTuple "new_tuple" (>= 0) None One ALLOCATES|LEAVES; false "A new tuple of the operands. May collect, likewise."
+    NewRange "new_range" (= 3) None One ALLOCATES|LEAVES; false "A new iterator of the numbers from the int operand 0 to the int operand 1 with the int operand 2 between them; leaves when that is 0. May collect, likewise."
     NewPlain "new_plain" (>= 1) Int One ALLOCATES|LEAVES; false "A new object of builtin layout n that has nothing but fields: the operands. May collect, likewise."
     Virtual "virtual" (= 0) Int One PURE; false "An object that was not made, the n-th. Nothing computes it: see virtual_object."
     VirtualObject "virtual_object" (>= 0) Int2 One PURE; false "For frame states: the object that new_object would give, made when machine code leaves. Operands may be floats; the second number tells it from others like it."

@@ -775,6 +775,7 @@ impl<'a, 'b> Function<'a, 'b> {
             Op::SecondOfPair => Some(self.load(types::I64, self.machine, offset::SECOND)),
             Op::NewTuple => Some(self.new_tuple(inst)),
             Op::NewPlain => Some(self.new_plain(inst)),
+            Op::NewRange => Some(self.new_range(inst)),
             Op::Virtual | Op::VirtualObject | Op::VirtualTuple | Op::VirtualPlain | Op::VirtualGenerator => {
                 None
             }

@@ -297,7 +297,7 @@ pub(crate) struct Builder<'a> {
     /// A slice that only the next subscript takes.
     pub slice: Option<KnownSlice>,
     /// Iterators that were made for a loop; of ranges, the first number and the step.
-    pub fresh: FxHashMap<ValueId, Option<(ValueId, i64)>>,
+    pub fresh: FxHashMap<ValueId, Option<(ValueId, ValueId)>>,
 }
 
 #[derive(Clone, Default)]

@@ -1416,7 +1416,7 @@ impl Builder<'_> {
         let field = |this: &mut Self, offset: usize| this.op(Op::LoadField, &[object], [offset as u32, 0]);
         let (current, rest, step) = match kind {
             IterKind::Range if let Some(Some((start, step))) = fresh => {
-                (start, field(self, offset::RANGE_REMAINING), self.word(Value::small_int(step).bits()))
+                (start, field(self, offset::RANGE_REMAINING), step)
             }
             IterKind::Range => (
                 field(self, offset::RANGE_CURRENT),
@@ -1507,10 +1507,11 @@ impl Builder<'_> {
         if next.inst.b != register || next.inst.a != register && read[register as usize] {
             return None;
         }
-        let step = match at.extension.get(2) {
-            None => 1,
+        let constant = match at.extension.get(2) {
+            None => Some(1),
             Some(step) => match self.src(*step).ty {
-                Ty::Word(bits) if bits & 1 == 1 && bits != 1 => bits as i64 >> 1,
+                Ty::Word(bits) if bits & 1 == 1 && bits != 1 => Some(bits as i64 >> 1),
+                ty if matches!(ty.widened(), Ty::Int) && ty != Ty::Word(1) => None,
                 _ => return None,
             },
         };
@@ -1531,7 +1532,11 @@ impl Builder<'_> {
             None => self.word(Value::small_int(0).bits()),
         };
         let stop = self.int(stop);
-        let iterator = self.helper(Helper::IterRange, &[start, stop], step as u64);
+        let step = match (constant, at.extension.get(2)) {
+            (None, Some(step)) => self.int(*step),
+            (step, _) => self.word(Value::small_int(step.unwrap_or(1)).bits()),
+        };
+        let iterator = self.op(Op::NewRange, &[start, stop, step], [0, 0]);
         self.fresh.insert(iterator, Some((start, step)));
         Some(Reg::value(iterator, exact(Layout::RangeIter)))
     }

@@ -104,7 +104,7 @@ pub fn writes(inst: &Inst) -> Places {
         Op::QuickNext => Places::FIELDS.and(Places::REFS),
         Op::StoreField => Places::FIELDS,
         Op::PutFloat | Op::PutInt => Places::NUMBERS,
-        Op::NewObject | Op::NewTuple | Op::NewPlain | Op::IntOfWord => Places::BOXES,
+        Op::NewObject | Op::NewTuple | Op::NewRange | Op::NewPlain | Op::IntOfWord => Places::BOXES,
         // Only calls look at the stack.
         Op::PushFrame => Places::NONE,
         Op::QuickPut => Places::NUMBERS,

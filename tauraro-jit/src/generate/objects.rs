@@ -190,6 +190,53 @@ impl<'a> Function<'a, '_> {
         object
     }
 
+    /// The iterator of a range of small integers.
+    pub(super) fn new_range(&mut self, inst: &Inst) -> Value {
+        let number = |this: &mut Self, at: usize| {
+            let tagged = this.get(inst.args[at]);
+            this.b.ins().sshr_imm_s(tagged, 1)
+        };
+        let (start, stop) = (number(self, 0), number(self, 1));
+        let constant = self.constant(inst.args[2]).map(|bits| bits as i64 >> 1);
+        let step = number(self, 2);
+        let zero = self.iconst(0);
+        if constant.is_none() {
+            let is_zero = self.b.ins().icmp_imm_s(IntCC::Equal, step, 0);
+            self.guard_not(is_zero, inst, "a range without a step");
+        }
+        // Both are of 63 bits: their difference is of 64.
+        let forwards = self.b.ins().isub(stop, start);
+        let backwards = self.b.ins().isub(start, stop);
+        let distance = match constant {
+            Some(step) if step > 0 => forwards,
+            Some(_) => backwards,
+            None => {
+                let is_negative = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, step, 0);
+                self.b.ins().select(is_negative, backwards, forwards)
+            }
+        };
+        let distance = self.b.ins().smax(distance, zero);
+        let count = match constant.map(i64::unsigned_abs) {
+            Some(1) => distance,
+            size => {
+                let size = match size {
+                    Some(size) => self.iconst(size),
+                    None => self.b.ins().iabs(step),
+                };
+                let more = self.b.ins().iadd(distance, size);
+                let more = self.b.ins().iadd_imm_s(more, -1);
+                self.b.ins().udiv(more, size)
+            }
+        };
+        let object = self.allocate(inst, offset::RANGE_ITER_SIZE, &inst.args);
+        let header = self.iconst(abi::exact_header(Layout::RangeIter));
+        self.store(header, object, 0);
+        self.store(start, object, offset::RANGE_CURRENT);
+        self.store(count, object, offset::RANGE_REMAINING);
+        self.store(step, object, offset::RANGE_STEP);
+        object
+    }
+
     /// Memory for an object that refers to these values.
     pub(super) fn allocate(&mut self, inst: &Inst, bytes: usize, fields: &[ValueId]) -> Value {
         let Some((free, size)) = abi::free_cells(bytes) else { panic!("no cells of {bytes} bytes") };

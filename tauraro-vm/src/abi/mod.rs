@@ -265,6 +265,8 @@ pub mod offset {
     pub const SET_ITER_POSITION: usize = offset_of!(SetIterator, position);
     /// How many keys the set of a set iterator must have.
     pub const SET_ITER_EXPECTED: usize = offset_of!(SetIterator, expected);
+    /// Size of a range iterator.
+    pub const RANGE_ITER_SIZE: usize = size_of::<PyRangeIter>();
     /// Next number of a range iterator.
     pub const RANGE_CURRENT: usize = offset_of!(PyRangeIter, current);
     /// Numbers that a range iterator still has.
@@ -985,11 +987,6 @@ helpers! {
     StoreName 1 (vm, extra, a) done(ops::store_name(vm, extra as u32, value(a)));
     /// `iter(a)`
     GetIter 1 (vm, extra, a) bits(vm.iter(value(a)));
-    /// `iter(range(a, b, extra))` of small integers; the step is not 0.
-    IterRange 2 (vm, extra, a, b) {
-        let (start, stop) = (value(a).unwrap_small_int(), value(b).unwrap_small_int());
-        crate::builtins::range::iterate_between(vm, start, stop, extra as i64).bits()
-    };
     /// The next item of a, or the exhausted mark.
     IterNext 1 (vm, extra, a) match vm.next(value(a)) {
         Ok(Some(item)) => item.bits(),

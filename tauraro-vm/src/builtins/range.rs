@@ -464,13 +464,6 @@ fn iterate(vm: &mut Vm, start: i64, len: i64, step: i64) -> Value {
     iterate_big(vm, start, len, step)
 }
 
-/// What `iter(range(start, stop, step))` gives for numbers whose difference is no more than a 64-bit integer, and a step that is not 0.
-pub(crate) fn iterate_between(vm: &mut Vm, start: i64, stop: i64, step: i64) -> Value {
-    let distance = if step > 0 { stop.saturating_sub(start) } else { start.saturating_sub(stop) };
-    let len = (distance.max(0) as u64).div_ceil(step.unsigned_abs());
-    iterate(vm, start, len as i64, step)
-}
-
 fn iterate_big(vm: &mut Vm, start: Value, len: Value, step: Value) -> Value {
     let state = vm.new_tuple(&[start, len]);
     let header = Header::exact(Layout::BigRangeIter);
