@@ -1,9 +1,10 @@
-//! Calls of `int`, `float`, `bool` and `str` with one argument whose type is known.
+//! Calls of `int`, `float`, `bool` and `str` with one argument: in place where its type is known, else by a leaf function that knows numbers.
 
 use crate::blocks::Decoded;
 use crate::graph::Builder;
 use crate::state::{Reg, Ty};
 use tauraro_ir::{Op, ValueId};
+use tauraro_vm::abi::{Helper, Leaf};
 use tauraro_vm::{Layout, Value};
 
 impl Builder<'_> {
@@ -34,11 +35,22 @@ impl Builder<'_> {
             Layout::Bool => ty.is_int() || ty.is_float(),
             _ => false,
         };
-        if !is_same && !converts {
+        let leaf = match layout {
+            Layout::Int if ty == Ty::Any => Some(Leaf::ToInt),
+            Layout::Float if ty == Ty::Any => Some(Leaf::ToFloat),
+            _ => None,
+        };
+        if !is_same && !converts && leaf.is_none() {
             return None;
         }
-        self.guard_word(callee, expected.bits());
+        let class = self.guard_word(callee, expected.bits());
         self.graph.objects.push(expected);
+        if let Some(leaf) = leaf {
+            let value = self.value(argument);
+            let quick = self.op(Op::QuickAsk, &[value], [leaf as u32, 0]);
+            let result = self.quick_or_asked(quick, Helper::Call, &[class, value], 1);
+            return Some(Reg::value(result, Ty::Any));
+        }
         if is_same {
             return Some(self.src(argument));
         }

@@ -120,6 +120,33 @@ leaves! {
     /// The first part of the next pair that `enumerate`, `zip` or the items of a dict give, or the exhausted mark; the second part is in
     /// `exec.second` until anything else happens. Where it knows no answer nothing has happened.
     NextPair (vm, extra, a) next_pair(vm, a);
+    /// `int(a)` of a small integer, a bool or a float.
+    ToInt (vm, extra, a) to_int(a);
+    /// `float(a)` of a float or a small integer.
+    ToFloat (vm, extra, a) match a.as_small_int() {
+        Some(n) => Some(vm.new_float_uncollected(n as f64)),
+        None => exact_float(a).map(|_| a),
+    };
+}
+
+/// The float that a value is, if that is no instance of a subclass.
+fn exact_float(a: Value) -> Option<f64> {
+    if a.is_inline_float() {
+        return Some(a.unwrap_inline_float());
+    }
+    a.downcast_exact::<PyFloat>().map(|float| float.value)
+}
+
+/// See [`Leaf::ToInt`].
+fn to_int(a: Value) -> Option<Value> {
+    if a.is_small_int() {
+        return Some(a);
+    }
+    if a == Value::TRUE || a == Value::FALSE {
+        return Some(Value::small_int(i64::from(a == Value::TRUE)));
+    }
+    let float = exact_float(a)?;
+    (float.abs() < (1_u64 << 62) as f64).then(|| Value::small_int(float as i64))
 }
 
 impl Leaf {

@@ -84,3 +84,27 @@ for turn in range(60):
 print(replaced(50))
 int = lambda x: -1
 print(replaced(50))
+del int
+
+
+class Odd(int):
+    def __int__(self):
+        return 7
+
+
+def unknown(values):
+    total = 0
+    for value in values:
+        total += int(value) + float(value)
+    return total
+
+
+mixed = [1, 2.5, True, -3.75, 1 << 40, False]
+for turn in range(100):
+    unknown(mixed)
+print(unknown(mixed), unknown(["12", 3.5]), unknown([Odd(2), Half(1.5), 10**20, 1e300]))
+for bad in ("x", None, float("nan"), [1]):
+    try:
+        unknown([1, bad])
+    except (ValueError, TypeError) as error:
+        print(type(error).__name__, error)
