@@ -35,6 +35,9 @@ pub struct Options {
     /// Calls plus loop rounds after which code is compiled (400); whatever compiling costs
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..1 << 30))]
     pub jit_threshold: Option<u32>,
+    /// Compile earlier and more thoroughly: for programs that run for minutes. What they do stays the same
+    #[arg(long)]
+    pub fast: bool,
     /// Most memory for machine code (64M unless said otherwise); what becomes hot when it is used up stays interpreted
     #[arg(long, value_name = "SIZE", value_parser = parse_size)]
     pub jit_mem: Option<usize>,

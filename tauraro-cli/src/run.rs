@@ -21,6 +21,11 @@ pub const UNREADABLE: i32 = 2;
 /// Exit code after Ctrl-C: 128 plus the signal's number, as shells see it.
 const INTERRUPTED: i32 = 130;
 
+/// Calls plus loop rounds after which code is compiled with `--fast`.
+const FAST_HOT: u32 = 100;
+/// With `--fast` the program waits for machine code up to one part in so many of its time.
+const FAST_SHARE: u32 = 4;
+
 /// The source of the program: how it is shown in tracebacks, and its bytes.
 struct Text {
     shown: String,
@@ -92,10 +97,11 @@ pub fn run(options: &Options, program: Program, args: Vec<OsString>) -> i32 {
         if let Some(rewrites) = options.opt_fuel {
             passes = passes.with_fuel(rewrites);
         }
-        let (memory, perf_map) = (options.jit_mem, options.perf_map);
+        let (memory, perf_map, thorough) = (options.jit_mem, options.perf_map, options.fast);
         let options = tauraro_jit::Options {
             dump,
             stress,
+            thorough,
             synchronous,
             passes,
             memory,
@@ -104,6 +110,10 @@ pub fn run(options: &Options, program: Program, args: Vec<OsString>) -> i32 {
         };
         tauraro_jit::plug(&mut vm, options);
         vm.tiers.discard_always = stress == Some(tauraro_jit::Stress::Invalidate);
+    }
+    if options.fast {
+        vm.exec.hot = FAST_HOT;
+        vm.tiers.budget.share = FAST_SHARE;
     }
     if options.jit.as_deref() == Some("always") {
         vm.exec.hot = 1;

@@ -95,10 +95,10 @@ const STRESS_BITS: i64 = 4;
 impl Generator {
     /// A generator for this processor. `stressed_exits`: some guards leave now and then although they hold. `assembly`: keep the text
     /// of machine code.
-    pub fn new(stressed_exits: Option<u32>, assembly: bool) -> Result<Generator, String> {
+    pub fn new(stressed_exits: Option<u32>, assembly: bool, thorough: bool) -> Result<Generator, String> {
         let mut flags = settings::builder();
         let mut set = |name: &str, value: &str| flags.set(name, value).map_err(|error| error.to_string());
-        set("opt_level", "none")?;
+        set("opt_level", if thorough { "speed" } else { "none" })?;
         set("regalloc_algorithm", "backtracking")?;
         set("enable_verifier", if cfg!(debug_assertions) { "true" } else { "false" })?;
         set("preserve_frame_pointers", "true")?;

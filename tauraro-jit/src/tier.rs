@@ -45,6 +45,8 @@ pub struct Options {
     pub verify: bool,
     /// How the passes over the specialised SSA are run.
     pub passes: PassOptions,
+    /// Has Cranelift optimise as well, which takes longer.
+    pub thorough: bool,
     /// Compiles while the program waits, instead of on another thread.
     pub synchronous: bool,
     /// Most bytes of machine code, if not the usual number.
@@ -54,6 +56,10 @@ pub struct Options {
 }
 
 impl Options {
+    fn generator(&self) -> Result<Generator, String> {
+        Generator::new(self.stressed_exits(), self.dump == Some(Dump::Asm), self.thorough)
+    }
+
     fn stressed_exits(&self) -> Option<u32> {
         match self.stress {
             Some(Stress::Exits(seed)) => Some(seed),
@@ -88,12 +94,12 @@ struct Worker {
 
 impl Worker {
     fn start(waker: Waker, options: &Options) -> Result<Worker, String> {
-        let (options, stressed) = (options.clone(), options.stressed_exits());
+        let options = options.clone();
         let (jobs, incoming) = channel::<Job>();
         let (outgoing, done) = channel();
         let work = move || {
             // Made here, for it takes a while.
-            let mut generator = Generator::new(stressed, options.dump == Some(Dump::Asm));
+            let mut generator = options.generator();
             while let Ok(job) = incoming.recv() {
                 if outgoing.send(make(generator.as_mut(), job, &options)).is_err() {
                     return;
@@ -240,9 +246,7 @@ impl Tier for Jit {
         let graph = self.graph(vm, code, entry)?;
         let job = Job { unit, graph, spent: started.elapsed() };
         if self.options.synchronous {
-            let generator = self.generator.get_or_insert_with(|| {
-                Generator::new(self.options.stressed_exits(), self.options.dump == Some(Dump::Asm))
-            });
+            let generator = self.generator.get_or_insert_with(|| self.options.generator());
             let done = make(generator.as_mut(), job, &self.options);
             return Ok(Outcome::Ready(self.unit(code, entry, done)?));
         }

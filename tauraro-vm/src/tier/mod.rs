@@ -354,6 +354,8 @@ struct Record {
 pub struct Budget {
     started: Instant,
     spent: Duration,
+    /// One part in so many of the time since the start is given on top of the allowance.
+    pub share: u32,
     /// Whether there is no limit.
     pub unlimited: bool,
 }
@@ -361,17 +363,15 @@ pub struct Budget {
 impl Budget {
     /// Given to every program.
     const ALLOWANCE: Duration = Duration::from_micros(300);
-    /// One part in so many of the time since the start is given on top.
-    const SHARE: u32 = 12;
 
     fn is_left(&self) -> bool {
-        self.unlimited || self.spent < Self::ALLOWANCE + self.started.elapsed() / Self::SHARE
+        self.unlimited || self.spent < Self::ALLOWANCE + self.started.elapsed() / self.share
     }
 }
 
 impl Default for Budget {
     fn default() -> Budget {
-        Budget { started: Instant::now(), spent: Duration::ZERO, unlimited: false }
+        Budget { started: Instant::now(), spent: Duration::ZERO, share: 12, unlimited: false }
     }
 }
 
