@@ -13,6 +13,7 @@ const MODES: &[&[&str]] = &[
     &["--jit=off"],
     &["--jit=on"],
     &["--jit=always"],
+    &["--jit=always", "--fast"],
     &["--jit-threshold=7"],
     &["--jit=always", "--jit-stress=exits"],
     &["--jit-threshold=7", "--jit-stress=invalidate"],
