@@ -405,6 +405,24 @@ impl Heap {
         unsafe { self.fill_bytes(start.cast::<T>(), object, bytes, fill) }
     }
 
+    /// Makes an object with up to 16 bytes behind it, the first of `bytes`. May collect.
+    #[inline(always)]
+    pub fn alloc_short<T: Tailed<Elem: Byte>>(&mut self, object: T, bytes: [u8; 16]) -> Gc<T> {
+        const { assert!(!std::mem::needs_drop::<T>() && size_of::<T>() + 16 <= MAX_CELL) };
+        // One cell size for all of them, so that no length has to be looked at.
+        let class = const { class_of_const(size_of::<T>() + 16) };
+        assert!(object.tail_len() <= bytes.len());
+        let start = self.alloc_fixed(size_of::<T>() + 16, class).cast::<T>();
+        // SAFETY: the memory is fresh, aligned and large enough.
+        let gc = unsafe {
+            start.write(object);
+            start.as_ptr().add(1).cast::<[u8; 16]>().write(bytes);
+            Gc::from_ptr(start)
+        };
+        self.note_new(gc, size_of::<T>() + 16);
+        gc
+    }
+
     /// # Safety
     /// `start` must be fresh memory for the object and its bytes.
     #[inline(always)]
@@ -512,6 +530,12 @@ impl Heap {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// The first of the [`weak_owners`](Heap::weak_owners) of `referent` that `test` says yes to.
+    pub fn find_weak_owner(&self, referent: Value, mut test: impl FnMut(Value) -> bool) -> Option<Value> {
+        let object = referent.as_object().filter(|object| object.gc() & gc_flags::WEAKLY_REFERENCED != 0)?;
+        self.weak.find_owner(object, |owner| test(owner.into())).map(Value::from)
     }
 
     /// Says that `object` has a `__del__`, to be run once when it is found dead.

@@ -386,6 +386,18 @@ impl PyStr {
         })
     }
 
+    /// A string of the first `len` of some bytes.
+    #[inline(always)]
+    fn short(heap: &mut Heap, len: usize, flags: u16, bytes: [u8; 16]) -> Gc<PyStr> {
+        let header = PyStr::header(flags);
+        let object =
+            PyStr { header, hash: Cell::new(0), len: Cell::new(len), data: Cell::new(std::ptr::null()) };
+        let made = heap.alloc_short(object, bytes);
+        // SAFETY: the characters follow the struct.
+        made.data.set(unsafe { made.as_ptr().add(1) }.cast::<u8>());
+        made
+    }
+
     fn build(heap: &mut Heap, len: usize, flags: u16, fill: impl FnOnce(&mut [u8])) -> Gc<PyStr> {
         match PyStr::try_build(heap, len, flags, fill) {
             Some(made) => made,
@@ -507,6 +519,11 @@ impl PyStr {
                 let part = &data[start..end];
                 let ascii = of.is_ascii() || part.is_ascii();
                 let flags = if ascii { StrFlags::ASCII } else { 0 };
+                if part.len() <= 16
+                    && let Some(bytes) = window(data, start)
+                {
+                    return PyStr::short(heap, part.len(), flags, bytes);
+                }
                 PyStr::build(heap, part.len(), flags, |to| copy_short(to, part))
             }
             data => {
@@ -824,6 +841,14 @@ impl StrBuffer {
         // SAFETY: bytes beyond `used` belong to nobody, and `Cell<u8>` allows writing.
         fill(unsafe { std::slice::from_raw_parts_mut(part.as_ptr().cast::<u8>().cast_mut(), part.len()) });
     }
+}
+
+/// Up to 16 bytes from an index on, and anything behind them; `None` of fewer than 16 bytes.
+#[inline(always)]
+fn window(bytes: &[u8], from: usize) -> Option<[u8; 16]> {
+    let at = from.min(bytes.len().checked_sub(16)?);
+    let word = u128::from_le_bytes(*bytes[at..].first_chunk()?);
+    Some((word >> (8 * (from - at) as u32 % 128)).to_le_bytes())
 }
 
 /// Copies bytes, of which there are mostly few: no call for up to 32.

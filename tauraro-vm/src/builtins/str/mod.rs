@@ -5,7 +5,7 @@
 //! * [`sequence`]: items, slices, concatenation, repetition, comparison; [`iter`]: iteration; [`repr`];
 //! * [`search`], [`split`], [`case`], [`translate`]: the methods by subject;
 //! * [`percent`]: `%` formatting; [`fields`]: `str.format`;
-//! * [`unicode`]: properties of characters, with [`tables`].
+//! * [`unicode`]: properties of characters, with [`tables`]; `marks`: places in short texts.
 //!
 //! Rules: methods work on strings of any width without making a copy first; a result is allocated once, in its final
 //! width, whenever that is known beforehand. A method that changes nothing gives the string itself, unless that is of a subclass.
@@ -14,6 +14,7 @@ pub mod case;
 pub mod encode;
 pub mod fields;
 pub mod iter;
+mod marks;
 pub mod percent;
 mod percent_quick;
 pub mod repr;

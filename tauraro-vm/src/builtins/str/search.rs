@@ -3,7 +3,7 @@
 //! Everything works on indices of characters. A needle that is wider than the haystack cannot be in it; a narrower one is widened
 //! first. Then the search is one over bytes (`memchr`'s `memmem`, linear in the worst case), where a hit that does not start at a character is skipped.
 
-use super::{opt_str_arg, receiver, str_arg};
+use super::{marks, opt_str_arg, receiver, str_arg};
 use crate::args::Args;
 use crate::heap::Gc;
 use crate::object::*;
@@ -119,6 +119,10 @@ impl<'a> Needle<'a> {
         if self.width == 0 && self.len > 0 {
             let bytes = &haystack.bytes()[from..to];
             if let [byte] = *self.bytes {
+                if bytes.len() <= SHORT {
+                    marks::of_byte(bytes, byte, |i| each(i + from));
+                    return;
+                }
                 for i in memchr::memchr_iter(byte, bytes) {
                     if !each(i + from) {
                         return;

@@ -1,7 +1,7 @@
 //! Taking text apart and putting it together: `split`, `splitlines`, `strip`, `join`.
 
 use super::search::Needle;
-use super::{exact, made, receiver, substring, unicode};
+use super::{exact, made, marks, receiver, substring, unicode};
 use crate::args::{Args, Params};
 use crate::heap::{Gc, RootedVec};
 use crate::object::str::{KindSum, copy_short};
@@ -105,6 +105,15 @@ pub fn split_method(vm: &mut Vm, args: Args<'_>) -> PyResult {
     let parts = Parts::new(vm, text);
     let data = text.data();
     let Some(separator) = separator else {
+        if let (StrData::One(bytes), true, usize::MAX) = (data, text.is_ascii(), limit) {
+            let mut result = Ok(());
+            marks::of_words(bytes, |from, to| {
+                result = parts.push(vm, from, to);
+                result.is_ok()
+            });
+            result?;
+            return Ok(parts.list.into());
+        }
         let mut at = skip(data, 0, false);
         let mut count = 0;
         while at < data.len() {
