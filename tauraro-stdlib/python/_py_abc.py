@@ -1,4 +1,5 @@
 from _collections import _inherit_collection_flags
+from _weakref import _refers
 from _weakrefset import WeakSet
 
 
@@ -96,13 +97,13 @@ class ABCMeta(type):
         """Override for isinstance(instance, cls)."""
         # Inline the cache checking
         subclass = instance.__class__
-        if subclass in cls._abc_cache:
+        if _refers(cls._abc_cache.data, subclass):
             return True
         subtype = type(instance)
         if subtype is subclass:
             if (cls._abc_negative_cache_version ==
                 ABCMeta._abc_invalidation_counter and
-                subclass in cls._abc_negative_cache):
+                _refers(cls._abc_negative_cache.data, subclass)):
                 return False
             # Fall back to the subclass check.
             return cls.__subclasscheck__(subclass)
@@ -113,14 +114,14 @@ class ABCMeta(type):
         if not isinstance(subclass, type):
             raise TypeError('issubclass() arg 1 must be a class')
         # Check cache
-        if subclass in cls._abc_cache:
+        if _refers(cls._abc_cache.data, subclass):
             return True
         # Check negative cache; may have to invalidate
         if cls._abc_negative_cache_version < ABCMeta._abc_invalidation_counter:
             # Invalidate the negative cache
             cls._abc_negative_cache = WeakSet()
             cls._abc_negative_cache_version = ABCMeta._abc_invalidation_counter
-        elif subclass in cls._abc_negative_cache:
+        elif _refers(cls._abc_negative_cache.data, subclass):
             return False
         # Check the subclass hook
         ok = cls.__subclasshook__(subclass)

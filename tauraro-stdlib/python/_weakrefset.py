@@ -1,6 +1,6 @@
 """WeakSet: a set that holds its elements weakly."""
 
-from _weakref import ref
+from _weakref import _refers, ref
 
 __all__ = ["WeakSet"]
 
@@ -34,11 +34,7 @@ class WeakSet:
         return sum(itemref() is not None for itemref in self.data.copy())
 
     def __contains__(self, item):
-        try:
-            wr = ref(item)
-        except TypeError:
-            return False
-        return wr in self.data
+        return _refers(self.data, item)
 
     def __reduce__(self):
         return self.__class__, (list(self),), self.__getstate__()

@@ -5,6 +5,7 @@
 
 use crate::support::only_positional;
 use tauraro_vm::args::Args;
+use tauraro_vm::builtins::set::AnySet;
 use tauraro_vm::builtins::support::receiver;
 use tauraro_vm::builtins::weakref::{self, PyWeakRef};
 use tauraro_vm::object::{NativeDef, PyDict, PyModule};
@@ -45,6 +46,11 @@ static FUNCTIONS: &[NativeDef] = &[
         Ok(vm.new_list(references.as_slice()).into())
     })
     .doc("(object, /)", "Return a list of all weak reference objects pointing to 'object'."),
+    NativeDef::function2("_refers", |vm, set, object| {
+        let Some(set) = AnySet::of(set) else { return Err(vm.type_error("not a set")) };
+        weakref::refers(vm, set, object).map(Value::bool)
+    })
+    .doc("(set, object, /)", "Return whether one of the references in 'set' is that of 'object'."),
     NativeDef::function("_remove_dead_weakref", remove_dead)
         .doc("(dct, key, /)", "Atomically remove key from dict if it points to a dead weakref."),
 ];

@@ -12,8 +12,10 @@ use super::descriptor::receive;
 use super::support::wrong_count;
 use crate::args::Args;
 use crate::builtins::exceptions::ExcKind;
+use crate::builtins::set::AnySet;
 use crate::heap::{Gc, Layout, RootedVec, Slot, WeakSlot};
 use crate::interp::bytecode::{BinaryKind, CompareKind};
+use crate::object::dict::unhashable_as;
 use crate::object::*;
 use crate::object_struct;
 use crate::value::{PyResult, Raised, Value};
@@ -165,8 +167,32 @@ fn is_basic(value: Value) -> bool {
 
 /// The one basic reference (or proxy) to an object.
 fn find_basic(vm: &Vm, referent: Value, proxy: bool) -> Option<Value> {
-    let owners = vm.heap.weak_owners(referent);
-    owners.into_iter().find(|owner| is_basic(*owner) && owner.has_layout(Layout::WeakRef) != proxy)
+    let wanted = |owner: Value| is_basic(owner) && owner.has_layout(Layout::WeakRef) != proxy;
+    vm.heap.find_weak_owner(referent, wanted)
+}
+
+/// `weakref.ref(object) in set`, for a set of references; false of objects that nothing can refer to weakly.
+pub fn refers(vm: &mut Vm, set: AnySet, object: Value) -> PyResult<bool> {
+    let class = vm.type_of(object);
+    if !class.has_flags(type_flags::WEAKREFS) {
+        return Ok(false);
+    }
+    let hash = match vm.hash(object) {
+        Ok(hash) => hash,
+        Err(raised) => {
+            let reference = new_reference(vm, vm.class(Layout::WeakRef), Args::positional_only(&[object]))?;
+            return Err(unhashable_as(vm, raised, reference, "a set element"));
+        }
+    };
+    let Some(table) = set.table() else { return Ok(false) };
+    let (is_it, others) = table.any_with_hash(hash, |found| {
+        found.downcast_exact::<PyWeakRef>().is_some_and(|found| found.referent.get() == Some(object))
+    });
+    if is_it || !others {
+        return Ok(is_it);
+    }
+    let reference = new_reference(vm, vm.class(Layout::WeakRef), Args::positional_only(&[object]))?;
+    set.has_entry(vm, reference, hash)
 }
 
 /// The references and proxies of an object, in CPython's order: the basic ones, then the others, newest first.

@@ -102,6 +102,16 @@ impl WeakTable {
         entries.iter().filter(|entry| !entry.slot().is_dead()).map(|entry| entry.owner).collect()
     }
 
+    /// The first of the [`owners`](Self::owners) that `test` says yes to.
+    pub(super) fn find_owner(
+        &self,
+        referent: Gc<Header>,
+        mut test: impl FnMut(Gc<Header>) -> bool,
+    ) -> Option<Gc<Header>> {
+        let entries = self.by_referent.get(&referent.addr())?;
+        entries.iter().find(|entry| !entry.slot().is_dead() && test(entry.owner)).map(|entry| entry.owner)
+    }
+
     /// After marking: empties the slots of dead referents; `notify` gets the owners to be called back.
     pub(super) fn clear_dead(&mut self, full: bool, mut notify: impl FnMut(Gc<Header>)) {
         let mut clear = |address: usize, entries: &mut SmallVec<[WeakEntry; 1]>| {

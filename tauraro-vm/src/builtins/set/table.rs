@@ -162,6 +162,21 @@ impl SetTable {
         active.take(self.used.get())
     }
 
+    /// Whether `test`, which calls nothing, says yes to one of the keys with this hash, and whether it said no to one.
+    pub fn any_with_hash(&self, hash: i64, test: impl Fn(Value) -> bool) -> (bool, bool) {
+        let mut others = false;
+        let found = self.walk(hash, |_, entry| match entry.key.get() {
+            None => Some(false),
+            Some(key) if entry.hash.get() == hash => {
+                let found = test(key);
+                others |= !found;
+                found.then_some(true)
+            }
+            Some(_) => None,
+        });
+        (found, others)
+    }
+
     /// Whether a key is there; `None` when only Python code can tell.
     #[inline(always)]
     pub fn has(&self, key: Value, hash: i64) -> Option<bool> {
