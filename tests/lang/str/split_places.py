@@ -19,6 +19,7 @@ for n in list(range(70)) + [254, 255, 256, 257, 300]:
     if n % 16 < 2: print(n, h)
 print("no blanks".split("x"), S("whole").split(), S("").split(), S("").split(","), "".split(), " ".split(), " \x1f\x85 ".split(), "a\x00b c".split())
 print("aé b\xa0c".split(), "one,two".split(",", 0), " one two ".split(None, 0), " one two ".split(None, 1), [x.isascii() for x in "é,ab,cdefghij".split(",")])
+print([[type(x).__name__ for x in parts] for parts in (S("ab").split("abc"), S("ab").rsplit("abc", 0), S("ab").split("\u0100"), S("ab").split("x"), S("ab").split("xy"))])
 for bad in ("", 5, b","):
     try: "a".split(bad)
     except (ValueError, TypeError) as e: print(type(e).__name__, e)

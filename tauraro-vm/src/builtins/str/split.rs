@@ -99,9 +99,17 @@ fn skip_back(data: StrData<'_>, end: usize, wanted: bool) -> usize {
     end
 }
 
+/// Whether a separator cannot be in a text because it is longer or wider. The one part is the text then, even if it is of a subclass.
+fn is_out_of_range(text: Gc<PyStr>, separator: Option<Gc<PyStr>>) -> bool {
+    separator.is_some_and(|separator| separator.len() > text.len() || separator.width() > text.width())
+}
+
 /// `str.split`
 pub fn split_method(vm: &mut Vm, args: Args<'_>) -> PyResult {
     let (text, separator, limit) = split_args(vm, args, &SPLIT)?;
+    if is_out_of_range(text, separator) {
+        return Ok(vm.new_list(&[text.into()]).into());
+    }
     let parts = Parts::new(vm, text);
     let data = text.data();
     let Some(separator) = separator else {
@@ -150,6 +158,9 @@ pub fn split_method(vm: &mut Vm, args: Args<'_>) -> PyResult {
 /// `str.rsplit`
 pub fn rsplit_method(vm: &mut Vm, args: Args<'_>) -> PyResult {
     let (text, separator, limit) = split_args(vm, args, &RSPLIT)?;
+    if is_out_of_range(text, separator) {
+        return Ok(vm.new_list(&[text.into()]).into());
+    }
     let parts = Parts::new(vm, text);
     let data = text.data();
     let mut count = 0;
