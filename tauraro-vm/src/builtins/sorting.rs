@@ -89,13 +89,17 @@ fn sort_values(vm: &mut Vm, values: &mut RootedVec, key: Option<Value>, reverse:
         let key = vm.call(key, &[*value])?;
         keys.push(&mut vm.heap, key);
     }
-    if len < 2 || permute_simple(keys.as_slice(), values.as_mut_slice(), reverse) {
+    if len < 2
+        || permute_simple(kind_of_all(keys.as_slice()), keys.as_slice(), values.as_mut_slice(), reverse)
+    {
         return Ok(());
     }
     timsort(vm, keys.as_mut_slice(), values.as_mut_slice(), reverse)
 }
 
 // ---- keys whose order is total
+
+const SIGN: u64 = 1 << 63;
 
 /// What all keys are.
 #[derive(Copy, Clone, PartialEq, Eq)]
@@ -134,6 +138,13 @@ fn compare_floats(a: f64, b: f64) -> Ordering {
     a.partial_cmp(&b).unwrap_or(Ordering::Equal)
 }
 
+/// A number that is ordered as floats are. Both zeros have the same.
+fn float_rank(float: f64) -> u64 {
+    // The bits of negative floats grow as they fall.
+    let bits = (float + 0.0).to_bits();
+    bits ^ ((bits as i64 >> 63) as u64 | SIGN)
+}
+
 fn compare_strings(a: Value, b: Value) -> Ordering {
     match (a.downcast::<PyStr>(), b.downcast::<PyStr>()) {
         (Some(a), Some(b)) => PyStr::cmp(&a, &b),
@@ -141,28 +152,105 @@ fn compare_strings(a: Value, b: Value) -> Ordering {
     }
 }
 
-/// The first characters of a text, so that their numbers are ordered as they are, and the text.
-fn with_prefix(value: Value) -> (u64, Value) {
-    let text = value.downcast::<PyStr>();
-    let prefix = match text.as_ref().map(|text| text.data()) {
-        Some(StrData::One(bytes)) => {
-            let mut first = [0; 8];
-            let count = bytes.len().min(8);
-            first[..count].copy_from_slice(&bytes[..count]);
-            u64::from_be_bytes(first)
+/// So many characters of a text are in its rank.
+const RANKED: usize = 7;
+
+/// The first eight bytes as a number, as if zeros were behind the last one.
+#[inline(always)]
+fn first_word(bytes: &[u8]) -> u64 {
+    if let Some(chunk) = bytes.first_chunk::<8>() {
+        return u64::from_be_bytes(*chunk);
+    }
+    let at = |index: usize| u64::from(bytes[index]) << (56 - 8 * index);
+    match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>(), bytes.len()) {
+        (Some(first), Some(last), length) => {
+            let first = u64::from(u32::from_be_bytes(*first)) << 32;
+            first | u64::from(u32::from_be_bytes(*last)) << (64 - 8 * length)
         }
-        _ => 0,
-    };
-    (prefix, value)
+        (_, _, 0) => 0,
+        (_, _, length) => at(0) | at(length / 2) | at(length - 1),
+    }
 }
 
-/// Whether the prefixes of texts can be compared: all have one byte a character.
-fn have_prefixes(keys: &[Value]) -> bool {
-    keys.iter().all(|key| key.downcast::<PyStr>().is_some_and(|text| text.width() == 0))
+/// What the ranks of texts are made of.
+#[derive(Copy, Clone)]
+struct TextRanks {
+    /// So many characters, seven at most.
+    characters: usize,
+    /// Whether equal ranks are those of equal texts, because no text is longer than that.
+    is_all: bool,
 }
 
-fn compare_prefixed(a: &(u64, Value), b: &(u64, Value)) -> Ordering {
-    a.0.cmp(&b.0).then_with(|| compare_strings(a.1, b.1))
+impl TextRanks {
+    /// How to rank some texts; `None` when one has more than a byte a character.
+    fn of(keys: &[Value]) -> Option<TextRanks> {
+        let mut longest = 0;
+        for key in keys {
+            let text = key.downcast::<PyStr>().filter(|text| text.width() == 0)?;
+            longest = longest.max(text.len());
+        }
+        Some(TextRanks::of_longest(longest))
+    }
+
+    /// How to rank texts of which the longest has so many characters.
+    fn of_longest(longest: usize) -> TextRanks {
+        TextRanks { characters: longest.min(RANKED), is_all: longest <= RANKED }
+    }
+
+    /// A number that is never larger than that of a larger text: its first characters, and behind them how many there are, as far as
+    /// that is told apart.
+    #[inline(always)]
+    fn rank(self, value: Value) -> u64 {
+        let text = value.downcast::<PyStr>();
+        let Some(StrData::One(bytes)) = text.as_ref().map(|text| text.data()) else { return 0 };
+        let first = first_word(bytes) & !0xff;
+        first >> (8 * (RANKED - self.characters)) | bytes.len().min(RANKED + 1) as u64
+    }
+}
+
+/// Puts values in the order of their ranks, and those of equal ranks in the order that `compare` gives of their positions, if `is_all` does
+/// not say that they are equal. Equal ones stay as they are.
+fn arrange(values: &mut [Value], ranks: &[u64], is_all: bool, compare: impl Fn(usize, usize) -> Ordering) {
+    /// Brings what has equal ranks in order.
+    fn refine<T>(
+        sorted: &mut [T],
+        rank: impl Fn(&T) -> u64,
+        position: impl Fn(&T) -> usize,
+        compare: impl Fn(usize, usize) -> Ordering,
+    ) {
+        for same in sorted.chunk_by_mut(|a, b| rank(a) == rank(b)).filter(|same| same.len() > 1) {
+            same.sort_by(|a, b| compare(position(a), position(b)));
+        }
+    }
+    let (mut least, mut most) = (u64::MAX, 0);
+    for rank in ranks {
+        (least, most) = (least.min(*rank), most.max(*rank));
+    }
+    let bits = ranks.len().ilog2() + 1;
+    // No safepoint while values are out of the collector's sight.
+    let old = values.to_vec();
+    if most.saturating_sub(least).leading_zeros() >= bits {
+        // Rank and position fit a word.
+        let mut packed = Vec::with_capacity(ranks.len());
+        for (at, rank) in ranks.iter().enumerate() {
+            packed.push((rank - least) << bits | at as u64);
+        }
+        packed.sort_unstable();
+        let position = |packed: &u64| (packed & ((1 << bits) - 1)) as usize;
+        if !is_all {
+            refine(&mut packed, |packed| packed >> bits, position, compare);
+        }
+        for (to, packed) in values.iter_mut().zip(&packed) {
+            *to = old[position(packed)];
+        }
+        return;
+    }
+    let mut pairs: Vec<(u64, usize)> = ranks.iter().copied().zip(0..).collect();
+    pairs.sort_by_key(|pair| pair.0);
+    if !is_all {
+        refine(&mut pairs, |pair| pair.0, |pair| pair.1, compare);
+    }
+    values.iter_mut().zip(&pairs).for_each(|(to, pair)| *to = old[pair.1]);
 }
 
 /// Sorts items of one simple kind; false (and nothing done) when they are not.
@@ -170,40 +258,27 @@ fn sort_simple(items: &mut [Value], reverse: bool) -> bool {
     if items.len() < 2 {
         return true;
     }
-    // Equal items keep their order also when reversed: reverse, sort, reverse.
-    match kind_of_all(items) {
-        // Equal ints are the same value, and their words compare as they do.
-        Keys::Ints => {
-            items.sort_unstable_by_key(|item| item.bits() as i64);
-            if reverse {
-                items.reverse();
-            }
-            return true;
-        }
-        Keys::Floats => {
-            reverse_if(items, reverse);
-            items.sort_by(|a, b| compare_floats(float(*a), float(*b)));
-        }
-        Keys::Strings => {
-            reverse_if(items, reverse);
-            if have_prefixes(items) {
-                let mut pairs: Vec<(u64, Value)> = items.iter().map(|item| with_prefix(*item)).collect();
-                pairs.sort_by(compare_prefixed);
-                items.iter_mut().zip(&pairs).for_each(|(item, (_, value))| *item = *value);
-            } else {
-                items.sort_by(|a, b| compare_strings(*a, *b));
-            }
-        }
-        Keys::Mixed => {
-            let Some(table) = Table::of(items) else { return false };
-            reverse_if(items, reverse);
-            let mut rows: Vec<(u64, Value)> = items.iter().map(|row| table.with_rank(*row)).collect();
-            rows.sort_by(|a, b| table.compare(a, b));
-            items.iter_mut().zip(&rows).for_each(|(item, (_, row))| *item = *row);
+    let kind = kind_of_all(items);
+    match kind {
+        // Equal ints are the same value, and their words compare as they do. So are equal inline floats.
+        Keys::Ints => items.sort_unstable_by_key(|item| item.bits() as i64),
+        Keys::Floats if items.iter().all(|item| item.is_inline_float()) => sort_inline_floats(items),
+        _ => {
+            let keys = items.to_vec();
+            return permute_simple(kind, &keys, items, reverse);
         }
     }
     reverse_if(items, reverse);
     true
+}
+
+fn sort_inline_floats(items: &mut [Value]) {
+    let mut ranks: Vec<u64> = items.iter().map(|item| float_rank(item.unwrap_inline_float())).collect();
+    ranks.sort_unstable();
+    for (item, rank) in items.iter_mut().zip(&ranks) {
+        let bits = if rank & SIGN == 0 { !rank } else { rank ^ SIGN };
+        *item = Value::try_inline_float(f64::from_bits(bits)).unwrap_or(*item);
+    }
 }
 
 fn reverse_if(items: &mut [Value], reverse: bool) {
@@ -213,44 +288,38 @@ fn reverse_if(items: &mut [Value], reverse: bool) {
 }
 
 /// Orders `values` by simple keys; false (and nothing done) when the keys are not all of one kind.
-fn permute_simple(keys: &[Value], values: &mut [Value], reverse: bool) -> bool {
-    /// Sorts positions by key, and puts the values in that order. Descending order of stable positions is what reversing
-    /// twice would give.
-    fn permute<K: Copy>(
-        keys: impl Iterator<Item = K>,
+fn permute_simple(kind: Keys, keys: &[Value], values: &mut [Value], reverse: bool) -> bool {
+    fn permute(
+        keys: &[Value],
         values: &mut [Value],
         reverse: bool,
-        order: impl Fn(&K, &K) -> Ordering,
+        rank: impl Fn(Value) -> u64,
+        is_all: bool,
+        compare: impl Fn(Value, Value) -> Ordering,
     ) {
-        let mut pairs: Vec<(K, u32)> = keys.zip(0..).collect();
-        if reverse {
-            pairs.sort_by(|(a, _), (b, _)| order(b, a));
-        } else {
-            pairs.sort_by(|(a, _), (b, _)| order(a, b));
+        // Falling ranks of stable positions are what reversing twice would give.
+        let flip = if reverse { u64::MAX } else { 0 };
+        let mut ranks = Vec::with_capacity(keys.len());
+        for key in keys {
+            ranks.push(rank(*key) ^ flip);
         }
-        // No safepoint while the values are out of the collector's sight.
-        let old = values.to_vec();
-        for (to, (_, from)) in values.iter_mut().zip(&pairs) {
-            *to = old[*from as usize];
-        }
+        arrange(values, &ranks, is_all, |a, b| {
+            if reverse { compare(keys[b], keys[a]) } else { compare(keys[a], keys[b]) }
+        });
     }
-    if u32::try_from(keys.len()).is_err() {
-        return false;
-    }
-    match kind_of_all(keys) {
-        Keys::Ints => permute(keys.iter().map(|key| key.bits() as i64), values, reverse, i64::cmp),
-        Keys::Floats => {
-            permute(keys.iter().map(|key| float(*key)), values, reverse, |a, b| compare_floats(*a, *b));
-        }
-        Keys::Strings if have_prefixes(keys) => {
-            permute(keys.iter().map(|key| with_prefix(*key)), values, reverse, compare_prefixed);
-        }
-        Keys::Strings => permute(keys.iter().copied(), values, reverse, |a, b| compare_strings(*a, *b)),
+    let equal = |_, _| Ordering::Equal;
+    match kind {
+        Keys::Ints => permute(keys, values, reverse, |key| key.bits() ^ SIGN, true, equal),
+        Keys::Floats => permute(keys, values, reverse, |key| float_rank(float(key)), true, equal),
+        Keys::Strings => match TextRanks::of(keys) {
+            None => permute(keys, values, reverse, |_| 0, false, compare_strings),
+            Some(ranks) => {
+                permute(keys, values, reverse, |key| ranks.rank(key), ranks.is_all, compare_strings);
+            }
+        },
         Keys::Mixed => {
             let Some(table) = Table::of(keys) else { return false };
-            permute(keys.iter().map(|key| table.with_rank(*key)), values, reverse, |a, b| {
-                table.compare(a, b)
-            });
+            permute(keys, values, reverse, |row| table.rank(row), false, |a, b| table.compare_rows(a, b));
         }
     }
     true
@@ -259,8 +328,8 @@ fn permute_simple(keys: &[Value], values: &mut [Value], reverse: bool) -> bool {
 /// What tuples of the same length have in their columns: each is of one simple kind.
 struct Table {
     columns: SmallVec<[Keys; 4]>,
-    /// Whether the prefixes of the texts in the first column can be compared.
-    has_prefixes: bool,
+    /// How the texts of the first column are ranked, if they are.
+    ranks: Option<TextRanks>,
 }
 
 impl Table {
@@ -276,7 +345,7 @@ impl Table {
         if columns.contains(&Keys::Mixed) {
             return None;
         }
-        let mut has_prefixes = columns[0] == Keys::Strings;
+        let mut longest = (columns[0] == Keys::Strings).then_some(0);
         for row in rows {
             let items = row.downcast_exact::<PyTuple>()?;
             let items = items.items();
@@ -285,32 +354,23 @@ impl Table {
             {
                 return None;
             }
-            has_prefixes = has_prefixes && have_prefixes(&items[..1]);
+            longest = longest.and_then(|longest: usize| {
+                let text = items[0].downcast::<PyStr>().filter(|text| text.width() == 0)?;
+                Some(longest.max(text.len()))
+            });
         }
-        Some(Table { columns, has_prefixes })
+        Some(Table { columns, ranks: longest.map(TextRanks::of_longest) })
     }
 
-    /// A row with a number that is never larger than that of a row behind it.
-    fn with_rank(&self, row: Value) -> (u64, Value) {
-        const SIGN: u64 = 1 << 63;
-        let Some(tuple) = row.downcast::<PyTuple>() else { return (0, row) };
+    /// A number that is never larger than that of a larger row.
+    fn rank(&self, row: Value) -> u64 {
+        let Some(tuple) = row.downcast::<PyTuple>() else { return 0 };
         let first = tuple.items()[0];
-        let rank = match self.columns[0] {
+        match self.columns[0] {
             Keys::Ints => first.bits() ^ SIGN,
-            Keys::Floats => {
-                // Zeros are equal; bits of negative floats grow as they fall.
-                let bits = (float(first) + 0.0).to_bits();
-                if bits & SIGN == 0 { bits ^ SIGN } else { !bits }
-            }
-            Keys::Strings if self.has_prefixes => with_prefix(first).0,
-            Keys::Strings | Keys::Mixed => 0,
-        };
-        (rank, row)
-    }
-
-    #[inline(always)]
-    fn compare(&self, a: &(u64, Value), b: &(u64, Value)) -> Ordering {
-        a.0.cmp(&b.0).then_with(|| self.compare_rows(a.1, b.1))
+            Keys::Floats => float_rank(float(first)),
+            Keys::Strings | Keys::Mixed => self.ranks.map_or(0, |ranks| ranks.rank(first)),
+        }
     }
 
     #[inline(never)]
