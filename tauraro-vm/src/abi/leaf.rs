@@ -408,6 +408,13 @@ fn get_slice(vm: &mut Vm, container: Value, start: Value, stop: Value) -> Option
 }
 
 fn get_reversed(vm: &mut Vm, container: Value, start: Value, stop: Value) -> Option<Value> {
+    if let Some(text) = container.downcast_exact::<PyStr>() {
+        let StrData::One(bytes) = text.data() else { return None };
+        let part = &bytes[reversed_range(start, stop, bytes.len())?];
+        let ascii = text.is_ascii() || part.is_ascii();
+        let room = part.len() > 1 && vm.heap.has_cell(size_of::<PyStr>() + part.len());
+        return room.then(|| PyStr::reversed(&mut vm.heap, part, ascii)).map(Value::from);
+    }
     let list = container.downcast_exact::<PyList>()?;
     let part = &list.items()[reversed_range(start, stop, list.len())?];
     list_of(vm, part.len(), |n| part[part.len() - 1 - n])

@@ -74,6 +74,9 @@ fn no_keywords(vm: &mut Vm, args: crate::args::Args<'_>, function: &str) -> Rais
 /// copied into the next, so the time grows with the square.
 const MAX_REPR_DEPTH: usize = 20_000;
 
+/// Room for the text of a small container.
+const REPR_ROOM: usize = 64;
+
 impl Vm {
     /// Notes that the `repr` of a container is being computed; false when it is already, further out. When it says true,
     /// [`Vm::leave_repr`] must follow.
@@ -101,10 +104,14 @@ impl Vm {
 pub fn push_repr(vm: &mut Vm, out: &mut StrBuilder, value: Value) -> PyResult<()> {
     match value.as_small_int() {
         Some(n) => push_int(out, n),
-        None => {
-            let text = vm.repr(value)?;
-            out.push_data(text.data());
-        }
+        None if value.is_none() => out.push_str("None"),
+        None => match value.downcast_exact::<PyStr>() {
+            Some(text) => super::str::repr::push_repr(text.data(), out),
+            None => {
+                let text = vm.repr(value)?;
+                out.push_data(text.data());
+            }
+        },
     }
     Ok(())
 }
@@ -138,7 +145,7 @@ pub fn repr_items(
     if !vm.enter_repr(value)? {
         return Ok(vm.str_value(&format!("{open}...{close}")));
     }
-    let mut out = StrBuilder::new();
+    let mut out = StrBuilder::with_capacity(REPR_ROOM);
     out.push_str(open);
     let mut count = 0;
     let mut result = Ok(());

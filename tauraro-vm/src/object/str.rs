@@ -425,6 +425,22 @@ impl PyStr {
         PyStr::build(heap, bytes.len(), flags, |to| copy_short(to, bytes))
     }
 
+    /// A string of Latin-1 bytes from the last to the first, of which it is known whether all are ASCII.
+    pub fn reversed(heap: &mut Heap, bytes: &[u8], ascii: bool) -> Gc<PyStr> {
+        debug_assert_eq!(ascii, bytes.is_ascii());
+        let flags = if ascii { StrFlags::ASCII } else { 0 };
+        PyStr::build(heap, bytes.len(), flags, |to| {
+            let (to_words, to_rest) = to.as_chunks_mut::<8>();
+            let (rest, words) = bytes.as_rchunks::<8>();
+            for (to, word) in to_words.iter_mut().zip(words.iter().rev()) {
+                *to = u64::from_le_bytes(*word).to_be_bytes();
+            }
+            for (to, byte) in to_rest.iter_mut().zip(rest.iter().rev()) {
+                *to = *byte;
+            }
+        })
+    }
+
     /// A string of ASCII or Latin-1 bytes.
     pub fn from_latin1(heap: &mut Heap, bytes: &[u8]) -> Gc<PyStr> {
         let flags = if bytes.is_ascii() { StrFlags::ASCII } else { 0 };
@@ -517,13 +533,11 @@ impl PyStr {
         match of.data() {
             StrData::One(data) => {
                 let part = &data[start..end];
+                if part.len() <= 16 {
+                    return PyStr::short_part(heap, &of, data, start, end);
+                }
                 let ascii = of.is_ascii() || part.is_ascii();
                 let flags = if ascii { StrFlags::ASCII } else { 0 };
-                if part.len() <= 16
-                    && let Some(bytes) = window(data, start)
-                {
-                    return PyStr::short(heap, part.len(), flags, bytes);
-                }
                 PyStr::build(heap, part.len(), flags, |to| copy_short(to, part))
             }
             data => {
@@ -535,6 +549,19 @@ impl PyStr {
                 })
             }
         }
+    }
+
+    /// The characters `start..end`, at most 16, of a text that has these bytes.
+    #[inline(always)]
+    pub fn short_part(heap: &mut Heap, of: &PyStr, bytes: &[u8], start: usize, end: usize) -> Gc<PyStr> {
+        let part = &bytes[start..end];
+        let flags = if of.is_ascii() || part.is_ascii() { StrFlags::ASCII } else { 0 };
+        if let Some(window) = window(bytes, start) {
+            return PyStr::short(heap, part.len(), flags, window);
+        }
+        let mut copy = [0; 16];
+        copy_short(&mut copy[..part.len()], part);
+        PyStr::short(heap, part.len(), flags, copy)
     }
 
     /// `left + right`; `None` when the memory limit would be passed.

@@ -90,6 +90,19 @@ pub static BYTEARRAY: &[NativeDef] = table![
     NativeDef::method2("__reduce_ex__", |vm, this, _| bytearray::reduce(vm, this)),
 ];
 
+/// Whether all bytes are ASCII; of few, sooner than the standard library says it.
+#[inline(always)]
+fn is_ascii(bytes: &[u8]) -> bool {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let word = |chunk: &[u8; 8]| u64::from_le_bytes(*chunk) & HIGH;
+    match (bytes.len(), bytes.last_chunk()) {
+        (8..=64, Some(last)) => {
+            bytes.as_chunks::<8>().0.iter().fold(word(last), |all, chunk| all | word(chunk)) == 0
+        }
+        _ => bytes.is_ascii(),
+    }
+}
+
 static DECODE: Params = Params::new("decode", &["self", "encoding", "errors"]).method();
 
 fn decode(vm: &mut Vm, args: Args<'_>) -> PyResult {
@@ -99,6 +112,12 @@ fn decode(vm: &mut Vm, args: Args<'_>) -> PyResult {
     };
     let this = this.unwrap_or(Value::NONE);
     let content = receiver(vm, this)?;
+    if let (super::Content::Bytes(bytes), None, None) = (&content, encoding, errors)
+        && let bytes @ [_, _, ..] = bytes.as_bytes()
+        && is_ascii(bytes)
+    {
+        return Ok(PyStr::from_bytes(&mut vm.heap, bytes, true).into());
+    }
     let encoding = codecs::name_arg(vm, encoding, "decode", "encoding")?;
     let errors = codecs::name_arg(vm, errors, "decode", "errors")?;
     let (encoding, errors) = (encoding.as_deref(), errors.as_deref());

@@ -228,6 +228,12 @@ pub fn modulo(vm: &mut Vm, a: Value, b: Value) -> PyResult {
 
 /// `divmod(a, b)`
 pub fn divmod(vm: &mut Vm, a: Value, b: Value) -> PyResult {
+    if let (Some(x), Some(y)) = (a.as_small_int(), b.as_small_int())
+        && let (Some(q), Some(r)) = (x.checked_div_euclid(y), x.checked_rem_euclid(y))
+        && y > 0
+    {
+        return Ok(vm.new_tuple(&[Value::small_int(q), Value::small_int(r)]).into());
+    }
     let (Some(a), Some(b)) = (Int::of(a), Int::of(b)) else { return Ok(Value::NOT_IMPLEMENTED) };
     let (q, r) = floor_div(vm, a, b, Want::Both)?;
     Ok(vm.new_tuple(&[q, r]).into())
@@ -448,7 +454,7 @@ pub fn float(vm: &mut Vm, a: Value) -> PyResult {
 
 /// Orders two ints.
 pub fn order(a: Int, b: Int) -> Ordering {
-    if let (Some(x), Some(y)) = (a.as_i128(), b.as_i128()) {
+    if let (Int::Small(x), Int::Small(y)) = (a, b) {
         return x.cmp(&y);
     }
     match (a.is_negative(), b.is_negative()) {
@@ -460,6 +466,11 @@ pub fn order(a: Int, b: Int) -> Ordering {
             if negative { order.reverse() } else { order }
         }
     }
+}
+
+/// A comparison of what are ints.
+pub fn quick_compare(kind: CompareKind, a: Value, b: Value) -> Option<bool> {
+    Some(holds(kind, order(Int::of(a)?, Int::of(b)?)))
 }
 
 /// The comparisons.

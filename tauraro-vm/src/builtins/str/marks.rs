@@ -37,12 +37,46 @@ fn for_marks(mut marks: u64, at: usize, each: &mut impl FnMut(usize) -> bool) ->
 /// Calls `each` with the index of every occurrence of a byte, until it says `false`.
 #[inline(always)]
 pub fn of_byte(bytes: &[u8], byte: u8, mut each: impl FnMut(usize) -> bool) {
-    for_words(bytes, !byte, |word, at| {
-        let differences = word ^ (ONES * u64::from(byte));
-        // No carry leaves a byte: exact.
-        let marks = !((differences & !HIGH).wrapping_add(!HIGH) | differences) & HIGH;
-        for_marks(marks, at, &mut each)
-    });
+    for_words(bytes, !byte, |word, at| for_marks(zeros(word ^ (ONES * u64::from(byte))), at, &mut each));
+}
+
+/// Marks the bytes of a word that are zero, and no others.
+#[inline(always)]
+fn zeros(word: u64) -> u64 {
+    // No carry leaves a byte: exact.
+    !((word & !HIGH).wrapping_add(!HIGH) | word) & HIGH
+}
+
+/// Index of the first occurrence of a run of two bytes or more.
+#[inline(always)]
+pub fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+    let [first, middle @ .., last] = wanted else { return None };
+    let places = (bytes.len() + 1).checked_sub(wanted.len())?;
+    // What stands where the wanted bytes would end, if they began at the same index of `bytes`.
+    let ends = &bytes[wanted.len() - 1..];
+    let is_at = |at: usize| middle.is_empty() || &bytes[at + 1..][..middle.len()] == middle;
+    let Some(most) = places.checked_sub(8) else {
+        return (0..places).find(|at| bytes[*at] == *first && ends[*at] == *last && is_at(*at));
+    };
+    let (first, last) = (ONES * u64::from(*first), ONES * u64::from(*last));
+    let word = |of: &[u8], at: usize| of[at..].first_chunk().map_or(0, |word| u64::from_le_bytes(*word));
+    let mut at = 0;
+    loop {
+        // The last eight places may overlap those in front of them.
+        let start = at.min(most);
+        let mut marks = zeros(word(bytes, start) ^ first) & zeros(word(ends, start) ^ last);
+        while marks != 0 {
+            let found = start + marks.trailing_zeros() as usize / 8;
+            if is_at(found) {
+                return Some(found);
+            }
+            marks &= marks - 1;
+        }
+        at += 8;
+        if at >= places {
+            return None;
+        }
+    }
 }
 
 /// Calls `each` with start and end of every run of characters that are no blanks (as `str.isspace` says) in an ASCII text, until it says `false`.
@@ -98,6 +132,10 @@ mod tests {
                 });
                 let wanted: Vec<usize> = (0..text.len()).filter(|at| text[*at] == byte).collect();
                 assert_eq!(found, wanted, "{byte} in {text:?}");
+            }
+            for wanted in [&b"ab"[..], b"aa", b" a", b"aba", b"b a ", b"\0\x1f"] {
+                let found = text.windows(wanted.len()).position(|part| part == wanted);
+                assert_eq!(find(&text, wanted), found, "{wanted:?} in {text:?}");
             }
             let mut words = Vec::new();
             of_words(&text, |from, to| {

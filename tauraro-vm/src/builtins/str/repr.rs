@@ -5,6 +5,7 @@
 
 use super::unicode;
 use crate::heap::Gc;
+use crate::object::str::copy_short;
 use crate::object::*;
 use crate::vm::Vm;
 
@@ -27,26 +28,29 @@ pub fn repr(vm: &mut Vm, text: Gc<PyStr>) -> Gc<PyStr> {
     }
 }
 
-fn repr_latin1(vm: &mut Vm, data: &[u8]) -> Gc<PyStr> {
+/// The quote that the representation of some characters needs, if all that it does to them is to put them between quotes.
+fn plain_quote(data: &[u8]) -> Option<u8> {
     let (mut single, mut double, mut plain) = (false, false, true);
     for c in data {
-        match c {
-            b'\'' => single = true,
-            b'"' => double = true,
-            b'\\' | 0..=31 | 127..=160 | 173 => plain = false,
-            _ => {}
-        }
+        // Without branches: texts have all kinds of characters.
+        single |= *c == b'\'';
+        double |= *c == b'"';
+        plain &= !(*c == b'\\' || *c < 32 || (127..=160).contains(c) || *c == 173);
     }
-    let quote = quote_for(single, double);
-    if plain && !(single && double) {
+    (plain && !(single && double)).then_some(quote_for(single, double))
+}
+
+fn repr_latin1(vm: &mut Vm, data: &[u8]) -> Gc<PyStr> {
+    if let Some(quote) = plain_quote(data) {
         let kind = StrKind::of_data(StrData::One(data));
         let made = PyStr::try_write(&mut vm.heap, data.len() + 2, kind, |out| {
-            out.push(quote as u32);
-            out.push_data(StrData::One(data));
-            out.push(quote as u32);
+            let [first, middle @ .., last] = out.rest() else { return };
+            (*first, *last) = (quote, quote);
+            copy_short(middle, data);
         });
         return made.unwrap_or(vm.names.empty);
     }
+    let quote = quote_for(data.contains(&b'\''), data.contains(&b'"'));
     let mut out = Vec::with_capacity(data.len() + 8);
     out.push(quote);
     for c in data {
@@ -68,6 +72,14 @@ fn repr_latin1(vm: &mut Vm, data: &[u8]) -> Gc<PyStr> {
 
 /// Appends the representation of text.
 pub fn push_repr(data: StrData<'_>, out: &mut StrBuilder) {
+    if let StrData::One(bytes) = data
+        && let Some(quote) = plain_quote(bytes)
+    {
+        out.push(u32::from(quote));
+        out.push_data(data);
+        out.push(u32::from(quote));
+        return;
+    }
     let has = |quote: u8| data.iter().any(|c| c == quote as u32);
     let quote = quote_for(has(b'\''), has(b'"')) as u32;
     out.push(quote);

@@ -21,10 +21,12 @@ use std::borrow::Cow;
 pub fn find_bytes(haystack: &[u8], needle: &[u8]) -> Option<usize> {
     const TRIES: usize = 6;
     let [first, rest @ ..] = needle else { return Some(0) };
+    if haystack.len() <= SHORT && !rest.is_empty() {
+        return marks::find(haystack, needle);
+    }
     let last_start = haystack.len().checked_sub(needle.len())?;
     let mut at = 0;
-    let tries = if haystack.len() <= SHORT { SHORT } else { TRIES };
-    for _ in 0..tries {
+    for _ in 0..TRIES {
         at += memchr::memchr(*first, &haystack[at..=last_start])?;
         if haystack[at + 1..].starts_with(rest) {
             return Some(at);

@@ -48,6 +48,12 @@ fn get_slice(vm: &mut Vm, text: Gc<PyStr>, slice: Gc<PySlice>) -> PyResult {
     match (range.count, text.data()) {
         (0, _) => Ok(vm.names.empty.into()),
         (1, data) => Ok(vm.char_str(data.get(range.index(0)).unwrap_or(0)).into()),
+        (count, StrData::One(data)) if range.step == -1 => {
+            let last = range.start as usize;
+            let part = &data[last + 1 - count..=last];
+            let ascii = text.is_ascii() || part.is_ascii();
+            Ok(PyStr::reversed(&mut vm.heap, part, ascii).into())
+        }
         (count, StrData::One(data)) => {
             let picked: Vec<u8> = (0..count).map(|i| data[range.index(i)]).collect();
             Ok(PyStr::from_latin1(&mut vm.heap, &picked).into())

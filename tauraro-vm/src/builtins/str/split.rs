@@ -73,6 +73,72 @@ impl Parts {
     }
 }
 
+/// The most parts that are found before strings are made of them.
+const FEW: usize = 24;
+
+/// Where the parts of a short text are.
+struct Bounds {
+    parts: [(u16, u16); FEW],
+    count: usize,
+}
+
+impl Bounds {
+    /// Texts are short up to this many bytes.
+    const SHORT: usize = 256;
+
+    fn new() -> Bounds {
+        Bounds { parts: [(0, 0); FEW], count: 0 }
+    }
+
+    /// Adds a part; false when it is one too many.
+    #[inline(always)]
+    fn add(&mut self, from: usize, to: usize) -> bool {
+        let Some(part) = self.parts.get_mut(self.count) else { return false };
+        *part = (from as u16, to as u16);
+        self.count += 1;
+        true
+    }
+
+    /// Adds the words of an ASCII text; false if there are more than a few.
+    fn add_words(&mut self, bytes: &[u8]) -> bool {
+        let mut few = true;
+        marks::of_words(bytes, |from, to| {
+            few = self.add(from, to);
+            few
+        });
+        few
+    }
+
+    /// Adds the parts between occurrences of a byte; false if there are more than a few.
+    fn add_between(&mut self, bytes: &[u8], separator: u8) -> bool {
+        let (mut few, mut from) = (true, 0);
+        marks::of_byte(bytes, separator, |at| {
+            few = self.add(from, at);
+            from = at + 1;
+            few
+        });
+        few && self.add(from, bytes.len())
+    }
+
+    /// The list of these parts of a text.
+    fn list(&self, vm: &mut Vm, text: Gc<PyStr>, bytes: &[u8]) -> Value {
+        // On the native stack, the collector sees them.
+        let mut values = [Value::NONE; FEW];
+        for ((from, to), value) in self.parts[..self.count].iter().zip(&mut values) {
+            let (from, to) = (usize::from(*from), usize::from(*to));
+            let part = match to - from {
+                0 => vm.names.empty,
+                1 => vm.char_str(u32::from(bytes[from])),
+                length if length == bytes.len() => exact(vm, text),
+                2..=16 => PyStr::short_part(&mut vm.heap, &text, bytes, from, to),
+                _ => PyStr::substring(&mut vm.heap, text, from, to),
+            };
+            *value = part.into();
+        }
+        vm.new_list(&values[..self.count]).into()
+    }
+}
+
 /// Index of the first character from `at` for which `test` says `wanted`.
 #[inline(always)]
 fn skip(data: StrData<'_>, at: usize, wanted: bool) -> usize {
@@ -110,8 +176,21 @@ pub fn split_method(vm: &mut Vm, args: Args<'_>) -> PyResult {
     if is_out_of_range(text, separator) {
         return Ok(vm.new_list(&[text.into()]).into());
     }
-    let parts = Parts::new(vm, text);
     let data = text.data();
+    if let (StrData::One(bytes), usize::MAX) = (data, limit)
+        && bytes.len() <= Bounds::SHORT
+    {
+        let mut bounds = Bounds::new();
+        let few = match separator.as_ref().map(|separator| separator.bytes()) {
+            None => text.is_ascii() && bounds.add_words(bytes),
+            Some([separator]) => bounds.add_between(bytes, *separator),
+            Some(_) => false,
+        };
+        if few {
+            return Ok(bounds.list(vm, text, bytes));
+        }
+    }
+    let parts = Parts::new(vm, text);
     let Some(separator) = separator else {
         if let (StrData::One(bytes), true, usize::MAX) = (data, text.is_ascii(), limit) {
             let mut result = Ok(());
@@ -255,11 +334,21 @@ pub fn strip(vm: &mut Vm, args: Args<'_>, name: &'static str, ends: Ends) -> PyR
     let (mut start, mut end) = (0, data.len());
     match chars {
         None => {
-            if ends.left {
-                start = skip(data, 0, false);
-            }
-            if ends.right {
-                end = skip_back(data, data.len(), false).max(start);
+            if let StrData::One(bytes) = data {
+                let is_blank = |byte: &u8| unicode::is_space(u32::from(*byte));
+                while ends.left && start < end && is_blank(&bytes[start]) {
+                    start += 1;
+                }
+                while ends.right && start < end && is_blank(&bytes[end - 1]) {
+                    end -= 1;
+                }
+            } else {
+                if ends.left {
+                    start = skip(data, 0, false);
+                }
+                if ends.right {
+                    end = skip_back(data, data.len(), false).max(start);
+                }
             }
         }
         Some(chars) => {

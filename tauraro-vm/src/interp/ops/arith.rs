@@ -282,9 +282,12 @@ pub fn quick_compare(kind: CompareKind, a: Value, b: Value) -> Option<bool> {
             CompareKind::Ge => x >= y,
         });
     }
-    // Two texts, tuples or lists.
+    // Two texts, tuples or lists, or large ints.
     let (x, y) = (a.as_object()?, b.as_object()?);
     let is_known = |layout: Layout| x.shape().0 == u32::from(layout.0);
+    if x.shape() == y.shape() && is_known(Layout::Int) {
+        return crate::builtins::int::arith::quick_compare(kind, a, b);
+    }
     if x.shape() != y.shape() || !(is_known(Layout::Str) || is_known(Layout::Tuple) || is_known(Layout::List))
     {
         return None;

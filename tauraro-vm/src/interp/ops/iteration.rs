@@ -207,11 +207,22 @@ fn iter_to_unpack(vm: &mut Vm, value: Value) -> PyResult {
 /// `before` items, a list of the middle ones, `after` items.
 #[inline(never)]
 pub fn unpack_ex(vm: &mut Vm, value: Value, before: usize, after: usize) -> PyResult<RootedVec> {
+    // Nothing runs that could change a list meanwhile.
+    if let Some(list) = value.downcast_exact::<PyList>() {
+        return apart(vm, list.items(), before, after);
+    }
+    if let Some(tuple) = value.downcast_exact::<PyTuple>() {
+        return apart(vm, tuple.items(), before, after);
+    }
     let iterator = iter_to_unpack(vm, value)?;
     let mut all = RootedVec::new();
     while let Some(item) = vm.next(iterator)? {
         vm.push(&mut all, item)?;
     }
+    apart(vm, all.as_slice(), before, after)
+}
+
+fn apart(vm: &mut Vm, all: &[Value], before: usize, after: usize) -> PyResult<RootedVec> {
     let got = all.len();
     if got < before + after {
         return Err(vm.value_error(format!(
@@ -219,9 +230,13 @@ pub fn unpack_ex(vm: &mut Vm, value: Value, before: usize, after: usize) -> PyRe
             before + after
         )));
     }
-    let all = all.as_slice();
     let middle = vm.new_list(&all[before..got - after]);
-    let mut items = RootedVec::from_slice(&mut vm.heap, &all[..before]);
+    let Some(mut items) = RootedVec::try_with_capacity(&mut vm.heap, before + 1 + after) else {
+        return Err(vm.memory_error());
+    };
+    for item in &all[..before] {
+        items.push(&mut vm.heap, *item);
+    }
     items.push(&mut vm.heap, middle.into());
     for item in &all[got - after..] {
         items.push(&mut vm.heap, *item);
