@@ -48,6 +48,10 @@ pub static DEF: TypeDef = TypeDef {
                 None => Err(vm.index_error("tuple index out of range")),
             }
         }),
+        leaf_get: Some(|_, this, instance| {
+            let index = this.downcast::<TupleGetter>()?.index;
+            instance.downcast::<PyTuple>()?.items().get(index).copied()
+        }),
         descr_set: Some(|vm, _, _, new| {
             let what = if new.is_some() { "can't set attribute" } else { "can't delete attribute" };
             Err(vm.attribute_error(what))

@@ -184,6 +184,7 @@ fn load_attr(vm: &mut Vm, object: Value, name: Value) -> Option<Value> {
     match vm.exec.stubs.get(object.as_object()?.shape(), name.downcast::<PyStr>()?)? {
         Found::Slot(index) => object.downcast::<PyInstance>()?.slot(index as usize)?.get(),
         Found::Plain(found) => Some(found),
+        Found::Field(descriptor) => ops::leaf_get(vm, descriptor, object),
         _ => None,
     }
 }

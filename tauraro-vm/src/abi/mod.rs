@@ -1243,6 +1243,11 @@ fn load_attr(vm: &mut Vm, object: Value, name: Gc<PyStr>) -> PyResult {
                 return Ok(PyBoundMethod::new(&mut vm.heap, found, object).into());
             }
             Found::Getter(getter) => return vm.call(getter, &[object]),
+            Found::Field(descriptor) => {
+                if let Some(item) = ops::leaf_get(vm, descriptor, object) {
+                    return Ok(item);
+                }
+            }
             Found::Method(_) | Found::New(..) => {}
         }
     } else {

@@ -437,19 +437,17 @@ pub fn wrapper_call(vm: &mut Vm, value: Value, args: Args<'_>) -> PyResult {
 
 /// Checks the class that `Owner.__new__` was given.
 fn check_new(vm: &mut Vm, owner: Gc<PyType>, args: Args<'_>) -> PyResult<()> {
-    let owner_name = owner.full_name();
     let Some(class) = args.positional().first() else {
-        return Err(vm.type_error(format!("{owner_name}.__new__(): not enough arguments")));
+        let owner = owner.full_name();
+        return Err(vm.type_error(format!("{owner}.__new__(): not enough arguments")));
     };
     let Some(class) = class.downcast::<PyType>() else {
-        let given = vm.type_name(*class);
-        return Err(vm.type_error(format!("{owner_name}.__new__(X): X is not a type object ({given})")));
+        let (owner, given) = (owner.full_name(), vm.type_name(*class));
+        return Err(vm.type_error(format!("{owner}.__new__(X): X is not a type object ({given})")));
     };
     if !class.is_subtype(owner) {
-        let class = class.full_name();
-        return Err(
-            vm.type_error(format!("{owner_name}.__new__({class}): {class} is not a subtype of {owner_name}"))
-        );
+        let (owner, class) = (owner.full_name(), class.full_name());
+        return Err(vm.type_error(format!("{owner}.__new__({class}): {class} is not a subtype of {owner}")));
     }
     // The function must be that of the class's nearest native base, which alone knows the layout.
     let mut native = class;
@@ -464,10 +462,8 @@ fn check_new(vm: &mut Vm, owner: Gc<PyType>, args: Args<'_>) -> PyResult<()> {
         _ => false,
     };
     if !same {
-        let (class, native) = (class.full_name(), native.full_name());
-        return Err(
-            vm.type_error(format!("{owner_name}.__new__({class}) is not safe, use {native}.__new__()"))
-        );
+        let (owner, class, native) = (owner.full_name(), class.full_name(), native.full_name());
+        return Err(vm.type_error(format!("{owner}.__new__({class}) is not safe, use {native}.__new__()")));
     }
     Ok(())
 }

@@ -31,6 +31,8 @@ pub enum Found {
     Method(Value),
     /// A property with this getter, a Python function.
     Getter(Value),
+    /// A data descriptor whose class has [`leaf_get`](crate::object::slots::SlotTable).
+    Field(Value),
 }
 
 #[derive(Copy, Clone)]

@@ -41,7 +41,7 @@ pub type GetAttrFn = fn(&mut Vm, Value, Gc<PyStr>) -> PyResult;
 pub type SetAttrFn = fn(&mut Vm, Value, Gc<PyStr>, Option<Value>) -> PyResult<()>;
 /// `x[k] = v`, or `del x[k]` for `None`.
 pub type SetItemFn = fn(&mut Vm, Value, Value, Option<Value>) -> PyResult<()>;
-/// `x[k]`, where that neither allocates with a collection, raises nor calls anything; `None` where it may.
+/// `x[k]` or `descr.__get__(instance, type(instance))`, where that neither allocates with a collection, raises nor calls anything; `None` where it may.
 pub type LeafGetItemFn = fn(&mut Vm, Value, Value) -> Option<Value>;
 /// `x[k] = v` alike; false when nothing was done.
 pub type LeafSetItemFn = fn(&mut Vm, Value, Value, Value) -> bool;
@@ -129,6 +129,8 @@ slots! {
     leaf_getitem: LeafGetItemFn,
     /// Simple cases of `x[k] = v` of an exact instance, for machine code.
     leaf_setitem: LeafSetItemFn,
+    /// Simple cases of what a descriptor gives for an instance.
+    leaf_get: LeafGetItemFn,
     /// `v in x`
     contains: ContainsFn,
     /// `-x`

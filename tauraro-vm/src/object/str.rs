@@ -551,6 +551,13 @@ impl PyStr {
         }
     }
 
+    /// A string of the first `len` of some ASCII bytes.
+    #[inline]
+    pub fn from_word(heap: &mut Heap, bytes: [u8; 16], len: usize) -> Gc<PyStr> {
+        debug_assert!(bytes[..len].is_ascii());
+        PyStr::short(heap, len, StrFlags::ASCII, bytes)
+    }
+
     /// The characters `start..end`, at most 16, of a text that has these bytes.
     #[inline(always)]
     pub fn short_part(heap: &mut Heap, of: &PyStr, bytes: &[u8], start: usize, end: usize) -> Gc<PyStr> {
@@ -664,11 +671,18 @@ impl PyStr {
         if !at_end || buffer.capacity - used < more {
             return false;
         }
-        buffer.fill(used, used + more, |to| copy_short(to, right.bytes()));
+        match right.bytes() {
+            // Mostly one character.
+            [byte] => buffer.tail()[used].set(*byte),
+            bytes => buffer.append(used, bytes),
+        }
         buffer.used.set(used + more);
         left.len.set(left.len() + more);
         left.hash.set(0);
-        left.header.set_aux(flags & (others | !StrFlags::ASCII));
+        let both = flags & (others | !StrFlags::ASCII);
+        if both != flags {
+            left.header.set_aux(both);
+        }
         true
     }
 
@@ -860,6 +874,10 @@ impl PyStr {
 }
 
 impl StrBuffer {
+    #[inline(never)]
+    fn append(&self, used: usize, bytes: &[u8]) {
+        self.fill(used, used + bytes.len(), |to| copy_short(to, bytes));
+    }
     fn data(&self) -> *const u8 {
         self.tail().as_ptr().cast()
     }

@@ -90,6 +90,11 @@ pub fn load_attr(vm: &mut Vm, pc: *const Word, value: Value) -> Step {
                 return Step::Value(PyBoundMethod::new(&mut vm.heap, found, value).into());
             }
             Found::Method(_) | Found::New(..) => {}
+            Found::Field(descriptor) => {
+                if let Some(item) = leaf_get(vm, descriptor, value) {
+                    return Step::Value(item);
+                }
+            }
             Found::Getter(getter) => {
                 if let Some(function) = getter.downcast::<PyFunction>() {
                     return call_getter(vm, function, value, inst.a, pc);
@@ -109,6 +114,12 @@ pub fn load_attr(vm: &mut Vm, pc: *const Word, value: Value) -> Step {
     }
     if class.slots.getattr.get().is_some() || !class.has_flags(type_flags::PLAIN_GETATTR) {
         return vm.get_attr(value, name).into();
+    }
+    // No instance of a class of its own layout: mostly a named tuple.
+    if let Some(Found::Field(descriptor)) = vm.exec.stubs.get(object.shape(), name)
+        && let Some(item) = leaf_get(vm, descriptor, value)
+    {
+        return Step::Value(item);
     }
     let found = vm.type_lookup(class, name);
     let descriptor = found.map(|f| vm.type_of(f));
@@ -137,6 +148,11 @@ pub fn load_attr(vm: &mut Vm, pc: *const Word, value: Value) -> Step {
     }
     let shape_is_whole = value.downcast::<PyInstance>().is_some() && !shape.dict_mode;
     if let Some(found) = found {
+        if note_field(vm, value, class, name, found)
+            && let Some(item) = leaf_get(vm, found, value)
+        {
+            return Step::Value(item);
+        }
         if let Some(property) = found.downcast_exact::<PyProperty>()
             && let Some(getter) = property.getter.get()
             && let Some(function) = getter.downcast::<PyFunction>()
@@ -417,13 +433,34 @@ pub fn store_attr_by_stub(vm: &mut Vm, value: Value, name: Gc<PyStr>, new: Value
     Ok(())
 }
 
-/// Tells the stub cache where an attribute of an instance is, if it is in a slot and found there first.
+/// What a data descriptor gives for an instance, where that is simple.
+#[inline(always)]
+pub fn leaf_get(vm: &mut Vm, descriptor: Value, instance: Value) -> Option<Value> {
+    vm.type_of(descriptor).slots.leaf_get.get()?(vm, descriptor, instance)
+}
+
+/// Tells the stub cache of a data descriptor that is asked simply; whether it is one.
+fn note_field(vm: &mut Vm, value: Value, class: Gc<PyType>, name: Gc<PyStr>, found: Value) -> bool {
+    let (slots, Some(object)) = (&vm.type_of(found).slots, value.as_object()) else { return false };
+    let is_field = slots.leaf_get.get().is_some() && slots.descr_set.get().is_some();
+    if !is_field || vm.is_cell_attribute(class, name) {
+        return false;
+    }
+    vm.exec.stubs.put(object.shape(), name, class, Found::Field(found));
+    true
+}
+
+/// Tells the stub cache where an attribute of an instance is, if it is in a slot and found there first, or a simple data descriptor.
 pub fn note_slot(vm: &mut Vm, value: Value, name: Gc<PyStr>) {
-    let (class, Some(instance)) = (vm.type_of(value), value.downcast::<PyInstance>()) else { return };
+    let class = vm.type_of(value);
     if class.slots.getattr.get().is_some() || !class.has_flags(type_flags::PLAIN_GETATTR) {
         return;
     }
     let found = vm.type_lookup(class, name);
+    if found.is_some_and(|found| note_field(vm, value, class, name, found)) {
+        return;
+    }
+    let Some(instance) = value.downcast::<PyInstance>() else { return };
     let is_data = found.is_some_and(|found| vm.type_of(found).slots.descr_set.get().is_some());
     let shape = vm.shapes.get(instance.header.shape());
     if !is_data
