@@ -4,7 +4,7 @@
 //! a magnitude in 64-bit words.
 //!
 //! * [`words`]: arithmetic on magnitudes; [`arith`]: the operators;
-//! * [`parse`]: text to int; [`text`]: int to text, [`decimal`]: the digits of big ones;
+//! * [`parse`]: text to int; [`text`]: int to text, `word`: that of small ones, [`decimal`]: the digits of big ones;
 //! * [`methods`]: `int()`, the methods and attributes.
 //!
 //! Rule: an exact int that fits 63 bits is never a [`PyInt`], so equal exact small ints are identical values. [`from_words`] keeps it.
@@ -14,6 +14,7 @@ pub mod decimal;
 pub mod methods;
 pub mod parse;
 pub mod text;
+mod word;
 pub mod words;
 
 pub use arith::is_true;

@@ -4,6 +4,7 @@
 //! time, so a number of more than [`Vm::int_max_str_digits`] digits is refused, as in CPython.
 
 use super::decimal;
+use super::word::Word;
 use super::{Int, PyInt, words};
 use crate::heap::Gc;
 use crate::object::PyStr;
@@ -78,6 +79,12 @@ pub fn to_decimal(vm: &mut Vm, value: Value) -> PyResult<Gc<PyStr>> {
 pub fn small_to_decimal(vm: &mut Vm, n: i64) -> Gc<PyStr> {
     if (0..10).contains(&n) {
         return vm.char_str(b'0' as u32 + n as u32);
+    }
+    let word =
+        Word::of_digits(n.unsigned_abs()).and_then(|word| if n < 0 { word.behind(b'-') } else { Some(word) });
+    if let Some(word) = word {
+        let (bytes, length) = word.bytes();
+        return PyStr::from_word(&mut vm.heap, bytes, length);
     }
     PyStr::from_latin1(&mut vm.heap, write_i64(n, &mut [0; 20]))
 }
