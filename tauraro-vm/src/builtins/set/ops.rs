@@ -142,7 +142,14 @@ pub fn update(vm: &mut Vm, set: AnySet, other: Value) -> PyResult<()> {
 
 /// `set | others`
 pub fn union(vm: &mut Vm, set: AnySet, others: &[Value]) -> PyResult<AnySet> {
-    let made = copy(vm, set)?;
+    let made = empty_like(vm, set);
+    let begun = match others.first().and_then(|other| AnySet::of(*other)) {
+        Some(other) if other != set => made.begin_union(vm, set, other)?,
+        _ => false,
+    };
+    if !begun {
+        made.merge(vm, set)?;
+    }
     for other in others {
         if *other != set.value() {
             update(vm, made, *other)?;

@@ -539,7 +539,9 @@ impl AnySet {
         if table.fill.get() > 0 {
             // There may be duplicates.
             let mut position = 0;
-            while let Some((at, key)) = other.next_key(position) {
+            while let Some(at) = self.merge_quick(other, position) {
+                // What is equal may be asked of Python code, which may change either set.
+                let Some((at, key)) = other.next_key(at) else { break };
                 position = at + 1;
                 self.add_entry(vm, key, other.hash_at(at))?;
             }
@@ -561,6 +563,64 @@ impl AnySet {
         table.fill.set(from.used.get());
         table.used.set(from.used.get());
         Ok(())
+    }
+
+    /// Adds the keys of another set from a position on, up to the first that does not find its first place unused or taken by itself: where that is.
+    fn merge_quick(self, other: AnySet, position: usize) -> Option<usize> {
+        let (table, from) = (self.table()?, other.table()?);
+        let (to, mask) = (table.tail(), table.mask());
+        let mut fill = table.fill.get();
+        let mut added = 0;
+        let mut stop = None;
+        for (at, entry) in from.tail().iter().enumerate().skip(position) {
+            let Some(key) = entry.active() else { continue };
+            let hash = entry.hash.get();
+            let into = &to[hash as usize & mask];
+            match into.key.get() {
+                None if (fill + 1) * 5 < mask * 3 => {
+                    into.hash.set(hash);
+                    into.key.set(table, key);
+                    fill += 1;
+                    added += 1;
+                }
+                Some(found) if found == key => {}
+                _ => {
+                    stop = Some(at);
+                    break;
+                }
+            }
+        }
+        table.fill.set(fill);
+        table.used.set(table.used.get() + added);
+        stop
+    }
+
+    /// A table for the keys of both sets with those of the first in it, if that comes to the same as copying it and making room for the others:
+    /// all find their first place in the larger table unused.
+    pub(super) fn begin_union(self, vm: &mut Vm, set: AnySet, other: AnySet) -> PyResult<bool> {
+        let (Some(from), total) = (set.table(), set.len() + other.len()) else { return Ok(false) };
+        let size_for = |keys: usize| (keys * 2 + 1).next_power_of_two().max(MIN_SIZE);
+        let copied = if set.len() * 5 >= (MIN_SIZE - 1) * 3 { size_for(set.len()) } else { MIN_SIZE };
+        if set.is_empty() || total * 5 < (copied - 1) * 3 {
+            return Ok(false);
+        }
+        let Some(table) = SetTable::try_new(&mut vm.heap, size_for(total)) else {
+            return Err(vm.memory_error());
+        };
+        write_barrier(table.header());
+        let to = table.tail();
+        for (key, hash) in from.keys() {
+            let into = &to[hash as usize & (to.len() - 1)];
+            if into.key.get().is_some() {
+                return Ok(false);
+            }
+            into.hash.set(hash);
+            into.key.raw().set(Some(key));
+        }
+        table.fill.set(set.len());
+        table.used.set(set.len());
+        self.put_table(Some(table));
+        Ok(true)
     }
 
     /// Makes room for `count` more keys as CPython does before it adds the keys of a dict.
