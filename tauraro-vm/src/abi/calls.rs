@@ -17,6 +17,7 @@ use crate::interp::frame::{Frame, FrameKind};
 use crate::interp::ops::{self, operator};
 use crate::interp::stubs::Found;
 use crate::object::*;
+use crate::protocol::number::{binary_slot, inplace_slot};
 use crate::tier::REDO;
 use crate::value::{PyResult, Raised, Value};
 use crate::vm::Vm;
@@ -243,6 +244,19 @@ pub(super) unsafe fn call_method(vm: &mut Vm, name: Gc<PyStr>, operands: &[Value
 pub(super) unsafe fn binary(vm: &mut Vm, kind: BinaryKind, inplace: bool, a: Value, b: Value) -> u64 {
     if let Some(result) = ops::quick_binary(vm, kind, a, b) {
         return bits(result);
+    }
+    if let Some(object) = a.as_object()
+        && object.shape().0 < ShapeId::FIRST_DYNAMIC
+        && (b.is_small_int() || b.is_inline_float() || ops::shape_of(b) == Some(object.shape()))
+        && let slots = &vm.type_of(a).slots
+        && !(inplace && inplace_slot(slots, kind).is_some())
+        && let Some(slot) = binary_slot(slots, kind)
+    {
+        // Two of one builtin type, or a number on the right: there is nobody to ask before the left operand.
+        match slot(vm, a, b) {
+            Ok(Value::NOT_IMPLEMENTED) => {}
+            result => return bits(result),
+        }
     }
     if let Some((function, first, second)) = operator::binary_method(vm, kind, inplace, a, b) {
         // SAFETY: the method is plain for two arguments.

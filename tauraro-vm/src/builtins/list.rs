@@ -570,12 +570,7 @@ fn add(vm: &mut Vm, a: Value, b: Value) -> PyResult {
         let class = vm.type_name(b);
         return Err(vm.type_error(format!("can only concatenate list (not \"{class}\") to list")));
     };
-    let (x, y) = (left.items(), right.items());
-    let made = PyList::try_from_fn(&mut vm.heap, x.len() + y.len(), |i| match x.get(i) {
-        Some(item) => *item,
-        None => y[i - x.len()],
-    });
-    match made {
+    match PyList::concat(&mut vm.heap, left.items(), right.items()) {
         Some(made) => Ok(made.into()),
         None => Err(vm.memory_error()),
     }

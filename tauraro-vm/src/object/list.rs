@@ -65,6 +65,20 @@ impl PyList {
         Some(heap.alloc(PyList { header, len: Cell::new(len), storage: OptRef::new(storage) }))
     }
 
+    /// A list of the items of two; `None` when the memory limit would be passed.
+    pub fn concat(heap: &mut Heap, first: &[Value], second: &[Value]) -> Option<Gc<PyList>> {
+        let len = first.len() + second.len();
+        if len == 0 {
+            return Some(PyList::new(heap, &[]));
+        }
+        let storage = Slots::try_new(heap, len)?;
+        let (to_first, to_second) = storage.tail().split_at(first.len());
+        for (to, from) in [(to_first, first), (to_second, second)] {
+            to.iter().zip(from).for_each(|(to, item)| to.raw().set(Some(*item)));
+        }
+        Some(PyList::from_storage(heap, Some(storage), len))
+    }
+
     /// A list with this storage, of which the first `len` slots hold values.
     pub fn from_storage(heap: &mut Heap, storage: Option<Gc<Slots>>, len: usize) -> Gc<PyList> {
         debug_assert!(len <= storage.map_or(0, |s| s.len()));

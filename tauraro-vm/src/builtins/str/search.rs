@@ -6,6 +6,7 @@
 use super::{marks, opt_str_arg, receiver, str_arg};
 use crate::args::Args;
 use crate::heap::Gc;
+use crate::object::str::copy_short;
 use crate::object::*;
 use crate::value::{PyResult, Raised, Value};
 use crate::vm::Vm;
@@ -514,6 +515,21 @@ pub fn replace(vm: &mut Vm, text: Gc<PyStr>, old: Gc<PyStr>, new: Gc<PyStr>, lim
     }
     let made = PyStr::try_write(&mut vm.heap, len, kind, |out| {
         let mut at = 0;
+        if let (true, StrData::One(bytes), StrData::One(new)) = (kind.is_narrow(), data, new.data()) {
+            let mut rest = out.rest();
+            let mut put = |bytes: &[u8]| {
+                let (to, behind) = std::mem::take(&mut rest).split_at_mut(bytes.len());
+                copy_short(to, bytes);
+                rest = behind;
+            };
+            for position in &found {
+                put(&bytes[at..*position]);
+                put(new);
+                at = position + old.len();
+            }
+            put(&bytes[at..]);
+            return;
+        }
         for position in &found {
             out.push_data(data.slice(at, *position));
             out.push_data(new.data());
