@@ -1,6 +1,7 @@
 //! Comparison and hashing.
 
 use crate::interp::bytecode::CompareKind;
+use crate::interp::ops::operator;
 use crate::object::quick::{quick_equal, quick_hash};
 use crate::object::*;
 use crate::value::{PyResult, Value};
@@ -86,8 +87,23 @@ impl Vm {
         if let Some(answer) = crate::interp::ops::quick_compare(kind, a, b) {
             return Ok(answer);
         }
-        let result = self.compare(kind, a, b)?;
-        self.is_true(result)
+        let result = self.compare_by_method(kind, a, b)?;
+        match result.as_bool() {
+            Some(answer) => Ok(answer),
+            None => self.is_true(result),
+        }
+    }
+
+    /// `a op b`, which is mostly a Python method of `a` where nothing quicker has answered.
+    fn compare_by_method(&mut self, kind: CompareKind, a: Value, b: Value) -> PyResult {
+        let Some(method) = operator::compare_method(self, kind, a, b) else {
+            return self.compare(kind, a, b);
+        };
+        self.check_native_stack()?;
+        match self.call(method.into(), &[a, b])? {
+            Value::NOT_IMPLEMENTED => operator::other_compare(self, kind, a, b),
+            result => Ok(result),
+        }
     }
 
     /// Whether `a is b or a == b`: equality as containers use it.
