@@ -459,6 +459,15 @@ impl AnySet {
             let (at, dummy) = match entries[first].key.get() {
                 None => (first, None),
                 Some(found) if found == *key => continue,
+                // Mostly the place behind it is free.
+                Some(found)
+                    if first + LINEAR_PROBES < entries.len()
+                        && entries[first + 1].key.get().is_none()
+                        && entries[first].hash.get() != hash
+                        && found != Value::DUMMY =>
+                {
+                    (first + 1, None)
+                }
                 Some(_) => match table.probe_on(*key, hash) {
                     Probe::Found(_) => continue,
                     Probe::Absent(at, dummy) => (at, dummy),
