@@ -793,9 +793,10 @@ impl Gc<PyDict> {
         let entries = copy.entries.get()?;
         crate::heap::write_barrier(entries.header());
         let mut count = 0;
+        let whole = self.used.get() == self.next.get();
         // Without holes, and in a table of the same size, every entry has the place that it had.
         let same_places = match (self.index.get(), copy.index.get()) {
-            (Some(from), Some(to)) if self.used.get() == self.next.get() => {
+            (Some(from), Some(to)) if whole => {
                 let same = from.tail().len() == to.tail().len();
                 if same {
                     to.tail().iter().zip(from.tail()).for_each(|(to, from)| to.set(from.get()));
@@ -804,6 +805,16 @@ impl Gc<PyDict> {
             }
             _ => false,
         };
+        if whole && (same_places || copy.index.get().is_none()) {
+            for (entry, old) in entries.tail().iter().zip(self.entry_slice()) {
+                entry.hash.set(old.hash.get());
+                entry.key.raw().set(old.key.get());
+                entry.value.raw().set(old.value.get());
+            }
+            copy.next.set(self.next.get());
+            copy.used.set(self.used.get());
+            return Some(copy);
+        }
         for old in self.entry_slice() {
             if let (Some(key), Some(value)) = (old.key.get(), old.value.get()) {
                 let entry = &entries.tail()[count];
