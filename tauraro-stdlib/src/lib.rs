@@ -9,6 +9,7 @@
 pub mod array;
 pub mod atexit;
 pub mod bisect;
+pub mod codecs;
 pub mod collections;
 pub mod errno;
 pub mod frozen;
@@ -48,6 +49,7 @@ type Make = fn(&mut Vm) -> PyResult<Gc<PyModule>>;
 /// The modules, by name.
 static MODULES: &[(&str, Make)] = &[
     ("_bisect", bisect::core_module),
+    ("_codecs", codecs::core_module),
     ("_collections", collections::core_module),
     ("_functools", functools::core_module),
     ("_heapq", heapq::core_module),

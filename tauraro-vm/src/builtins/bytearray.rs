@@ -330,7 +330,12 @@ pub fn extend(vm: &mut Vm, this: Value, items: Value) -> PyResult {
             let class = vm.type_name(items);
             return Err(vm.type_error(format!("can't extend bytearray with {class}")));
         }
-        None => bytes::from_iterable(vm, items, "bytearray")?,
+        None => {
+            if !bytes::is_plain_sequence(items) {
+                vm.length_hint(items, 0)?;
+            }
+            bytes::from_iterable(vm, items, "bytearray")?
+        }
     };
     grow(vm, array, &content)?;
     Ok(Value::NONE)

@@ -641,6 +641,15 @@ impl Gc<PyDict> {
     #[inline(never)]
     fn grow(self, heap: &mut Heap) -> bool {
         let used = self.len();
+        if used == 0 && self.entries.get().is_some() {
+            // Nothing but holes: start over.
+            if let Some(index) = self.index.get() {
+                index.tail().iter().for_each(|slot| slot.set(EMPTY));
+            }
+            self.next.set(0);
+            self.first.set(0);
+            return true;
+        }
         let capacity = if used < 4 { 4 } else { (used + 1).next_power_of_two().max(used + used / 2) };
         self.rebuild(heap, capacity)
     }
@@ -720,17 +729,12 @@ impl Gc<PyDict> {
         let value = entry.value.take();
         self.used.set(self.used.get() - 1);
         if self.used.get() == 0 {
-            // Start over: holes and DELETED marks are gone for nothing while the table is small.
-            match self.index.get() {
-                Some(index) if index.size > 64 => {
-                    self.clear();
-                    return value;
-                }
-                Some(index) => index.tail().iter().for_each(|slot| slot.set(EMPTY)),
-                None => {}
+            if self.index.get().is_some_and(|index| index.size > 64) {
+                self.clear();
+                return value;
             }
-            self.next.set(0);
-            self.first.set(0);
+            // The next item comes behind this one all the same: a loop over the dict has to see that there is another.
+            self.first.set(self.next.get());
             self.header.set_aux(self.header.aux() & !DictFlags::GENERAL_KEYS);
         } else if position == self.first.get() as usize {
             let slice = self.entry_slice();

@@ -36,8 +36,11 @@ fn read8(bytes: &[u8]) -> u64 {
     u64::from_le_bytes(word)
 }
 
-/// The hash of a run of bytes. Never 0, and never the Python-visible -1.
+/// The hash of a run of bytes: 0 for none and for no other, and never the Python-visible -1.
 pub fn hash_bytes(bytes: &[u8]) -> u64 {
+    if bytes.is_empty() {
+        return 0;
+    }
     let mut state = seed() ^ K0;
     let mut rest = bytes;
     while rest.len() > 16 {

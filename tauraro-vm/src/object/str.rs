@@ -843,7 +843,7 @@ impl PyStr {
         same_kind && flags & others & StrFlags::INTERNED == 0 && self.bytes() == other.bytes()
     }
 
-    /// The hash, computed once. Never 0.
+    /// The hash, computed once: 0 for the empty text alone.
     #[inline(always)]
     pub fn hash(&self) -> u64 {
         match self.hash.get() {

@@ -152,6 +152,10 @@ pub fn from_iterable(vm: &mut Vm, value: Value, class: &str) -> PyResult<Vec<u8>
         let given = vm.type_name(value);
         return Err(vm.type_error(format!("cannot convert '{given}' object to {class}")));
     }
+    if class == "bytes" && !is_plain_sequence(value) {
+        // What it raises counts, the hint itself does not.
+        vm.length_hint(value, 0)?;
+    }
     let mut content = Vec::new();
     vm.for_each(value, |vm, item| {
         content.push(byte_of(vm, item, class)?);
@@ -161,6 +165,11 @@ pub fn from_iterable(vm: &mut Vm, value: Value, class: &str) -> PyResult<Vec<u8>
         Ok(true)
     })?;
     Ok(content)
+}
+
+/// Whether it is exactly a list or tuple, whose length nobody is asked for.
+pub fn is_plain_sequence(value: Value) -> bool {
+    value.downcast_exact::<PyList>().is_some() || value.downcast_exact::<PyTuple>().is_some()
 }
 
 /// An int from 0 to 255; `what` begins the message for another one.

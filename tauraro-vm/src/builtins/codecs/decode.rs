@@ -62,7 +62,7 @@ pub fn decode(
     let mut object = object;
     let (mut at, codec) = byte_order(&content, codec);
     let name = codec.name();
-    let handler = Handler::named(errors);
+    let handler = Handler::of_decoder(errors);
     let mut out = StrBuilder::with_capacity(content.len());
     while at < content.len() {
         let wrong = match step(codec, &content[at..]) {
@@ -213,7 +213,7 @@ fn utf32(rest: &[u8], unit: fn([u8; 4]) -> u32) -> Result<(u32, usize), Malforme
 }
 
 /// A surrogate in a Unicode encoding, for `surrogatepass`.
-fn surrogate(codec: Codec, rest: &[u8]) -> Option<(u32, usize)> {
+pub fn surrogate(codec: Codec, rest: &[u8]) -> Option<(u32, usize)> {
     let found = match (codec, rest) {
         (Codec::Utf8 | Codec::Utf8Sig, [0xed, b @ 0xa0..=0xbf, c @ 0x80..=0xbf, ..]) => {
             (0xd000 | (*b as u32 & 0x3f) << 6 | (*c as u32 & 0x3f), 3)

@@ -83,12 +83,19 @@ impl Sink {
 }
 
 /// `\xff`, `\u1234` or `\U00012345`.
-fn backslash_form(c: u32) -> String {
+pub fn backslash_form(c: u32) -> String {
     match c {
         0..=0xff => format!("\\x{c:02x}"),
         0x100..=0xffff => format!("\\u{c:04x}"),
         _ => format!("\\U{c:08x}"),
     }
+}
+
+/// A lone surrogate in a Unicode encoding.
+pub fn surrogate_bytes(codec: Codec, c: u32) -> Vec<u8> {
+    let mut sink = Sink { out: Vec::new(), codec };
+    sink.push_raw(c);
+    sink.out
 }
 
 /// The text in an encoding.
@@ -113,13 +120,16 @@ pub fn encode(vm: &mut Vm, text: Gc<PyStr>, codec: Codec, errors: &str) -> PyRes
             at += 1;
             continue;
         }
-        // The run of characters that the encoding does not have.
+        // The run of characters that the encoding does not have. The wide encodings tell of one at a time.
+        let narrow = matches!(codec, Codec::Ascii | Codec::Latin1 | Codec::Utf8 | Codec::Utf8Sig);
         let fits = |c: u32| match codec {
             Codec::Ascii => c < 0x80,
             Codec::Latin1 => c < 0x100,
             _ => !(0xd800..0xe000).contains(&c),
         };
-        let end = (at + 1..data.len()).find(|i| data.get(*i).is_some_and(fits)).unwrap_or(data.len());
+        let run = at + 1..if narrow { data.len() } else { at + 1 };
+        let end = run.end;
+        let end = run.into_iter().find(|i| data.get(*i).is_some_and(fits)).unwrap_or(end);
         at = handle(vm, text, at, end, &mut sink, handler, errors)?;
     }
     Ok(sink.out)

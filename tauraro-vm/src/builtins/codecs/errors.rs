@@ -44,6 +44,14 @@ impl Handler {
             _ => Handler::Registered,
         }
     }
+
+    /// As [`Handler::named`], for a decoder: handlers that only know characters say so when they are called.
+    pub fn of_decoder(name: &str) -> Handler {
+        match Handler::named(name) {
+            Handler::XmlCharRefReplace => Handler::Registered,
+            handler => handler,
+        }
+    }
 }
 
 fn new_error(vm: &mut Vm, kind: ExcKind, args: &[Value]) -> Value {
@@ -107,9 +115,14 @@ pub struct Answer {
 
 /// The function of a registered handler.
 pub fn registered(vm: &mut Vm, name: &str) -> PyResult {
-    if let Some(handlers) = vm.state.codec_errors.get()
-        && let Some(found) = handlers.get_text(name)
-    {
+    let find = |vm: &Vm| vm.state.codec_errors.get().and_then(|handlers| handlers.get_text(name));
+    if let Some(found) = find(vm) {
+        return Ok(found);
+    }
+    // The module registers those that every program has; a machine without a library has none.
+    if let Err(raised) = crate::exec::import::import_absolute(vm, "_codecs") {
+        vm.clear_if(raised, ExcKind::ImportError)?;
+    } else if let Some(found) = find(vm) {
         return Ok(found);
     }
     Err(vm.raise_new(ExcKind::LookupError, format!("unknown error handler name '{name}'")))
@@ -153,4 +166,40 @@ pub fn call(vm: &mut Vm, name: &str, exception: Value, len: usize, encoding: boo
         return Err(vm.index_error(format!("position {position} from error handler out of bounds")));
     }
     Ok(Answer { replacement, position: absolute as usize })
+}
+
+/// Puts into `out` what stands for bytes of `content` that an encoding named `name` cannot decode; where to go on.
+#[allow(clippy::too_many_arguments)]
+pub fn replace_malformed(
+    vm: &mut Vm,
+    name: &str,
+    object: Value,
+    content: &[u8],
+    run: std::ops::Range<usize>,
+    reason: &str,
+    handler: &str,
+    out: &mut StrBuilder,
+) -> PyResult<usize> {
+    let wrong = &content[run.clone()];
+    match Handler::of_decoder(handler) {
+        Handler::Ignore => {}
+        Handler::Replace => out.push(0xfffd),
+        Handler::BackslashReplace => wrong.iter().for_each(|byte| out.push_str(&format!("\\x{byte:02x}"))),
+        Handler::SurrogateEscape if wrong.iter().all(|byte| *byte >= 0x80) => {
+            wrong.iter().for_each(|byte| out.push(0xdc00 | *byte as u32));
+        }
+        Handler::Registered => {
+            let exception = decode_error(vm, name, object, run.start, run.end, reason);
+            let answer = call(vm, handler, exception, content.len(), false)?;
+            if let Some(text) = answer.replacement.downcast::<PyStr>() {
+                out.push_data(text.data());
+            }
+            return Ok(answer.position);
+        }
+        _ => {
+            let exception = decode_error(vm, name, object, run.start, run.end, reason);
+            return Err(raise(vm, exception));
+        }
+    }
+    Ok(run.end)
 }

@@ -6,6 +6,7 @@ use crate::value::{PyResult, Value};
 use crate::vm::Vm;
 
 use super::errors::{self, Handler};
+use crate::builtins::str::character_named;
 
 /// `text.encode('unicode_escape')`
 pub fn encode_unicode(text: &PyStr) -> Vec<u8> {
@@ -83,10 +84,14 @@ fn escape(rest: &[u8], unicode: bool) -> Escape {
         b'x' => hex_escape(rest, 2, "truncated \\xXX escape"),
         b'u' if unicode => hex_escape(rest, 4, "truncated \\uXXXX escape"),
         b'U' if unicode => hex_escape(rest, 8, "truncated \\UXXXXXXXX escape"),
-        // There is no table of names.
         b'N' if unicode => {
             match rest.iter().position(|c| *c == b'}').filter(|_| rest.get(1) == Some(&b'{')) {
-                Some(end) if end > 2 => Escape::Wrong(end + 1, "unknown Unicode character name"),
+                Some(end) if end > 2 => {
+                    match std::str::from_utf8(&rest[2..end]).ok().and_then(character_named) {
+                        Some(c) => Escape::Char(c, end + 1),
+                        None => Escape::Wrong(end + 1, "unknown Unicode character name"),
+                    }
+                }
                 _ => Escape::Wrong(1, "malformed \\N character escape"),
             }
         }
@@ -160,7 +165,7 @@ fn decode_with(
                 if !last && end == content.len() {
                     break;
                 }
-                at = match Handler::named(errors_name) {
+                at = match Handler::of_decoder(errors_name) {
                     Handler::Ignore => end,
                     Handler::Replace => {
                         out.push(0xfffd);

@@ -236,8 +236,7 @@ fn call_registered(vm: &mut Vm, name: &str, index: usize, object: Value, errors:
     match text_encoding {
         Ok(flag) => {
             if !vm.is_true(flag)? {
-                let (what, how) = if index == 0 { ("encode", "encode") } else { ("decode", "decode") };
-                let _ = what;
+                let how = if index == 0 { "encode" } else { "decode" };
                 return Err(vm.raise_new(
                     ExcKind::LookupError,
                     format!("'{name}' is not a text encoding; use codecs.{how}() to handle arbitrary codecs"),
@@ -249,10 +248,12 @@ fn call_registered(vm: &mut Vm, name: &str, index: usize, object: Value, errors:
     let result = match errors {
         Some(errors) => {
             let errors = vm.str_value(errors);
-            vm.call(function, &[object, errors])?
+            vm.call(function, &[object, errors])
         }
-        None => vm.call(function, &[object])?,
+        None => vm.call(function, &[object]),
     };
+    let what = if index == 0 { "encode" } else { "decode" };
+    let result = result.map_err(|raised| note_failure(vm, raised, what, name))?;
     match result.downcast::<PyTuple>() {
         Some(pair) if pair.len() == 2 => Ok(pair.items()[0]),
         _ => {
@@ -260,4 +261,17 @@ fn call_registered(vm: &mut Vm, name: &str, index: usize, object: Value, errors:
             Err(vm.type_error(format!("{what} must return a tuple (object, integer)")))
         }
     }
+}
+
+/// Says in a note which codec an exception came from.
+#[cold]
+pub fn note_failure(vm: &mut Vm, raised: Raised, what: &str, encoding: &str) -> Raised {
+    let Raised = raised;
+    let error = vm.take_raised();
+    let doing = if what == "encode" { "encoding" } else { "decoding" };
+    let note = vm.str_value(&format!("{doing} with '{encoding}' codec failed"));
+    if let Err(raised) = super::exceptions::add_note(vm, error, note) {
+        return raised;
+    }
+    vm.raise(error)
 }

@@ -26,6 +26,7 @@ pub mod translate;
 pub mod unicode;
 
 pub use split::join;
+pub use unicode::{character_name, character_named};
 
 use super::TypeDef;
 use crate::args::{Args, Params};

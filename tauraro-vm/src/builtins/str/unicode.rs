@@ -206,3 +206,13 @@ pub fn fold(c: u32, push: &mut impl FnMut(u32)) {
         None => lower(c, push),
     }
 }
+
+/// The name of a character (`\N{...}`), if it has one.
+pub fn character_name(c: u32) -> Option<String> {
+    char::from_u32(c).and_then(unicode_names2::name).map(|name| name.to_string())
+}
+
+/// The character of a name, in upper or lower case.
+pub fn character_named(name: &str) -> Option<u32> {
+    unicode_names2::character(name).map(u32::from)
+}
