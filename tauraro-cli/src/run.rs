@@ -309,13 +309,9 @@ fn first_path(program: &Program, text: Option<&Text>) -> String {
 }
 
 fn run_text(vm: &mut Vm, text: &Text) -> tauraro_vm::PyResult {
-    match Source::decode(text.shown.clone(), &text.bytes) {
-        Ok(source) => {
-            let file = text.file.as_ref().map(|f| f.display().to_string());
-            vm.run_module_source("__main__", Arc::new(source), file.as_deref())
-        }
-        Err(error) => Err(tauraro_vm::exec::compile::raise_syntax_error(vm, &error, None)),
-    }
+    let source = tauraro_vm::builtins::codecs::source::decode_source(vm, &text.shown, &text.bytes)?;
+    let file = text.file.as_ref().map(|f| f.display().to_string());
+    vm.run_module_source("__main__", Arc::new(source), file.as_deref())
 }
 
 /// Handles the exception that ended the program: SystemExit gives its code, others are printed.

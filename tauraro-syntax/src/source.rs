@@ -127,6 +127,11 @@ impl Source {
         }
     }
 
+    /// The encoding that a cookie names, if it is none of those that [`Source::decode`] knows.
+    pub fn foreign_encoding(bytes: &[u8]) -> Option<String> {
+        coding_cookie(bytes).filter(|cookie| Encoding::from_name(cookie).is_none())
+    }
+
     fn from_decoded(name: String, text: Cow<'static, str>) -> Source {
         let text = if text.as_bytes().contains(&b'\r') { translate_newlines(&text).into() } else { text };
         Source { name, text, line_starts: OnceLock::new() }

@@ -1,4 +1,4 @@
-"""Prints what every builtin and every type behind the language has: `name|attribute`, and ` sig` when it tells its parameters.
+"""Prints what every builtin and every type behind the language has, and the parameters that it tells: `name.attribute|repr of them`.
 
 Run by CPython and by Tauraro; `tauraro-cli/tests/surface.rs` compares.
 """
@@ -42,9 +42,13 @@ def named():
     return d
 
 
+def parameters(thing):
+    told = getattr(thing, '__text_signature__', None)
+    return repr(told) if isinstance(told, str) else ''
+
+
 for name, thing in sorted(named().items()):
-    print(f"{name}|{'sig' if isinstance(getattr(thing, '__text_signature__', None), str) else ''}")
+    print(f"{name}|{parameters(thing)}")
     if isinstance(thing, type):
         for attribute, member in sorted(thing.__dict__.items()):
-            told = isinstance(getattr(member, '__text_signature__', None), str)
-            print(f"{name}.{attribute}|{'sig' if told else ''}")
+            print(f"{name}.{attribute}|{parameters(member)}")

@@ -211,6 +211,16 @@ fn member_owner(vm: &mut Vm, this: Gc<PyMember>, instance: Value) -> PyResult<()
 
 /// The dict behind an instance of a Python subclass of a builtin type: there `__slots__` attributes are entries of it.
 fn hidden_dict(vm: &mut Vm, instance: Value, make: bool) -> Option<Gc<PyDict>> {
+    if let Some(exception) = instance.downcast::<PyException>() {
+        // An exception has a `__dict__` always, in which they must not show.
+        let dict = exception.slots.get();
+        if dict.is_some() || !make {
+            return dict;
+        }
+        let dict = vm.new_dict();
+        exception.slots.set(exception, Some(dict));
+        return Some(dict);
+    }
     if let Some(dict) = vm.existing_dict(instance) {
         return Some(dict);
     }
@@ -219,11 +229,7 @@ fn hidden_dict(vm: &mut Vm, instance: Value, make: bool) -> Option<Gc<PyDict>> {
     }
     let object = instance.as_object()?;
     let dict = vm.new_dict();
-    if let Some(exception) = instance.downcast::<PyException>() {
-        exception.dict.set(exception, Some(dict));
-    } else {
-        vm.heap.attrs_slot(object)?.set(object, Value::from(dict));
-    }
+    vm.heap.attrs_slot(object)?.set(object, Value::from(dict));
     Some(dict)
 }
 

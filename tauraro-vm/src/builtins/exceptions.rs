@@ -262,6 +262,7 @@ pub fn alloc_exception(vm: &mut Vm, class: Gc<PyType>, args: Gc<PyTuple>) -> Gc<
         context: Slot::empty(),
         suppress_context: Cell::new(false),
         dict: OptRef::new(None),
+        slots: OptRef::new(None),
         extra: std::array::from_fn(|_| Slot::empty()),
     });
     if class.has_flags(type_flags::FINALIZER) {

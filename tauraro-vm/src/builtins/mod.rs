@@ -434,8 +434,11 @@ fn set_own(vm: &mut Vm, class: Gc<PyType>, name: &str, value: impl FnOnce(&mut V
 fn add_slot_wrappers(vm: &mut Vm, class: Gc<PyType>, slots: &SlotTable) {
     let own = TypeSlots::default();
     slots.install(&own);
+    // What has items concatenates, and is never asked to as the right operand.
+    let sequence = own.len.get().is_some() && own.getitem.get().is_some();
     for (index, def) in slot_defs().iter().enumerate() {
-        if (def.filled)(&own) && !matches!(def.name, "__getattr__") {
+        let absent = def.name == "__getattr__" || sequence && def.name == "__radd__";
+        if (def.filled)(&own) && !absent {
             add_slot_wrapper(vm, class, index);
         }
     }

@@ -341,7 +341,8 @@ pub fn wrapper_name(wrapper: Gc<PySlotWrapper>) -> &'static str {
 
 fn slot_signature(name: &str) -> &'static str {
     match name {
-        "__init__" | "__call__" | "__new__" => "($self, /, *args, **kwargs)",
+        "__init__" | "__call__" => "($self, /, *args, **kwargs)",
+        "__new__" => "($type, *args, **kwargs)",
         "__repr__" | "__str__" | "__hash__" | "__iter__" | "__next__" | "__len__" | "__neg__" | "__pos__" => {
             "($self, /)"
         }

@@ -4,6 +4,7 @@
 //! a submodule: of the package's `__path__`): a package directory with `__init__.py`, then `name.py`. Last come the frozen modules
 //! (`vm.frozen_modules`), which are part of the binary, compiled.
 
+use crate::builtins::codecs::source::decode_source;
 use crate::builtins::exceptions::ExcKind;
 use crate::exec::call::{new_function, run_with_namespace};
 use crate::exec::compile::{CompileOptions, compile_source, frozen_code, pack_waiting, raise_syntax_error};
@@ -436,10 +437,7 @@ fn load_file(vm: &mut Vm, full: &str, file: &Path, package: Option<&Path>) -> Py
             return Err(vm.raise_new(ExcKind::ImportError, format!("cannot read '{shown}': {error}")));
         }
     };
-    let source = match Source::decode(shown.clone(), &bytes) {
-        Ok(source) => Arc::new(source),
-        Err(error) => return Err(raise_syntax_error(vm, &error, None)),
-    };
+    let source = Arc::new(decode_source(vm, &shown, &bytes)?);
     let module = new_module(vm, full);
     let file_value = vm.str_value(&shown);
     vm.set_module_attr(module, "__file__", file_value);

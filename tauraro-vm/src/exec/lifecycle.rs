@@ -1,5 +1,6 @@
 //! Beginning and end of a program: `sys.argv`, `-m`, uncaught exceptions, finalizers at exit.
 
+use crate::builtins::codecs::source::decode_source;
 use crate::builtins::exceptions::ExcKind;
 use crate::builtins::sys::write_to_stderr;
 use crate::builtins::traceback;
@@ -12,7 +13,6 @@ use crate::object::*;
 use crate::value::{PyResult, Value};
 use crate::vm::Vm;
 use std::sync::Arc;
-use tauraro_syntax::Source;
 
 impl Vm {
     /// Sets `sys.argv` and puts `first_path` in front of `sys.path`.
@@ -69,19 +69,15 @@ impl Vm {
             let path = self.str_value(&shown);
             argv.set_item(0, path);
         }
-        match Source::decode(shown.clone(), &bytes) {
-            Ok(source) => {
-                // A package's `__main__.py` belongs to the package, another module to the one it is in.
-                let is_package = file.ends_with("__main__.py") && !name.ends_with("__main__");
-                let package = match name.rsplit_once('.') {
-                    _ if is_package => name,
-                    Some((package, _)) => package,
-                    None => "",
-                };
-                self.run_module_source_in("__main__", Arc::new(source), Some(&shown), Some(package))
-            }
-            Err(error) => Err(crate::exec::compile::raise_syntax_error(self, &error, None)),
-        }
+        let source = decode_source(self, &shown, &bytes)?;
+        // A package's `__main__.py` belongs to the package, another module to the one it is in.
+        let is_package = file.ends_with("__main__.py") && !name.ends_with("__main__");
+        let package = match name.rsplit_once('.') {
+            _ if is_package => name,
+            Some((package, _)) => package,
+            None => "",
+        };
+        self.run_module_source_in("__main__", Arc::new(source), Some(&shown), Some(package))
     }
 
     /// Whether the pending exception says that there is no module of this name.

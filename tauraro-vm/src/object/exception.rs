@@ -21,6 +21,8 @@ object_struct! {
         pub suppress_context: Cell<bool>,
         /// `__dict__` once used (`__notes__` is there).
         pub dict: OptRef<PyDict>,
+        /// What `__slots__` of a Python class hold, by name.
+        pub slots: OptRef<PyDict>,
         /// What the class adds.
         pub extra: [Slot; 9],
     }

@@ -34,7 +34,8 @@ pub static DEF: TypeDef = TypeDef {
             let Some(iterator) = this.downcast::<BytesIter>() else { return Ok(Value::NONE) };
             let index = Value::small_int(iterator.index.get() as i64);
             reduce_iterator(vm, "iter", iterator.source.get(), index)
-        }),
+        })
+        .doc("($self, /)", "Return state information for pickling."),
         NativeDef::method2("__setstate__", |vm, this, state| {
             let index = vm.size_i64(state)?.max(0) as usize;
             if let Some(iterator) = this.downcast::<BytesIter>() {

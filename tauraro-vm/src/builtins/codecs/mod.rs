@@ -1,7 +1,7 @@
 //! Text encodings: `str.encode`, `bytes.decode`, and what `_codecs` and `io` build on.
 //!
 //! * here: the names of the encodings that are native, and finding the others through the `codecs` registry;
-//! * [`encode`], [`decode`]: the work; [`errors`]: error handlers; [`escape`]: the `unicode_escape` family.
+//! * [`encode`], [`decode`]: the work; [`errors`]: error handlers; [`escape`]: the `unicode_escape` family; [`source`]: programs.
 //!
 //! Words: a *handler* decides what replaces a run that cannot be converted; its name is the `errors` argument. Handlers that Python code registers
 //! are in [`VmState::codec_errors`](crate::vm::VmState). An encoding that is not native is looked up by the callable in
@@ -11,6 +11,7 @@ pub mod decode;
 pub mod encode;
 pub mod errors;
 pub mod escape;
+pub mod source;
 
 use super::bytes;
 use super::exceptions::ExcKind;

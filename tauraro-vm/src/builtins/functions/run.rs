@@ -5,6 +5,7 @@
 use super::inspect::exactly;
 use crate::args::{Args, Params};
 use crate::builtins::bytes::PyBytes;
+use crate::builtins::codecs::source::decode_source;
 use crate::exec::compile::{CompileMode, CompileOptions, compile_source, raise_syntax_error};
 use crate::heap::{Gc, Layout};
 use crate::object::*;
@@ -59,11 +60,11 @@ fn source_text(vm: &mut Vm, function: &str, what: &str, value: Value, file: &str
             }
         }
     } else if let Some(bytes) = value.downcast::<PyBytes>() {
-        Source::decode(file, bytes.as_bytes())
+        return Ok(Arc::new(decode_source(vm, file, bytes.as_bytes())?));
     } else if value.has_layout(Layout::ByteArray) || value.has_layout(Layout::MemoryView) {
         let items = vm.collect(value)?;
         let bytes: Vec<u8> = items.as_slice().iter().filter_map(|b| Some(b.as_small_int()? as u8)).collect();
-        Source::decode(file, &bytes)
+        return Ok(Arc::new(decode_source(vm, file, &bytes)?));
     } else {
         return Err(vm.type_error(format!("{function}() arg 1 must be a {what}")));
     };
