@@ -71,7 +71,7 @@ pub use builder::FuncBuilder;
 pub use constant::{BigInt, Const, FloatBits, Wtf8};
 pub use entities::*;
 pub use func::*;
-pub use lower::{LowerError, LowerMode, LowerOptions, Namespace, lower_module};
+pub use lower::{LowerError, LowerMode, LowerOptions, Namespace, lower_module, number_constant};
 pub use op::{Effects, Imm, Intrinsic, Op, Rep};
 pub use parse::{ParseError, parse_func, parse_module};
 pub use pass::{PassOptions, optimize, optimize_specialized};

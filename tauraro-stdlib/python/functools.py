@@ -169,6 +169,26 @@ class partialmethod:
 
 # lru_cache() and cache()
 
+def _unwrap_partial(func):
+    """The function behind partial objects."""
+    while isinstance(func, partial):
+        func = func.func
+    return func
+
+
+def _unwrap_partialmethod(func):
+    """The function behind partial methods and partial objects."""
+    before = None
+    while func is not before:
+        before = func
+        while isinstance(getattr(func, "__partialmethod__", None), partialmethod):
+            func = func.__partialmethod__
+        while isinstance(func, partialmethod):
+            func = func.func
+        func = _unwrap_partial(func)
+    return func
+
+
 class _CacheInfo(tuple):
     """CacheInfo(hits, misses, maxsize, currsize)"""
 

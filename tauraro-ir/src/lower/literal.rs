@@ -79,7 +79,7 @@ impl<'a> Lowerer<'a> {
 }
 
 /// The constant of a number.
-pub(super) fn number(number: &Number) -> Const {
+pub fn number(number: &Number) -> Const {
     match number {
         Number::Int(int) => integer(int),
         Number::Float(value) => Const::float(*value),

@@ -37,6 +37,7 @@ mod stmt;
 mod type_params;
 mod unparse;
 
+pub use literal::number as number_constant;
 pub use unparse::unparse;
 
 use crate::builder::FuncBuilder;

@@ -174,7 +174,7 @@ fn co_lines(vm: &mut Vm, x: Value) -> PyResult {
     for (i, start) in starts.iter().enumerate() {
         let stop = starts.get(i + 1).copied().unwrap_or(end);
         let line = code_line(code, *start);
-        let item = [*start as i64, stop as i64, line as i64].map(Value::small_int);
+        let item = [2 * *start as i64, 2 * stop as i64, line as i64].map(Value::small_int);
         let item = vm.new_tuple(&item);
         list.push(&mut vm.heap, item.into());
     }

@@ -33,7 +33,7 @@ pub static DEF: TypeDef = TypeDef {
         }),
         GetSetDef::new("f_lasti", |vm, x| {
             let frame = frame(vm, x)?;
-            Ok(Value::small_int(frame_object::instruction(vm, frame) as i64))
+            Ok(Value::small_int(2 * frame_object::instruction(vm, frame) as i64))
         }),
         GetSetDef::new("f_back", |vm, x| {
             let frame = frame(vm, x)?;

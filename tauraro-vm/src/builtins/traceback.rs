@@ -43,7 +43,8 @@ pub static DEF: TypeDef = TypeDef {
             Ok(crate::exec::frame_object::traceback_frame(vm, traceback).into())
         }),
         GetSetDef::member("tb_lasti", |vm, x| {
-            Ok(Value::small_int(receive::<PyTraceback>(vm, x)?.instruction as i64))
+            // In bytes, of which CPython's instructions have two: so programs find the place in `co_positions`.
+            Ok(Value::small_int(2 * receive::<PyTraceback>(vm, x)?.instruction as i64))
         }),
         GetSetDef::new("tb_lineno", |vm, x| {
             let traceback = receive::<PyTraceback>(vm, x)?;
@@ -83,7 +84,7 @@ fn new(vm: &mut Vm, _: Gc<PyType>, args: Args<'_>) -> PyResult {
         header: Header::exact(Layout::Traceback),
         next: OptRef::new(next.downcast::<PyTraceback>()),
         code: Ref::new(frame.code.get()),
-        instruction: instruction.max(0) as usize,
+        instruction: instruction.max(0) as usize / 2,
         line: line.max(0) as u32,
         frame: Slot::from(frame),
         base: Cell::new(0),

@@ -18,6 +18,7 @@ pub mod generator;
 pub mod import;
 pub mod interactive;
 pub mod lifecycle;
+pub mod syntax_tree;
 pub mod trace;
 #[allow(unsafe_code)]
 pub mod unwind;

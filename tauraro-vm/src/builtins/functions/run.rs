@@ -2,17 +2,18 @@
 //!
 //! Text is compiled with its names in a namespace mapping, because the caller may give any. A code object from `compile` runs the same way.
 
-use super::inspect::exactly;
+use super::inspect::{exactly, isinstance};
 use crate::args::{Args, Params};
 use crate::builtins::bytes::PyBytes;
 use crate::builtins::codecs::source::decode_source;
 use crate::exec::compile::{CompileMode, CompileOptions, compile_source, raise_syntax_error};
+use crate::exec::syntax_tree::syntax_tree;
 use crate::heap::{Gc, Layout};
 use crate::object::*;
 use crate::value::{PyResult, Value};
 use crate::vm::Vm;
 use std::sync::Arc;
-use tauraro_syntax::Source;
+use tauraro_syntax::{Mode, Source};
 
 /// The functions.
 pub static FUNCTIONS: &[NativeDef] = &[
@@ -210,6 +211,42 @@ fn code_closure(vm: &mut Vm, code: Gc<PyCode>, closure: Option<Value>) -> PyResu
     }
 }
 
+/// What `compile` is given.
+enum Unparsed {
+    /// A syntax tree that is asked for, and there.
+    Tree(Value),
+    /// Source text.
+    Text(Value),
+}
+
+/// The source of a syntax tree; what is none stays as it is. Places in the code are those of the text that `ast.unparse` makes.
+fn unparsed(vm: &mut Vm, source: Value, mode: CompileMode, flags: i64) -> PyResult<Unparsed> {
+    let modules = vm.state.modules.get();
+    let Some(module) = modules.get_text("_ast").filter(|_| source.downcast::<PyInstance>().is_some()) else {
+        return Ok(Unparsed::Text(source));
+    };
+    let class = vm.get_attr_str(module, "AST")?;
+    if !isinstance(vm, source, class)? {
+        return Ok(Unparsed::Text(source));
+    }
+    let expected = match mode {
+        CompileMode::Exec | CompileMode::Prompt => "Module",
+        CompileMode::Eval => "Expression",
+        CompileMode::Single => "Interactive",
+    };
+    let class = vm.get_attr_str(module, expected)?;
+    if !isinstance(vm, source, class)? {
+        let given = vm.type_name(source);
+        return Err(vm.type_error(format!("expected {expected} node, got {given}")));
+    }
+    if flags & ONLY_AST != 0 {
+        return Ok(Unparsed::Tree(source));
+    }
+    let library = crate::exec::import::import_absolute(vm, "ast")?;
+    let unparse = vm.get_attr_str(library, "unparse")?;
+    Ok(Unparsed::Text(vm.call(unparse, &[source])?))
+}
+
 fn compile(vm: &mut Vm, args: Args<'_>) -> PyResult {
     static PARAMS: Params = Params::new(
         "compile",
@@ -250,15 +287,21 @@ fn compile(vm: &mut Vm, args: Args<'_>) -> PyResult {
     if !(-1..=2).contains(&optimize) {
         return Err(vm.value_error("compile(): invalid optimize value"));
     }
-    if flags & ONLY_AST != 0 {
-        return Err(vm.raise_new(
-            crate::ExcKind::NotImplementedError,
-            "compile() cannot give a syntax tree: the module ast is not supported",
-        ));
-    }
     let source = source.unwrap_or(Value::NONE);
+    let source = match unparsed(vm, source, mode, flags)? {
+        Unparsed::Tree(tree) => return Ok(tree),
+        Unparsed::Text(text) => text,
+    };
     let text = source_text(vm, "compile", "string, bytes or AST object", source, &filename)?;
     let text = if mode == CompileMode::Eval { without_leading_blanks(text) } else { text };
+    if flags & ONLY_AST != 0 {
+        let mode = match mode {
+            CompileMode::Eval => Mode::Expression,
+            CompileMode::Single => Mode::Interactive,
+            CompileMode::Exec | CompileMode::Prompt => Mode::Module,
+        };
+        return syntax_tree(vm, &text, mode);
+    }
     let options = CompileOptions {
         mode,
         global_names: false,
