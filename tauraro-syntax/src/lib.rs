@@ -147,6 +147,41 @@ fn drop_tree<T>(tree: T, depth: usize) {
 /// The error CPython 3.14 would raise: the first of its tokenizer, then of its grammar, its symbol table, its
 /// code generator.
 pub fn parse(source: &Arc<Source>, mode: Mode) -> Result<Parsed, SyntaxError> {
+    let tree = parse_tree(source, mode)?;
+    match scope::build(&tree, source) {
+        Ok(built) => Ok(Parsed {
+            source: Arc::clone(source),
+            tree: Some(tree),
+            scopes: built.scopes,
+            warnings: built.warnings,
+            depth: built.depth,
+        }),
+        Err((range, message)) => {
+            drop_tree(tree, limits::MAX_EXPRESSION_DEPTH);
+            if message.is_empty() {
+                return Err(diagnose::diagnose(source, mode, range));
+            }
+            Err(SyntaxError::at(source, SyntaxErrorKind::SyntaxError, message, range))
+        }
+    }
+}
+
+/// Calls `use_tree` with the tree of a source, of which only the grammar was checked: `return` may be anywhere.
+///
+/// # Errors
+/// The first error of the tokenizer or the grammar.
+pub fn with_tree<T>(
+    source: &Arc<Source>,
+    mode: Mode,
+    use_tree: impl FnOnce(&ast::Mod) -> T,
+) -> Result<T, SyntaxError> {
+    let tree = parse_tree(source, mode)?;
+    let made = use_tree(&tree);
+    drop_tree(tree, limits::MAX_EXPRESSION_DEPTH);
+    Ok(made)
+}
+
+fn parse_tree(source: &Arc<Source>, mode: Mode) -> Result<ast::Mod, SyntaxError> {
     scan::check_nesting(source)?;
     let options = match mode {
         Mode::Module | Mode::Interactive => ruff_python_parser::Mode::Module,
@@ -170,20 +205,5 @@ pub fn parse(source: &Arc<Source>, mode: Mode) -> Result<Parsed, SyntaxError> {
         drop_tree(tree, limits::MAX_EXPRESSION_DEPTH);
         return Err(error);
     }
-    match scope::build(&tree, source) {
-        Ok(built) => Ok(Parsed {
-            source: Arc::clone(source),
-            tree: Some(tree),
-            scopes: built.scopes,
-            warnings: built.warnings,
-            depth: built.depth,
-        }),
-        Err((range, message)) => {
-            drop_tree(tree, limits::MAX_EXPRESSION_DEPTH);
-            if message.is_empty() {
-                return Err(diagnose::diagnose(source, mode, range));
-            }
-            Err(SyntaxError::at(source, SyntaxErrorKind::SyntaxError, message, range))
-        }
-    }
+    Ok(tree)
 }

@@ -41,6 +41,11 @@ fn judge(text: &str) -> Verdict {
     }
 }
 
+/// Whether a statement could go on after the text, which is not wrong and has no newline at its end.
+pub fn may_go_on(parsed: &crate::Parsed) -> bool {
+    !parsed.source().text().ends_with('\n') && parsed.body().last().is_some_and(is_compound)
+}
+
 /// Whether the error in a text is at its end.
 fn lacks_lines(text: &str) -> bool {
     let Ok(source) = Source::from_str("<stdin>", text) else { return false };

@@ -51,11 +51,22 @@ statistics struct subprocess sysconfig tempfile threading traceback unicodedata 
 _testcapi __hello__ dbm pydoc imp zipfile runpy pickletools cmath _testinternalcapi'''.split():
     stand_in(name)
 
-folder, name = sys.argv[1:3]
+folder, name = os.path.abspath(sys.argv[1]), sys.argv[2]
 test.__path__ += [folder, '/usr/lib/python3.11/test']
 sys.argv[1:3] = []
 only = next((a for a in sys.argv[1:] if not a.startswith('-')), '')
-module = __import__(f'test.{name}', fromlist=['x'])
-result = unittest.run_module(module, only)
+# What tests leave behind goes with this folder.
+scratch = f'/tmp/tauraro-conformance-{os.getpid()}'
+os.mkdir(scratch)
+os.chdir(scratch)
+try:
+    module = __import__(f'test.{name}', fromlist=['x'])
+    result = unittest.run_module(module, only)
+finally:
+    os.chdir('/')
+    for place, folders, files in os.walk(scratch, topdown=False):
+        for file in files:
+            os.unlink(os.path.join(place, file))
+        os.rmdir(place)
 print(f'{name}: {result.passed} passed, {len(result.failed)} failed, {result.skipped} skipped')
 sys.exit(bool(result.failed))

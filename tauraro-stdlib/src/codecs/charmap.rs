@@ -14,6 +14,7 @@ use tauraro_vm::{Gc, PyResult, Value, Vm};
 
 use super::{encoded, errors_arg, pair, str_arg};
 use crate::support::only_positional;
+use std::borrow::Cow;
 
 const NAME: &str = "charmap";
 const REASON: &str = "character maps to <undefined>";
@@ -57,13 +58,23 @@ pub fn decode(vm: &mut Vm, args: Args<'_>) -> PyResult {
         return Ok(pair(vm, text.into(), used));
     };
     let mut out = StrBuilder::with_capacity(content.len());
+    let (mut object, mut content) = (given[0], Cow::<[u8]>::Owned(content));
     let mut at = 0;
-    while let Some(byte) = content.get(at) {
-        if decode_byte(vm, mapping, *byte, &mut out)? {
+    while let Some(byte) = content.get(at).copied() {
+        if decode_byte(vm, mapping, byte, &mut out)? {
             at += 1;
         } else {
             let run = at..at + 1;
-            at = errors::replace_malformed(vm, NAME, given[0], &content, run, REASON, &errors, &mut out)?;
+            at = errors::replace_malformed(
+                vm,
+                NAME,
+                &mut object,
+                &mut content,
+                run,
+                REASON,
+                &errors,
+                &mut out,
+            )?;
         }
     }
     let text = out.finish(&mut vm.heap);

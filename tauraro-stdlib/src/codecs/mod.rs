@@ -114,14 +114,14 @@ static FUNCTIONS: &[NativeDef] = &[
         let given = DecodeArgs::of(vm, args, "unicode_escape_decode", true)?;
         let (text, used) =
             escape::decode_unicode(vm, given.object, &given.content, &given.errors, given.last)?;
-        Ok(pair(vm, text.into(), used))
+        Ok(pair(vm, text.into(), given.used(used)))
     })
     .doc("($module, data, errors=None, final=True, /)", ""),
     NativeDef::function("raw_unicode_escape_decode", |vm, args| {
         let given = DecodeArgs::of(vm, args, "raw_unicode_escape_decode", true)?;
         let (text, used) =
             escape::decode_raw_unicode(vm, given.object, &given.content, &given.errors, given.last)?;
-        Ok(pair(vm, text.into(), used))
+        Ok(pair(vm, text.into(), given.used(used)))
     })
     .doc("($module, data, errors=None, final=True, /)", ""),
     NativeDef::function("escape_decode", |vm, args| {
@@ -407,12 +407,17 @@ impl DecodeArgs {
         };
         Ok(DecodeArgs { object: given[0], content, errors, last })
     }
+
+    /// What is said of a result for which `used` bytes were used: at the end of a stream all, whatever handlers put in their place.
+    fn used(&self, used: usize) -> usize {
+        if self.last { self.content.len() } else { used }
+    }
 }
 
 fn decode_with(vm: &mut Vm, args: Args<'_>, function: &str, codec: Codec) -> PyResult {
     let given = DecodeArgs::of(vm, args, function, false)?;
     let (text, used) = decode::decode(vm, given.object, &given.content, codec, &given.errors, given.last)?;
-    Ok(pair(vm, text.into(), used))
+    Ok(pair(vm, text.into(), given.used(used)))
 }
 
 fn decode_ordered(vm: &mut Vm, args: Args<'_>, function: &str, codecs: [Codec; 3]) -> PyResult {

@@ -7,6 +7,7 @@ use tauraro_vm::{PyResult, Vm};
 
 use super::{DecodeArgs, encoded, errors_arg, pair, str_arg};
 use crate::support::only_positional;
+use std::borrow::Cow;
 
 const NAME: &str = "utf7";
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -109,7 +110,7 @@ impl Shift {
 /// `utf_7_decode(data, errors, final)`
 pub fn decode(vm: &mut Vm, args: Args<'_>) -> PyResult {
     let given = DecodeArgs::of(vm, args, "utf_7_decode", false)?;
-    let content = &given.content;
+    let (mut object, mut content) = (given.object, Cow::Borrowed(&given.content[..]));
     let mut out = StrBuilder::with_capacity(content.len());
     let mut shift: Option<Shift> = None;
     let mut at = 0;
@@ -170,8 +171,8 @@ pub fn decode(vm: &mut Vm, args: Args<'_>) -> PyResult {
         at = errors::replace_malformed(
             vm,
             NAME,
-            given.object,
-            content,
+            &mut object,
+            &mut content,
             start..end,
             reason,
             &given.errors,
@@ -190,7 +191,16 @@ pub fn decode(vm: &mut Vm, args: Args<'_>) -> PyResult {
         }
         if state.high.is_some() || state.count >= 6 || state.bits != 0 {
             let (run, reason) = (state.start..content.len(), "unterminated shift sequence");
-            errors::replace_malformed(vm, NAME, given.object, content, run, reason, &given.errors, &mut out)?;
+            errors::replace_malformed(
+                vm,
+                NAME,
+                &mut object,
+                &mut content,
+                run,
+                reason,
+                &given.errors,
+                &mut out,
+            )?;
         }
     }
     let text = out.finish(&mut vm.heap);

@@ -73,6 +73,7 @@ static DOCS: &[(&str, &str)] = &[
         "Internal error in the Python interpreter.\n\nPlease report this to the Python maintainer, along with the traceback,\nthe Python version, and the hardware/OS platform and version.",
     ),
     ("SystemExit", "Request to exit from the interpreter."),
+    ("_IncompleteInputError", "incomplete input."),
     ("TabError", "Improper mixture of spaces and tabs."),
     ("TimeoutError", "Timeout expired."),
     ("TypeError", "Inappropriate argument type."),

@@ -18,6 +18,7 @@ macro_rules! exceptions {
         #[derive(Copy, Clone, PartialEq, Eq, Debug)]
         #[allow(missing_docs)]
         #[repr(u8)]
+        #[allow(non_camel_case_types)]
         pub enum ExcKind { $($name),* }
 
         static KINDS: &[(ExcKind, &str, ExcKind, &[&str])] =
@@ -97,6 +98,7 @@ exceptions! {
     SyntaxError(Exception) SYNTAX_FIELDS;
     IndentationError(SyntaxError) SYNTAX_FIELDS;
     TabError(IndentationError) SYNTAX_FIELDS;
+    _IncompleteInputError(SyntaxError) SYNTAX_FIELDS;
     SystemError(Exception) NONE;
     TypeError(Exception) NONE;
     ValueError(Exception) NONE;

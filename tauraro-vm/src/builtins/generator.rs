@@ -245,6 +245,12 @@ pub fn thrown_exception(vm: &mut Vm, args: &[Value]) -> PyResult {
             "exceptions must be classes or instances deriving from BaseException, not {given}"
         )));
     };
+    if exception.downcast::<PyException>().is_none() {
+        let (class, made) = (vm.repr_string(*class)?, vm.type_name(exception));
+        return Err(vm.type_error(format!(
+            "calling {class} should have returned an instance of BaseException, not {made}"
+        )));
+    }
     if let (Some(e), Some(traceback)) = (exception.downcast::<PyException>(), rest.get(1)) {
         e.traceback.set(e, traceback.downcast::<PyTraceback>());
     }

@@ -57,6 +57,7 @@ pub mod suggestions;
 pub mod super_;
 pub mod support;
 pub mod sys;
+mod sys_names;
 pub mod template;
 pub mod traceback;
 pub mod tuple;

@@ -134,6 +134,9 @@ fn get_attr(vm: &mut Vm, x: Value, name: Gc<PyStr>) -> PyResult {
         return Ok(found);
     }
     let dict = receive::<PyModule>(vm, x)?.dict.get();
+    if name.eq_str("stdlib_module_names") && vm.state.sys.get() == Some(dict) {
+        return super::sys::stdlib_module_names(vm);
+    }
     if let Some(getattr) = dict.get_str(vm.names.getattr) {
         return vm.call(getattr, &[name.into()]);
     }

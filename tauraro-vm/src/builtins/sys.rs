@@ -460,6 +460,18 @@ fn add_paths(vm: &mut Vm) {
     set_builtin_module_names(vm);
 }
 
+/// `sys.stdlib_module_names`, made when a program first asks for it.
+pub fn stdlib_module_names(vm: &mut Vm) -> PyResult {
+    let mut names = RootedVec::new();
+    for name in super::sys_names::STDLIB {
+        let name = vm.str_value(name);
+        names.push(&mut vm.heap, name);
+    }
+    let names = super::set::new_frozenset(vm, names.as_slice())?;
+    set(vm, "stdlib_module_names", names);
+    Ok(names)
+}
+
 fn set_strings(vm: &mut Vm, name: &str, texts: &[String]) {
     let mut items = RootedVec::new();
     for text in texts {

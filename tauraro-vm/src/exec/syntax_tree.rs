@@ -16,16 +16,24 @@ use super::import::import_absolute;
 use crate::builtins::exceptions::ExcKind;
 use crate::heap::Gc;
 use crate::object::*;
-use crate::value::{PyResult, Value};
+use crate::value::{PyResult, Raised, Value};
 use crate::vm::Vm;
 use std::sync::Arc;
 
 /// The tree of a source.
 pub fn syntax_tree(vm: &mut Vm, source: &Arc<Source>, mode: Mode) -> PyResult {
-    let parsed = match tauraro_syntax::parse(source, mode) {
-        Ok(parsed) => parsed,
-        Err(error) => return Err(raise_syntax_error(vm, &error, Some(source))),
-    };
+    let made = tauraro_syntax::with_tree(source, mode, |tree| {
+        let result = objects(vm, source, tree, mode);
+        result.map_err(|Raised| ())
+    });
+    match made {
+        Ok(Ok(tree)) => Ok(tree),
+        Ok(Err(())) => Err(Raised),
+        Err(error) => Err(raise_syntax_error(vm, &error, Some(source))),
+    }
+}
+
+fn objects(vm: &mut Vm, source: &Source, tree: &ast::Mod, mode: Mode) -> PyResult {
     let module = import_absolute(vm, "_ast")?;
     let instances = vm.get_attr_str(module, "_instances")?;
     let namespace = vm.existing_dict(module);
@@ -33,7 +41,7 @@ pub fn syntax_tree(vm: &mut Vm, source: &Arc<Source>, mode: Mode) -> PyResult {
         return Err(vm.raise_new(ExcKind::SystemError, "_ast is not a module"));
     };
     let mut builder = Builder { vm, source, classes, instances };
-    match parsed.tree() {
+    match tree {
         ast::Mod::Module(module) => {
             let body = builder.body(&module.body)?;
             if mode == Mode::Interactive {

@@ -57,3 +57,35 @@ print(raw.getvalue(), codecs.getreader('latin-1')(io.BytesIO(b'\xe9\n\xea')).rea
 both = codecs.StreamReaderWriter(io.BytesIO('é\n€\n'.encode('cp1252')), codecs.getreader('cp1252'), codecs.getwriter('cp1252'))
 print(list(both), codecs.EncodedFile(io.BytesIO('é'.encode('latin-1')), 'utf-8', 'latin-1').read())
 print(io.TextIOWrapper(io.BytesIO('é€\r\nb'.encode('cp1252')), encoding='cp1252').read(), list(codecs.iterdecode([b'\xc3', b'\xa9'], 'utf-8')))
+
+# A handler may put other bytes into the exception.
+def exchange(e):
+    if isinstance(e, UnicodeDecodeError):
+        e.object = b'ABC' + b'\xff' * (len(e.object) < 6)
+        return '!', 1 if len(e.object) == 4 else 0
+    return e.object[e.start:e.end], e.end
+
+codecs.register_error('exchange', exchange)
+for name, data in (('ascii', b'x\xffyyyyy'), ('utf-8', b'x\xffyyyyy'), ('unicode-escape', b'x\\xyyyyyy'), ('cp1252', b'x\x81yyyyy')):
+    try:
+        print(name, data.decode(name, 'exchange'))
+    except Exception as e:
+        print(name, type(e).__name__)
+for name in ('utf-8', 'utf-16', 'utf-16le', 'utf-32be'):
+    for answer in (b'a', b'ab', b'abcd', 'x', 'é', ''):
+        codecs.register_error('answer', lambda e: (answer, e.end))
+        try:
+            print(name, answer, 'a\udc80b'.encode(name, 'answer'))
+        except UnicodeEncodeError as e:
+            print(name, answer, e)
+
+def spoil(e):
+    e.object = 42
+    return '!', 0
+
+codecs.register_error('spoil', spoil)
+for name, data in (('ascii', b'\xff'), ('utf-7', b'++'), ('utf-16', b'\xff'), ('raw-unicode-escape', b'\\u123g')):
+    try:
+        data.decode(name, 'spoil')
+    except Exception as e:
+        print(name, type(e).__name__)

@@ -5,7 +5,6 @@
 
 use super::Codec;
 use super::errors::{self, Handler};
-use crate::builtins::bytes;
 use crate::heap::Gc;
 use crate::object::*;
 use crate::value::{PyResult, Value};
@@ -76,49 +75,24 @@ pub fn decode(
         if wrong.incomplete && !last {
             break;
         }
-        let end = at + wrong.len;
-        let run = &content[at..end];
-        at = match handler {
-            Handler::Ignore => end,
-            Handler::Replace => {
-                out.push(0xfffd);
-                end
-            }
-            Handler::BackslashReplace => {
-                run.iter().for_each(|byte| out.push_str(&format!("\\x{byte:02x}")));
-                end
-            }
-            Handler::SurrogateEscape if run.iter().all(|byte| *byte >= 0x80) => {
-                run.iter().for_each(|byte| out.push(0xdc00 | *byte as u32));
-                end
-            }
-            Handler::SurrogatePass if let Some((c, len)) = surrogate(codec, &content[at..]) => {
-                out.push(c);
-                at + len
-            }
-            Handler::Registered => {
-                let exception = errors::decode_error(vm, name, object, at, end, wrong.reason);
-                let answer = errors::call(vm, errors, exception, content.len(), false)?;
-                if let Some(text) = answer.replacement.downcast::<PyStr>() {
-                    out.push_data(text.data());
-                }
-                // The handler may have put other bytes into the exception.
-                if let Some(changed) = exception.downcast::<PyException>().and_then(|e| e.extra[1].get())
-                    && changed != object
-                    && let Some(changed_bytes) = bytes::copy_of_bytes(changed)
-                {
-                    if changed_bytes != *content {
-                        content = std::borrow::Cow::Owned(changed_bytes);
-                    }
-                    object = changed;
-                }
-                answer.position.min(content.len())
-            }
-            _ => {
-                let exception = errors::decode_error(vm, name, object, at, end, wrong.reason);
-                return Err(errors::raise(vm, exception));
-            }
-        };
+        if handler == Handler::SurrogatePass
+            && let Some((c, len)) = surrogate(codec, &content[at..])
+        {
+            out.push(c);
+            at += len;
+            continue;
+        }
+        let run = at..at + wrong.len;
+        at = errors::replace_malformed(
+            vm,
+            name,
+            &mut object,
+            &mut content,
+            run,
+            wrong.reason,
+            errors,
+            &mut out,
+        )?;
     }
     Ok((out.finish(&mut vm.heap), at))
 }

@@ -175,6 +175,21 @@ fn handle(
         Handler::Registered => {
             let exception = errors::encode_error(vm, sink.codec.name(), text, start, end, sink.reason());
             let answer = errors::call(vm, name, exception, text.len(), true)?;
+            let unit = match sink.codec {
+                Codec::Utf16 | Codec::Utf16Le | Codec::Utf16Be => 2,
+                Codec::Utf32 | Codec::Utf32Le | Codec::Utf32Be => 4,
+                _ => 1,
+            };
+            let fits = match answer.replacement.downcast::<PyBytes>() {
+                Some(content) => content.as_bytes().len() % unit == 0,
+                // What a Unicode encoding does not have is only replaced by ASCII.
+                None => {
+                    !unicode || answer.replacement.downcast::<PyStr>().is_some_and(|text| text.is_ascii())
+                }
+            };
+            if !fits {
+                return Err(errors::raise(vm, exception));
+            }
             if let Some(replacement) = answer.replacement.downcast::<PyBytes>() {
                 sink.out.extend_from_slice(replacement.as_bytes());
             } else if let Some(replacement) = answer.replacement.downcast::<PyStr>() {

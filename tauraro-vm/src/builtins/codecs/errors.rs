@@ -8,6 +8,7 @@ use crate::heap::Gc;
 use crate::object::*;
 use crate::value::{PyResult, Raised, Value};
 use crate::vm::Vm;
+use std::borrow::Cow;
 
 /// A handler, by name.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -168,13 +169,14 @@ pub fn call(vm: &mut Vm, name: &str, exception: Value, len: usize, encoding: boo
     Ok(Answer { replacement, position: absolute as usize })
 }
 
-/// Puts into `out` what stands for bytes of `content` that an encoding named `name` cannot decode; where to go on.
+/// Puts into `out` what stands for bytes of `content` that an encoding named `name` cannot decode; where to go on. A handler may put other
+/// bytes into the exception, which are then the content.
 #[allow(clippy::too_many_arguments)]
 pub fn replace_malformed(
     vm: &mut Vm,
     name: &str,
-    object: Value,
-    content: &[u8],
+    object: &mut Value,
+    content: &mut Cow<'_, [u8]>,
     run: std::ops::Range<usize>,
     reason: &str,
     handler: &str,
@@ -189,15 +191,26 @@ pub fn replace_malformed(
             wrong.iter().for_each(|byte| out.push(0xdc00 | *byte as u32));
         }
         Handler::Registered => {
-            let exception = decode_error(vm, name, object, run.start, run.end, reason);
+            let exception = decode_error(vm, name, *object, run.start, run.end, reason);
             let answer = call(vm, handler, exception, content.len(), false)?;
             if let Some(text) = answer.replacement.downcast::<PyStr>() {
                 out.push_data(text.data());
             }
-            return Ok(answer.position);
+            if let Some(changed) = exception.downcast::<PyException>().and_then(|e| e.extra[1].get())
+                && changed != *object
+            {
+                let Some(changed_bytes) = bytes::copy_of_bytes(changed) else {
+                    return Err(vm.type_error("UnicodeDecodeError 'object' attribute must be a bytes"));
+                };
+                if changed_bytes != **content {
+                    *content = Cow::Owned(changed_bytes);
+                }
+                *object = changed;
+            }
+            return Ok(answer.position.min(content.len()));
         }
         _ => {
-            let exception = decode_error(vm, name, object, run.start, run.end, reason);
+            let exception = decode_error(vm, name, *object, run.start, run.end, reason);
             return Err(raise(vm, exception));
         }
     }

@@ -5,8 +5,9 @@ use crate::object::*;
 use crate::value::{PyResult, Value};
 use crate::vm::Vm;
 
-use super::errors::{self, Handler};
+use super::errors;
 use crate::builtins::str::character_named;
+use std::borrow::Cow;
 
 /// `text.encode('unicode_escape')`
 pub fn encode_unicode(text: &PyStr) -> Vec<u8> {
@@ -138,6 +139,7 @@ fn decode_with(
     escape_at: impl Fn(&[u8]) -> Escape,
 ) -> PyResult<(Gc<PyStr>, usize)> {
     let mut out = StrBuilder::with_capacity(content.len());
+    let (mut object, mut content) = (object, Cow::Borrowed(content));
     let mut at = 0;
     while at < content.len() {
         if content[at] != b'\\' {
@@ -165,25 +167,16 @@ fn decode_with(
                 if !last && end == content.len() {
                     break;
                 }
-                at = match Handler::of_decoder(errors_name) {
-                    Handler::Ignore => end,
-                    Handler::Replace => {
-                        out.push(0xfffd);
-                        end
-                    }
-                    Handler::Registered => {
-                        let exception = errors::decode_error(vm, name, object, at, end, reason);
-                        let answer = errors::call(vm, errors_name, exception, content.len(), false)?;
-                        if let Some(text) = answer.replacement.downcast::<PyStr>() {
-                            out.push_data(text.data());
-                        }
-                        answer.position
-                    }
-                    _ => {
-                        let exception = errors::decode_error(vm, name, object, at, end, reason);
-                        return Err(errors::raise(vm, exception));
-                    }
-                };
+                at = errors::replace_malformed(
+                    vm,
+                    name,
+                    &mut object,
+                    &mut content,
+                    at..end,
+                    reason,
+                    errors_name,
+                    &mut out,
+                )?;
             }
         }
     }

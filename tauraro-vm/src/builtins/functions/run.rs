@@ -45,6 +45,11 @@ const FUTURE_ANNOTATIONS: i64 = 0x100_0000;
 /// Flag of `compile`: give a syntax tree.
 const ONLY_AST: i64 = 0x400;
 
+/// Flag of `compile`: a block in the last line goes on until an empty line.
+const DONT_IMPLY_DEDENT: i64 = 0x200;
+/// Flag of `compile`: an error at the end is told from others.
+const ALLOW_INCOMPLETE_INPUT: i64 = 0x4000;
+
 /// Source text out of a str or bytes-like argument.
 fn source_text(vm: &mut Vm, function: &str, what: &str, value: Value, file: &str) -> PyResult<Arc<Source>> {
     let decoded = if let Some(text) = value.downcast::<PyStr>() {
@@ -211,6 +216,30 @@ fn code_closure(vm: &mut Vm, code: Gc<PyCode>, closure: Option<Value>) -> PyResu
     }
 }
 
+/// Raises what tells `codeop` that more lines may follow, if they may.
+fn check_complete(vm: &mut Vm, text: &Arc<Source>, mode: CompileMode, flags: i64) -> PyResult<()> {
+    let mode = match mode {
+        CompileMode::Eval => Mode::Expression,
+        CompileMode::Single => Mode::Interactive,
+        CompileMode::Exec | CompileMode::Prompt => Mode::Module,
+    };
+    match tauraro_syntax::parse(text, mode) {
+        Err(error) if error.incomplete && flags & ALLOW_INCOMPLETE_INPUT != 0 => {
+            let message = vm.str_value("incomplete input");
+            Err(vm.raise_with(crate::ExcKind::_IncompleteInputError, &[message]))
+        }
+        Ok(parsed)
+            if flags & DONT_IMPLY_DEDENT != 0
+                && mode == Mode::Interactive
+                && tauraro_syntax::prompt::may_go_on(&parsed) =>
+        {
+            let message = vm.str_value("incomplete input");
+            Err(vm.raise_with(crate::ExcKind::_IncompleteInputError, &[message]))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// What `compile` is given.
 enum Unparsed {
     /// A syntax tree that is asked for, and there.
@@ -301,6 +330,9 @@ fn compile(vm: &mut Vm, args: Args<'_>) -> PyResult {
             CompileMode::Exec | CompileMode::Prompt => Mode::Module,
         };
         return syntax_tree(vm, &text, mode);
+    }
+    if flags & (ALLOW_INCOMPLETE_INPUT | DONT_IMPLY_DEDENT) != 0 {
+        check_complete(vm, &text, mode, flags)?;
     }
     let options = CompileOptions {
         mode,

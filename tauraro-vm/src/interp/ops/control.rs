@@ -85,9 +85,10 @@ pub fn as_exception(vm: &mut Vm, value: Value) -> PyResult {
         if made.downcast::<PyException>().is_some() {
             return Ok(made);
         }
-        let (class, made) = (class.full_name(), vm.type_name(made));
+        let made = Value::from(vm.type_of(made));
+        let (class, made) = (vm.repr_string(class.into())?, vm.repr_string(made)?);
         return Err(vm.type_error(format!(
-            "calling <class '{class}'> should have returned an instance of BaseException, not <class '{made}'>"
+            "calling {class} should have returned an instance of BaseException, not {made}"
         )));
     }
     Err(vm.type_error("exceptions must derive from BaseException"))

@@ -58,6 +58,7 @@ requires_IEEE_754 = no_tracing = refcount_test = requires_debug_ranges_ = _keep
 requires_debug_ranges = requires_fork = requires_subprocess = requires_working_socket = _keep_with
 requires_docstrings = requires_legacy_unicode_capi = _keep
 HAVE_DOCSTRINGS = True
+NHASHBITS = sys.hash_info.width
 TEST_MODULES_ENABLED = False
 requires_mac_ver = requires_linux_version = _keep_with
 run_with_locale = run_with_tz = lambda *args: unittest.skip('needs locales')
