@@ -179,6 +179,10 @@ fn dir(vm: &mut Vm, x: Value) -> PyResult {
     if let Some(function) = dict.get_str(vm.names.dir) {
         return vm.call(function, &[]);
     }
+    let shown = vm.get_attr_str(x, "__dict__")?;
+    let Some(dict) = shown.downcast::<PyDict>() else {
+        return Err(vm.type_error("<module>.__dict__ is not a dictionary"));
+    };
     let mut names = crate::heap::RootedVec::new();
     let mut position = 0;
     while let Some((at, key, _)) = dict.next_item(position) {

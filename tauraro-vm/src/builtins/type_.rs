@@ -217,6 +217,11 @@ fn new(vm: &mut Vm, metaclass: Gc<PyType>, args: Args<'_>) -> PyResult {
     if name.data().iter().any(|c| c == 0) {
         return Err(vm.value_error("type name must not contain null characters"));
     }
+    expect_encodable(vm, name)?;
+    let key = vm.intern("__doc__");
+    if let Some(doc) = namespace.get_str(key).and_then(|doc| doc.downcast::<PyStr>()) {
+        expect_encodable(vm, doc)?;
+    }
     let entries = vm.intern("__mro_entries__");
     for base in bases.items() {
         if base.downcast::<PyType>().is_none() && vm.get_attr_opt(*base, entries)?.is_some() {
@@ -313,7 +318,16 @@ fn set_name(vm: &mut Vm, value: Value, new: Option<Value>) -> PyResult<()> {
     if text.data().iter().any(|c| c == 0) {
         return Err(vm.value_error("type name must not contain null characters"));
     }
+    expect_encodable(vm, text)?;
     class.name.set(class, text);
+    Ok(())
+}
+
+/// UnicodeEncodeError for lone surrogates.
+fn expect_encodable(vm: &mut Vm, text: Gc<PyStr>) -> PyResult<()> {
+    if !text.is_ascii() {
+        super::codecs::encode::encode(vm, text, super::codecs::Codec::Utf8, "strict")?;
+    }
     Ok(())
 }
 

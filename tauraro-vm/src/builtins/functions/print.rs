@@ -129,12 +129,17 @@ fn input(vm: &mut Vm, args: Args<'_>) -> PyResult {
     let stdout = entry(vm, stdout, "stdout")?;
     let stderr = entry(vm, stderr, "stderr")?;
     let (flush, write) = (vm.names.flush, vm.names.write);
-    vm.call_method(stderr, flush, &[])?;
+    // A stream need not have `flush`.
+    if vm.call_method(stderr, flush, &[]).is_err() {
+        vm.take_raised();
+    }
     if let Some(prompt) = prompt {
         let text = vm.to_str(prompt)?;
         vm.call_method(stdout, write, &[text.into()])?;
     }
-    vm.call_method(stdout, flush, &[])?;
+    if vm.call_method(stdout, flush, &[]).is_err() {
+        vm.take_raised();
+    }
     let readline = vm.intern("readline");
     let line = vm.call_method(stdin, readline, &[])?;
     let Some(line) = line.downcast::<PyStr>() else {
