@@ -73,7 +73,6 @@ static DOCS: &[(&str, &str)] = &[
         "Internal error in the Python interpreter.\n\nPlease report this to the Python maintainer, along with the traceback,\nthe Python version, and the hardware/OS platform and version.",
     ),
     ("SystemExit", "Request to exit from the interpreter."),
-    ("_IncompleteInputError", "incomplete input."),
     ("TabError", "Improper mixture of spaces and tabs."),
     ("TimeoutError", "Timeout expired."),
     ("TypeError", "Inappropriate argument type."),
@@ -90,6 +89,7 @@ static DOCS: &[(&str, &str)] = &[
     ("ValueError", "Inappropriate argument value (of correct type)."),
     ("Warning", "Base class for warning categories."),
     ("ZeroDivisionError", "Second argument to a division or modulo operation was zero."),
+    ("_IncompleteInputError", "incomplete input."),
 ];
 
 #[cfg(test)]

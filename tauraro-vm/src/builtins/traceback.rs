@@ -44,7 +44,9 @@ pub static DEF: TypeDef = TypeDef {
         }),
         GetSetDef::member("tb_lasti", |vm, x| {
             // In bytes, of which CPython's instructions have two: so programs find the place in `co_positions`.
-            Ok(Value::small_int(2 * receive::<PyTraceback>(vm, x)?.instruction as i64))
+            let traceback = receive::<PyTraceback>(vm, x)?;
+            let size = if traceback.line == 0 { 2 } else { 1 };
+            Ok(Value::small_int(size * traceback.instruction as i64))
         }),
         GetSetDef::new("tb_lineno", |vm, x| {
             let traceback = receive::<PyTraceback>(vm, x)?;
@@ -84,7 +86,7 @@ fn new(vm: &mut Vm, _: Gc<PyType>, args: Args<'_>) -> PyResult {
         header: Header::exact(Layout::Traceback),
         next: OptRef::new(next.downcast::<PyTraceback>()),
         code: Ref::new(frame.code.get()),
-        instruction: instruction.max(0) as usize / 2,
+        instruction: instruction.max(0) as usize / if line > 0 { 1 } else { 2 },
         line: line.max(0) as u32,
         frame: Slot::from(frame),
         base: Cell::new(0),

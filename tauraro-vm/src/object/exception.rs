@@ -35,7 +35,7 @@ object_struct! {
         pub next: OptRef<PyTraceback>,
         /// Code of the frame.
         pub code: Ref<PyCode>,
-        /// The instruction, as an index into the code.
+        /// The instruction, as an index into the code; where a program said which line, what it said of the instruction.
         pub instruction: usize,
         /// `tb_lineno`, if a program said so; 0 where the instruction tells.
         pub line: u32,
