@@ -1,7 +1,7 @@
 //! `_codecs`: the registry of encodings, and the encodings that the machine has itself.
 //!
-//! * here: the registry, and the functions of native encodings; [`charmap`]: encodings of 256 characters, whose tables the modules of
-//!   `encodings` have; [`handlers`]: the error handlers as functions; [`utf_7`].
+//! * here: the registry, and the functions of native encodings; `charmap`: encodings of 256 characters, whose tables the modules of
+//!   `encodings` have; `handlers`: the error handlers as functions; `utf_7`.
 //!
 //! The registry is a list of search functions and a dict of what they found, which the machine keeps. The first look-up imports
 //! `encodings`, which adds its search function. `str.encode` and `bytes.decode` come here for encodings that are not native.
