@@ -193,19 +193,23 @@ fn main() {
         ("OWN", "Our own modules, by name.", manifest.join("python"), OWN),
         ("LIBRARY", "The modules of CPython's library, by name.", rustpython_pylib::LIB_PATH.into(), FILES),
     ];
+    // All in one text: by themselves they would be in the binary beside the modules, and whoever reads them all, as every start does, would bring
+    // a part of each module into memory.
+    let mut names = String::new();
     for (table, meaning, folder, files) in tables {
         writeln!(text, "/// {meaning}\npub static {table}: &[(&str, FrozenModule)] = &[").expect("text");
         for file in files {
-            text.push_str(&entry(&folder, file, &out));
+            text.push_str(&entry(&folder, file, &out, &mut names));
         }
         text.push_str("];\n");
     }
+    writeln!(text, "/// The names of all modules.\nstatic NAMES: &str = {names:?};").expect("text");
     std::fs::write(out.join("modules.rs"), text).expect("OUT_DIR can be written");
     println!("cargo:rerun-if-changed=build.rs");
 }
 
 /// Compiles a module; its line in the table.
-fn entry(folder: &Path, file: &str, out: &Path) -> String {
+fn entry(folder: &Path, file: &str, out: &Path, names: &mut String) -> String {
     let path = folder.join(file);
     println!("cargo:rerun-if-changed={}", path.display());
     let package = file.ends_with("/__init__.py");
@@ -215,8 +219,11 @@ fn entry(folder: &Path, file: &str, out: &Path) -> String {
     std::fs::write(&code, compile(&name, &text)).expect("OUT_DIR can be written");
     let shown = |path: &Path| format!("{:?}", path.display().to_string());
     let (path, code) = (shown(&path), shown(&code));
+    let start = names.len();
+    names.push_str(&name);
+    let end = names.len();
     format!(
-        "    ({name:?}, FrozenModule {{ source: include_str!({path}), code: include_bytes!({code}), package: {package} }}),\n"
+        "    (NAMES.split_at({end}).0.split_at({start}).1, FrozenModule {{ source: include_str!({path}), code: include_bytes!({code}), package: {package} }}),\n"
     )
 }
 
